@@ -1,0 +1,1 @@
+"""From a city folder to a published snapshot, and the command line ``guatu``."""

@@ -1,0 +1,219 @@
+"""``city.toml``: what the city is, its rules, and where each table comes from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from etl.tables import TABLES
+from geodata.codes import KINDS, ROOT_KINDS, Kind, full_code
+from geodata.errors import RefusedError
+from geodata.rule import Rule, parse_rules
+from geodata.settings import Thresholds
+
+CodeSystem = Literal["division", "free"]
+Match = Literal["code", "name"]
+_FILE = "city.toml"
+
+
+@dataclass(frozen=True)
+class GeometrySource:
+    """A file of shapes and how its rows find their places."""
+
+    file: Path
+    match: Match
+    column: str | None = None
+    layer: str | None = None
+    crs: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of one table come from."""
+
+    table: str
+    kind: Kind | None
+    """The kind of place; None for every other table."""
+    files: tuple[Path, ...]
+    encoding: str | None
+    columns: Mapping[str, str]
+    sheet: str | None
+    layer: str | None
+    crs: str | None
+    geometry: GeometrySource | None
+    licence: str | None
+    kind_by_name: bool
+    """Names ending in 居委会 or 社区 are communities, the others villages."""
+    code_prefix: str
+    parent_prefix: str
+
+    @property
+    def name(self) -> str:
+        """How the source is called in city.toml: the kind of place, or the table."""
+        return self.kind or self.table
+
+
+@dataclass(frozen=True)
+class City:
+    """A city folder, as its city.toml describes it."""
+
+    folder: Path
+    name: str
+    code: str
+    kind: Kind
+    codes: CodeSystem
+    licence: str | None
+    thresholds: Thresholds
+    rules: tuple[Rule, ...]
+    sources: tuple[Source, ...]
+
+    def source(self, name: str) -> Source | None:
+        """The source of that name, None where the city gives none."""
+        return next((source for source in self.sources if source.name == name), None)
+
+
+def read_city(folder: Path) -> City:
+    """Read ``folder/city.toml``; raises RefusedError with the rule, the value and an example."""
+    path = folder / _FILE
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise RefusedError("city_missing", folder=folder) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RefusedError("city_unreadable", file=_FILE, detail=error) from error
+    except OSError as error:
+        raise RefusedError("file_unreadable", file=path, detail=error.strerror) from error
+    return _city(folder, document)
+
+
+def _city(folder: Path, document: dict[str, Any]) -> City:
+    _known_keys("", document, {"city", "rule", "sources", "thresholds"})
+    city = _table("city", document.get("city"))
+    _known_keys("city", city, {"name", "code", "kind", "codes", "licence"})
+    codes = cast(CodeSystem, _one_of("city.codes", city.get("codes", "division"), CodeSystem))
+    rules = document.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise RefusedError("city_value", key="rule", value=rules, example="[[rule]]")
+    sources = _table("sources", document.get("sources"))
+    return City(
+        folder=folder,
+        name=_text("city.name", city.get("name"), "示例市"),
+        code=_root_code(_text("city.code", city.get("code"), "4114"), codes),
+        kind=cast(Kind, _root_kind(city.get("kind", "city"))),
+        codes=codes,
+        licence=_optional_text("city.licence", city.get("licence")),
+        thresholds=_thresholds(document.get("thresholds", {})),
+        rules=parse_rules(rules),
+        sources=tuple(_source(folder, name, body) for name, body in sources.items()),
+    )
+
+
+def _root_code(text: str, codes: CodeSystem) -> str:
+    code = full_code(text) if codes == "division" else text
+    if code is None:
+        raise RefusedError("city_value", key="city.code", value=text, example='"4114"')
+    return code
+
+
+def _root_kind(value: object) -> str:
+    if value not in ROOT_KINDS:
+        raise RefusedError("city_value", key="city.kind", value=value, example='"city"')
+    return str(value)
+
+
+def _thresholds(value: object) -> Thresholds:
+    given = _table("thresholds", value)
+    _known_keys("thresholds", given, {field.name for field in fields(Thresholds)})
+    for key, number in given.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0:
+            raise RefusedError("city_value", key=f"thresholds.{key}", value=number, example="60")
+    return Thresholds(**given)
+
+
+_SOURCE_KEYS = {
+    "file", "encoding", "columns", "sheet", "layer", "crs", "geometry", "licence",
+    "kind_by_name", "code_prefix", "parent_prefix",
+}  # fmt: skip
+
+
+def _source(folder: Path, name: str, value: object) -> Source:
+    where = f"sources.{name}"
+    body = _table(where, value)
+    tables = {table.name for table in TABLES}
+    if name not in tables and name not in KINDS:
+        known = ", ".join([*KINDS, *sorted(tables)])
+        raise RefusedError("source_unknown", source=name, known=known)
+    _known_keys(where, body, _SOURCE_KEYS)
+    given = body.get("file")
+    files = given if isinstance(given, list) and given else [given]
+    columns = _table(f"{where}.columns", body.get("columns", {}))
+    return Source(
+        table="place" if name in KINDS else name,
+        kind=cast(Kind, name) if name in KINDS else None,
+        files=tuple(_path(folder, f"{where}.file", file) for file in files),
+        encoding=_optional_text(f"{where}.encoding", body.get("encoding")),
+        columns={key: _text(f"{where}.columns.{key}", v, "走访日期") for key, v in columns.items()},
+        sheet=_optional_text(f"{where}.sheet", body.get("sheet")),
+        layer=_optional_text(f"{where}.layer", body.get("layer")),
+        crs=_optional_text(f"{where}.crs", body.get("crs")),
+        geometry=_geometry(folder, where, body.get("geometry")),
+        licence=_optional_text(f"{where}.licence", body.get("licence")),
+        kind_by_name=body.get("kind_by_name") is True,
+        code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
+        parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
+    )
+
+
+def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
+    if value is None:
+        return None
+    where += ".geometry"
+    body = _table(where, value)
+    _known_keys(where, body, {"file", "match", "column", "layer", "crs"})
+    return GeometrySource(
+        file=_path(folder, f"{where}.file", body.get("file")),
+        match=cast(Match, _one_of(f"{where}.match", body.get("match", "code"), Match)),
+        column=_optional_text(f"{where}.column", body.get("column")),
+        layer=_optional_text(f"{where}.layer", body.get("layer")),
+        crs=_optional_text(f"{where}.crs", body.get("crs")),
+    )
+
+
+def _path(folder: Path, key: str, value: object) -> Path:
+    path = folder / _text(key, value, "villages.csv")
+    if not path.is_file():
+        raise RefusedError("file_missing", key=key, file=path)
+    return path
+
+
+def _table(key: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RefusedError("city_table_missing", key=key)
+    return value
+
+
+def _known_keys(where: str, table: Mapping[str, object], known: set[str]) -> None:
+    for key in table:
+        if key not in known:
+            full = f"{where}.{key}" if where else key
+            raise RefusedError("city_key_unknown", key=full, known=", ".join(sorted(known)))
+
+
+def _text(key: str, value: object, example: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise RefusedError("city_value", key=key, value=value, example=f'"{example}"')
+    return value.strip()
+
+
+def _optional_text(key: str, value: object) -> str | None:
+    return None if value is None else _text(key, value, "utf-8")
+
+
+def _one_of(key: str, value: object, choices: object) -> str:
+    allowed = get_args(choices)
+    if value not in allowed:
+        raise RefusedError("city_value", key=key, value=value, example=f'"{allowed[0]}"')
+    return str(value)

@@ -1,0 +1,172 @@
+"""From a city folder to a published snapshot: one new file, one transaction, one pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl import stage
+from etl.city import City, Source, read_city
+from etl.obligations import write_obligations, write_rules
+from etl.parents import dissolve_parents
+from etl.places import load_places
+from etl.table import Table
+from etl.tables import TABLES
+from geodata import shapes
+from geodata.errors import RefusedError
+from geodata.queries import sql
+from geodata.store import Store, connect, discard
+
+#: Called with the name of a step or source and the rows read since the last call.
+Progress = Callable[[str, int], None]
+_ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
+_VISITED_KINDS = ["village", "community"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a load or a check read: (source, file, rows in, accepted, quarantined) and reasons."""
+
+    snapshot_id: str | None
+    files: list[tuple[str, str, int, int, int]]
+    reasons: list[tuple[str, str, str, int, list[str]]]
+    """(source, reason, column, rows, up to three examples "file row: value")."""
+    unknown_years: list[int]
+    """Years that a rule reaches and no calendar knows."""
+
+
+def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
+    """Load a city folder and publish it; raises GuatuError, after which nothing has changed."""
+    city = read_city(folder)
+    path = store.begin(now)
+    try:
+        summary = _write(city, path, now, progress or _silent)
+    except BaseException:
+        discard(path)
+        raise
+    return Summary(store.publish(path), *summary)
+
+
+def check(folder: Path, scratch: Path, *, now: datetime, progress: Progress | None = None) -> Summary:
+    """Read and check a city folder as a load would, in the folder ``scratch``; publishes nothing."""
+    city = read_city(folder)
+    return Summary(None, *_write(city, scratch / "check.loading", now, progress or _silent))
+
+
+def _silent(step: str, rows: int) -> None:
+    """No progress is shown."""
+
+
+_Report = tuple[
+    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
+]
+
+
+def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report:
+    quoted = str(path).replace("'", "''")
+    with closing(connect()) as connection:
+        try:
+            connection.execute(f"ATTACH '{quoted}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
+            connection.execute("USE snapshot")
+            connection.execute("SET preserve_insertion_order = true")
+            connection.execute("BEGIN")
+            _fill(connection, city, now, progress)
+            connection.execute("COMMIT")
+            report = _report(connection)
+            connection.execute("USE memory")
+            connection.execute("DETACH snapshot")  # writes the log into the file itself
+        except duckdb.Error as error:
+            raise RefusedError("load_failed", detail=error) from error
+    return report
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, city: City, now: datetime, progress: Progress
+) -> None:
+    connection.execute(sql("schema"))
+    stage.create_gate(connection, free_codes=city.codes == "free")
+    _write_context(connection, city, now.date())
+    load_places(connection, city, lambda rows: progress("place", rows))
+    for table in TABLES:
+        source = city.source(table.name)
+        if source is not None:
+            _load_table(connection, city, table, source, progress)
+    for step in (_derive_places, _derive_obligations, _derive_shapes):
+        progress(step.__name__.removeprefix("_"), 0)
+        step(connection, city, now)
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    table: Table,
+    source: Source,
+    progress: Progress,
+) -> None:
+    read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
+    stage.type_rows(connection, table)
+    stage.check_references(connection, table)
+    stage.check_table(connection, table)
+    licence = source.licence or city.licence
+    stage.accept(connection, table, read, name=table.name, licence=licence)
+
+
+def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: date) -> None:
+    prefix = city.code[: _ROOT_PREFIX_DIGITS[city.kind]]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE load_context AS SELECT $today::DATE AS today,"
+        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes",
+        {"today": today, "code": city.code, "prefix": prefix, "free": city.codes == "free"},
+    )
+
+
+def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
+    dissolve_parents(connection)
+    connection.execute(sql("load/lineage"))
+    thresholds = city.thresholds
+    connection.execute(
+        sql("load/city"),
+        {
+            "code": city.code,
+            "name": city.name,
+            "kind": city.kind,
+            "licence": city.licence,
+            "loaded_at": now,
+            "kinds": _visited_kinds(city),
+            "neglected_days": thresholds.neglected_days,
+            "window_days": thresholds.window_days,
+            "behind_ratio": thresholds.behind_ratio,
+            "ahead_ratio": thresholds.ahead_ratio,
+        },
+    )
+
+
+def _visited_kinds(city: City) -> list[str]:
+    """The kinds of place that the rules send people to; villages and communities without rules."""
+    from_rules = {target for rule in city.rules for target in rule.targets}
+    return sorted(from_rules & {"village", "community", "grid", "township"}) or _VISITED_KINDS
+
+
+def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
+    write_rules(connection, city.rules, now.date())
+    write_obligations(connection)
+
+
+def _derive_shapes(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
+    shapes.build(connection)
+
+
+def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
+    files = connection.execute(
+        "SELECT table_name, source_file, rows_in, accepted, quarantined FROM load_log"
+    ).fetchall()
+    reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
+    years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
+    return files, reasons, [year for (year,) in years]
+
+

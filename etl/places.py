@@ -1,0 +1,142 @@
+"""Places and their shapes: one source for each kind, widest first, so that parents come before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+import shapely
+
+from etl import stage
+from etl.city import City, GeometrySource, Source
+from etl.table import Table
+from etl.tables import PLACE
+from geodata.codes import KINDS
+from geodata.errors import RefusedError
+from geodata.geometry import repair
+from geodata.queries import sql
+
+_BATCH_SHAPES = 20_000
+_columns = {column.name: column for column in PLACE.columns}
+
+_SHAPE_BY_CODE = Table("geometry", "Shapes that name their place's code.", (_columns["code"],), ("code",))
+_SHAPE_BY_NAME = Table(
+    "geometry",
+    "Shapes that name their place.",
+    (_columns["name"], replace(_columns["parent_code"], headers=("parent",))),
+    ("name", "parent_code"),
+)
+
+
+def load_places(
+    connection: duckdb.DuckDBPyConnection, city: City, progress: Callable[[int], None]
+) -> None:
+    """Load the root and every kind of place below it, with their shapes.
+
+    Raises RefusedError (``places_missing``, ``source_above_root``, and what reading refuses).
+    """
+    sources = [source for kind in KINDS if (source := city.source(kind))]
+    if not sources:
+        raise RefusedError("places_missing")
+    connection.execute(
+        "INSERT INTO place (code, name, kind) VALUES (?, ?, ?)", [city.code, city.name, city.kind]
+    )
+    for source in sources:
+        if KINDS.index(source.kind or "grid") <= KINDS.index(city.kind):
+            raise RefusedError("source_above_root", source=source.name, kind=city.kind)
+        _load_kind(connection, city, source, progress)
+
+
+def _load_kind(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    source: Source,
+    progress: Callable[[int], None],
+) -> None:
+    read = stage.read_raw(connection, PLACE, source, progress)
+    stage.type_rows(connection, PLACE)
+    connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
+    connection.execute(
+        "UPDATE typed SET kind = CASE WHEN NOT $by_name THEN $kind"
+        " WHEN regexp_matches(name, '(居委会|居民委员会|社区)$') THEN 'community'"
+        " ELSE 'village' END",
+        {"by_name": source.kind_by_name, "kind": source.kind},
+    )
+    connection.execute(sql("load/parent"))
+    stage.check_references(connection, PLACE)
+    stage.check_table(connection, PLACE)
+    _repair_shapes(connection)
+    licence = source.licence or city.licence
+    stage.accept(connection, PLACE, read, name=source.name, licence=licence, extra="kind")
+    _give_shapes(connection)
+    if source.geometry:
+        _load_shapes(connection, source, source.geometry, licence, progress)
+
+
+def _load_shapes(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    geometry: GeometrySource,
+    licence: str | None,
+    progress: Callable[[int], None],
+) -> None:
+    table = _SHAPE_BY_CODE if geometry.match == "code" else _SHAPE_BY_NAME
+    shapes = replace(
+        source,
+        files=(geometry.file,),
+        layer=geometry.layer,
+        crs=geometry.crs,
+        columns={geometry.match: geometry.column} if geometry.column else {},
+    )
+    read = stage.read_raw(connection, table, shapes, progress)
+    stage.type_rows(connection, table)
+    values = {"kind": source.kind, "by_name": source.kind_by_name}
+    if geometry.match == "name":
+        connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")
+        connection.execute(sql("load/match_by_name"), values)
+    connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
+    _repair_shapes(connection)
+    stage.write_log(connection, table, read, name=f"{source.name}.geometry", licence=licence)
+    _give_shapes(connection)
+
+
+def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``shape`` with what can be drawn of ``typed``, and ``fault`` with what can not."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB)"
+    )
+    (last,) = connection.execute("SELECT coalesce(max(_row), 0) FROM raw").fetchone() or (0,)
+    for first in range(0, last + 1, _BATCH_SHAPES):
+        batch = connection.execute(
+            "SELECT _file, _row, _wkb FROM raw"
+            " WHERE _row >= $first AND _row < $end AND _wkb IS NOT NULL",
+            {"first": first, "end": first + _BATCH_SHAPES},
+        ).fetchall()
+        if not batch:
+            continue
+        files, rows, wkb = zip(*batch, strict=True)
+        repaired = repair(list(wkb))
+        block = pa.table(
+            {
+                "_file": pa.array(files, pa.string()),
+                "_row": pa.array(rows, pa.int64()),
+                "wkb": pa.array(shapely.to_wkb(repaired.shapes), pa.binary()),
+                "fault": pa.array(repaired.faults, pa.string()),
+                "value": pa.array(repaired.values, pa.string()),
+            }
+        )
+        connection.register("shape_block", block)
+        connection.execute("INSERT INTO shape SELECT _file, _row, wkb FROM shape_block WHERE fault IS NULL")
+        connection.execute(
+            "INSERT INTO fault SELECT _file, _row, fault, 'geometry', value"
+            " FROM shape_block WHERE fault IS NOT NULL"
+        )
+        connection.unregister("shape_block")
+
+
+def _give_shapes(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(sql("load/give_shapes"))
+
+

@@ -1,0 +1,107 @@
+"""Spatial files: attributes as text, shapes as WKB in EPSG:4490, longitude first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyproj
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geodata.errors import RefusedError
+
+SPATIAL_SUFFIXES = {".shp", ".geojson", ".json", ".gpkg", ".kml", ".fgb"}
+TARGET_CRS = "EPSG:4490"
+#: GDAL hands every byte of a text over as the character of the same number.
+_BYTES_AS_CHARACTERS = "ISO-8859-1"
+
+
+@dataclass(frozen=True)
+class Spatial:
+    """A layer read whole: ``cells[i]`` and ``wkb[i]`` belong to row ``i`` (row ``i + 2`` as shown).
+
+    ``wkb[i]`` is None where the row has no geometry, and empty bytes where it has one that
+    cannot be read.
+    """
+
+    headers: list[str]
+    cells: list[list[str]]
+    wkb: list[bytes | None]
+    encoding: str | None
+
+
+def read_spatial(
+    file: Path, *, encoding: str | None = None, layer: str | None = None, crs: str | None = None
+) -> Spatial:
+    """Read one layer; raises RefusedError (``file_unreadable``, ``layer_missing``, ``crs_missing``)."""
+    is_shapefile = file.suffix.lower() == ".shp"
+    options: dict[str, Any] = {"encoding": _BYTES_AS_CHARACTERS} if is_shapefile else {}
+    try:
+        meta, _, wkb, columns = pyogrio.raw.read(file, layer=layer, **options)
+    except DataLayerError as error:
+        raise RefusedError("layer_missing", file=file.name, layer=layer) from error
+    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+    headers = [str(name) for name in meta["fields"]]
+    cells = [[_text(value) for value in column] for column in columns]
+    found = None
+    if is_shapefile:
+        found, (headers, *cells) = _decoded(file, [headers, *cells], encoding)
+    rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in wkb]
+    shapes = [None] * len(rows) if wkb is None else _in_target_crs(file, wkb, crs or meta["crs"])
+    return Spatial(headers, rows, shapes, found)
+
+
+def _text(value: object) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, np.datetime64):
+        return "" if np.isnat(value) else str(value.astype("datetime64[D]"))
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _decoded(
+    file: Path, columns: list[list[str]], stated: str | None
+) -> tuple[str, list[list[str]]]:
+    """The texts of a shapefile, whose .cpg nobody can trust: as stated, else UTF-8, else GB18030."""
+    for encoding in (stated,) if stated else ("utf-8", "gb18030"):
+        try:
+            return encoding, [
+                [text.encode(_BYTES_AS_CHARACTERS).decode(encoding) for text in column]
+                for column in columns
+            ]
+        except UnicodeDecodeError:
+            continue
+        except LookupError as error:
+            raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
+    code = "encoding_wrong" if stated else "encoding_unknown"
+    raise RefusedError(code, file=file.name, encoding=stated)
+
+
+def _in_target_crs(file: Path, wkb: Any, crs: str | None) -> list[bytes | None]:
+    if crs is None:
+        raise RefusedError("crs_missing", file=file.name)
+    try:
+        transformer = pyproj.Transformer.from_crs(crs, TARGET_CRS, always_xy=True)
+    except pyproj.exceptions.CRSError as error:
+        raise RefusedError("crs_unknown", file=file.name, crs=crs) from error
+    present = np.array([value is not None for value in wkb])
+    shapes = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    if not _is_geographic_target(crs):
+        shapes = shapely.transform(shapes, transformer.transform, interleaved=False)
+    written = shapely.to_wkb(shapes)
+    return [
+        (bytes(value) if value is not None else b"") if there else None
+        for value, there in zip(written, present, strict=True)
+    ]
+
+
+def _is_geographic_target(crs: str) -> bool:
+    """EPSG:4490 itself and EPSG:4326, which differs from it by centimetres that no file records."""
+    return pyproj.CRS(crs).to_epsg() in {4490, 4326}

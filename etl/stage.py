@@ -1,0 +1,314 @@
+"""One source through the gate: text in, typed rows out, every bad row kept with its reasons.
+
+``raw`` holds the cells as text, ``typed`` what they mean, ``fault`` what is wrong with which row;
+a row without a fault is accepted, any other goes to ``quarantine``. The SQL here is built from the
+declarations in ``etl/tables`` alone; no value of a file ever becomes part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from etl.city import Source
+from etl.columns import Matched, match_columns
+from etl.read import Row, Sheet, open_sheet
+from etl.table import Column, Table
+from geodata.errors import RefusedError
+from geodata.queries import sql
+
+#: What a cell that does not become a value is called, by kind of column.
+_UNREADABLE = {
+    "code": "bad_code",
+    "target": "bad_code",
+    "count": "bad_count",
+    "decimal": "bad_decimal",
+    "date": "bad_date",
+    "month": "bad_month",
+    "choice": "bad_choice",
+    "flag": "bad_choice",
+    "lon": "bad_degrees",
+    "lat": "bad_degrees",
+}
+_TYPES = {
+    "count": "INTEGER",
+    "decimal": "DECIMAL(18, 4)",
+    "date": "DATE",
+    "month": "DATE",
+    "flag": "BOOLEAN",
+    "lon": "DOUBLE",
+    "lat": "DOUBLE",
+}
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What was read of one file, for the load log."""
+
+    file: str
+    sha256: str
+    encoding: str | None
+    ignored: list[str]
+    rows: int
+
+
+def create_gate(connection: duckdb.DuckDBPyConnection, *, free_codes: bool) -> None:
+    """The macros that read cells; ``free_codes`` where codes are not division codes."""
+    connection.execute(sql("load_macros"))
+    body = "clean(t)" if free_codes else "as_division_code(t)"
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO as_code(t) AS {body}")
+
+
+def read_raw(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    source: Source,
+    progress: Callable[[int], None],
+) -> list[FileRead]:
+    """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
+    names = [column.name for column in table.columns]
+    texts = ", ".join(f'"{name}" VARCHAR' for name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE raw (_file VARCHAR, _row BIGINT, _wide VARCHAR, {texts},"
+        " _wkb BLOB)"
+    )
+    _empty_faults(connection)
+    read = []
+    for path in source.files:
+        sheet = open_sheet(
+            path, encoding=source.encoding, sheet=source.sheet, layer=source.layer, crs=source.crs
+        )
+        matched = match_columns(path.name, sheet.headers, table, source.columns)
+        rows = 0
+        for batch in _checked(sheet):
+            _insert(connection, names, source, sheet, matched, batch)
+            rows += len(batch)
+            progress(len(batch))
+        read.append(FileRead(path.name, sheet.sha256, sheet.encoding, matched.ignored, rows))
+    return read
+
+
+def _checked(sheet: Sheet) -> Iterator[list[Row]]:
+    try:
+        yield from sheet.batches
+    except RefusedError:
+        raise
+    except Exception as error:  # a reader of some format gave up half-way through the file
+        raise RefusedError("file_unreadable", file=sheet.file.name, detail=error) from error
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    names: list[str],
+    source: Source,
+    sheet: Sheet,
+    matched: Matched,
+    batch: list[Row],
+) -> None:
+    width = len(sheet.headers)
+    prefixes = {"code": source.code_prefix, "parent_code": source.parent_prefix}
+    columns: dict[str, object] = {
+        "_file": pa.array([sheet.file.name] * len(batch), pa.string()),
+        "_row": pa.array([row.number for row in batch], pa.int64()),
+        # more cells than headers: nobody can tell which cell belongs to which column
+        "_wide": pa.array(
+            [
+                str(len(row.cells)) if any(cell.strip() for cell in row.cells[width:]) else None
+                for row in batch
+            ],
+            pa.string(),
+        ),
+    }
+    for name in names:
+        position = matched.positions.get(name)
+        prefix = prefixes.get(name, "")
+        cells = [
+            prefix + row.cells[position]
+            if position is not None and position < len(row.cells) and row.cells[position]
+            else None
+            for row in batch
+        ]
+        columns[name] = pa.array(cells, pa.string())
+    columns["_wkb"] = pa.array([row.wkb for row in batch], pa.binary())
+    block = pa.table(columns)
+    connection.register("raw_block", block)
+    connection.execute("INSERT INTO raw SELECT * FROM raw_block")
+    connection.unregister("raw_block")
+
+
+def type_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for."""
+    expressions = ", ".join(f'{_expression(c)} AS "{c.name}"' for c in table.columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE typed AS SELECT _file, _row, _wkb, {expressions} FROM raw"
+    )
+    connection.execute(
+        "INSERT INTO fault SELECT _file, _row, 'too_many_cells', NULL, _wide"
+        " FROM raw WHERE _wide IS NOT NULL"
+    )
+    for column in table.columns:
+        _check_cells(connection, column)
+    _check_doubles(connection, table)
+
+
+def check_references(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Every value that must be known to another table is."""
+    for column in table.columns:
+        if column.refers_to:
+            other, key = column.refers_to
+            connection.execute(
+                f"INSERT INTO fault SELECT _file, _row, 'unknown_{other}', '{column.name}',"
+                f' "{column.name}" FROM typed ANTI JOIN "{other}" ON typed."{column.name}"'
+                f' = "{other}"."{key}" WHERE typed."{column.name}" IS NOT NULL'
+            )
+
+
+def check_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The rules of this table alone: ``geodata/sql/checks/<table>.sql`` returns the bad rows."""
+    try:
+        text = sql(f"checks/{table.name}")
+    except FileNotFoundError:
+        return
+    connection.execute(f"INSERT INTO fault {text}")
+
+
+def accept(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    read: list[FileRead],
+    *,
+    name: str,
+    licence: str | None,
+    extra: str = "",
+) -> None:
+    """Good rows into their table, bad rows into ``quarantine``, the count of both into the log.
+
+    ``extra`` names further columns of ``typed`` that the table takes. Raises RefusedError
+    (``rows_lost``) should a row ever be in neither: a load that loses rows is not published.
+    """
+    names = ", ".join([f'"{column.name}"' for column in table.columns] + ([extra] if extra else []))
+    connection.execute(
+        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM typed'
+        " ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)"
+    )
+    write_log(connection, table, read, name=name, licence=licence)
+
+
+def write_log(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    read: list[FileRead],
+    *,
+    name: str,
+    licence: str | None,
+) -> None:
+    """Move the faulty rows of ``raw`` to ``quarantine`` and count every row of every file."""
+    cells = ", ".join(f'"{column.name}" := raw."{column.name}"' for column in table.columns)
+    connection.execute(
+        "INSERT INTO quarantine SELECT $name, raw._file, raw._row, bad.reasons,"
+        f" to_json(struct_pack({cells})) FROM raw JOIN (SELECT _file, _row, list(DISTINCT struct_pack("
+        " code := code, column_name := column_name, value := value)) AS reasons"
+        " FROM fault GROUP BY _file, _row) AS bad USING (_file, _row)",
+        {"name": name},
+    )
+    for file in read:
+        quarantined = _number(
+            connection,
+            "SELECT count(*) FROM quarantine WHERE table_name = $name AND source_file = $file",
+            {"name": name, "file": file.file},
+        )
+        accepted = _number(
+            connection,
+            "SELECT count(*) FROM typed ANTI JOIN fault USING (_file, _row) WHERE _file = $file",
+            {"file": file.file},
+        )
+        if accepted + quarantined != file.rows:
+            raise RefusedError("rows_lost", file=file.file, rows=file.rows, kept=accepted + quarantined)
+        connection.execute(
+            "INSERT INTO load_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [name, file.file, file.sha256, file.rows, accepted, quarantined,
+             file.encoding, file.ignored, licence],
+        )  # fmt: skip
+
+
+def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, object]) -> int:
+    row = connection.execute(text, values).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _empty_faults(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE fault"
+        " (_file VARCHAR, _row BIGINT, code VARCHAR, column_name VARCHAR, value VARCHAR)"
+    )
+
+
+def _expression(column: Column) -> str:
+    cell = f'raw."{column.name}"'
+    if column.default is not None:
+        cell = f"coalesce(clean({cell}), {_literal(column.default)})"
+    match column.kind:
+        case "text":
+            return f"clean({cell})"
+        case "target":
+            kind = '"target_kind"'  # an earlier column of the same SELECT
+            return f"CASE WHEN {kind} = 'place' THEN as_code({cell}) ELSE clean({cell}) END"
+        case "choice" | "flag":
+            arms = " ".join(
+                f"WHEN lower(clean({cell})) IN ({', '.join(_literal(w) for w in (value, *words))})"
+                f" THEN {_literal(value)}"
+                for value, words in column.choices.items()
+            )
+            choice = f"CASE {arms} END"
+            return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
+        case "lon":
+            return f"as_degrees({cell}, 180)"
+        case "lat":
+            return f"as_degrees({cell}, 90)"
+        case kind:
+            return f"as_{kind}({cell})"
+
+
+def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
+    insert = f"INSERT INTO fault SELECT _file, _row, '{{code}}', '{column.name}', {{value}}"
+    if column.required and column.default is None:
+        connection.execute(
+            insert.format(code="missing", value="NULL")
+            + f' FROM raw WHERE clean("{column.name}") IS NULL'
+        )
+    if column.kind in _UNREADABLE:
+        connection.execute(
+            insert.format(code=_UNREADABLE[column.kind], value=f'raw."{column.name}"')
+            + f' FROM raw JOIN typed USING (_file, _row) WHERE clean(raw."{column.name}") IS NOT NULL'
+            f' AND typed."{column.name}" IS NULL'
+        )
+
+
+def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Of rows alike in everything the first stands; rows that differ under one key all fall,
+    because only a person can tell which is right."""
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    cells = ", ".join(f'"{column.name}"' for column in table.columns)
+    shown = " || ' ' || ".join(f"coalesce(\"{name}\"::VARCHAR, '')" for name in table.key)
+    connection.execute(
+        f"""
+        INSERT INTO fault
+        SELECT one.f, one.r, reason, {_literal(table.key[0])}, shown FROM (
+            SELECT unnest(CASE WHEN alike THEN members[2:] ELSE members END) AS one,
+                   CASE WHEN alike THEN 'doubled_same' ELSE 'doubled_differs' END AS reason, shown
+            FROM (
+                SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
+                       min(whole) = max(whole) AS alike, any_value({shown}) AS shown
+                FROM (SELECT *, hash({cells}) AS whole FROM typed WHERE "{table.key[0]}" IS NOT NULL)
+                GROUP BY {keys} HAVING count(*) > 1
+            )
+        )
+        """
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,34 @@
+"""One module a table; :data:`TABLES` holds them in the order in which they are loaded."""
+
+from __future__ import annotations
+
+from etl.table import Table
+from etl.tables.attendance import ATTENDANCE
+from etl.tables.calendar_override import CALENDAR_OVERRIDE
+from etl.tables.exemption import EXEMPTION
+from etl.tables.official import OFFICIAL
+from etl.tables.pairing import PAIRING
+from etl.tables.place import PLACE
+from etl.tables.posting import POSTING
+from etl.tables.project import PROJECT
+from etl.tables.project_month import PROJECT_MONTH
+from etl.tables.report import REPORT
+from etl.tables.unit import UNIT
+from etl.tables.visit import VISIT
+
+#: Later tables refer to earlier ones. Places come first, one source for each kind.
+TABLES: tuple[Table, ...] = (
+    UNIT,
+    OFFICIAL,
+    POSTING,
+    PROJECT,
+    PROJECT_MONTH,
+    PAIRING,
+    VISIT,
+    ATTENDANCE,
+    REPORT,
+    EXEMPTION,
+    CALENDAR_OVERRIDE,
+)
+
+__all__ = ["PLACE", "TABLES"]

@@ -1,0 +1,32 @@
+"""Attendance: which officials came to a visit, and on whose behalf."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import official_id
+
+ATTENDANCE = Table(
+    "attendance",
+    "Who came to a visit; several officials may attend one.",
+    (
+        Column(
+            "visit_id",
+            "text",
+            "The visit.",
+            "V2026-000017",
+            ("走访编号", "记录编号"),
+            required=True,
+            refers_to=("visit", "visit_id"),
+        ),
+        official_id("The official who came."),
+        Column(
+            "on_behalf_of",
+            "text",
+            "The official on whose behalf, if on somebody's.",
+            "G000007",
+            ("代替", "代谁走访", "受托干部编号"),
+            refers_to=("official", "official_id"),
+        ),
+    ),
+    ("visit_id", "official_id"),
+)

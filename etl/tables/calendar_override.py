@@ -1,0 +1,34 @@
+"""Calendar overrides: local holidays, and years the built-in calendar does not know yet."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+
+_YES_NO = {"true": ("是", "1", "yes", "y", "上班"), "false": ("否", "0", "no", "n", "休息")}
+
+CALENDAR_OVERRIDE = Table(
+    "calendar_override",
+    "Days that differ from the built-in working calendar.",
+    (
+        Column("day", "date", "The day.", "2027-02-06", ("日期",), required=True),
+        Column(
+            "working",
+            "flag",
+            "Whether people work that day.",
+            "否",
+            ("是否上班", "工作日"),
+            required=True,
+            choices=_YES_NO,
+        ),
+        Column(
+            "public_holiday",
+            "flag",
+            "Whether it is a public holiday.",
+            "是",
+            ("是否法定节假日", "节假日"),
+            choices=_YES_NO,
+            default="false",
+        ),
+    ),
+    ("day",),
+)

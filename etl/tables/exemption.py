@@ -1,0 +1,34 @@
+"""Exemptions: days on which nothing is owed by somebody or for something."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import RESPONSIBLE_KINDS, TARGET_KINDS, valid_from, valid_to
+
+EXEMPTION = Table(
+    "exemption",
+    "Leave, flood, quarantine: what is exempt leaves every denominator.",
+    (
+        Column(
+            "subject_kind",
+            "choice",
+            "What is exempt.",
+            "official",
+            ("豁免类型", "对象类型"),
+            required=True,
+            choices={**RESPONSIBLE_KINDS, **TARGET_KINDS},
+        ),
+        Column(
+            "subject_id",
+            "text",
+            "Its id or code.",
+            "G000123",
+            ("豁免对象", "对象编号", "对象代码"),
+            required=True,
+        ),
+        valid_from(),
+        valid_to(),
+        Column("reason", "text", "Why.", "病假", ("原因", "事由")),
+    ),
+    ("subject_kind", "subject_id", "valid_from"),
+)

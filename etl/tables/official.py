@@ -1,0 +1,24 @@
+"""Officials: who is responsible. Residents are never named anywhere."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+
+OFFICIAL = Table(
+    "official",
+    "Officials, one row each.",
+    (
+        Column(
+            "official_id",
+            "text",
+            "Id of the official, unique.",
+            "G000123",
+            ("干部编号", "领导编号", "人员编号"),
+            required=True,
+        ),
+        Column(
+            "name", "text", "Name.", "李文华", ("姓名", "干部姓名", "领导姓名", "结对领导"), True
+        ),
+    ),
+    ("official_id",),
+)

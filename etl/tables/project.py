@@ -1,0 +1,54 @@
+"""Key projects: where, who answers for them, when planned and when begun."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import latitude, longitude, official_id, project_id, unit_id
+
+
+def _day(name: str, doc: str, *headers: str) -> Column:
+    return Column(name, "date", doc, "2026-03-15", headers)
+
+
+PROJECT = Table(
+    "project",
+    "Key projects, one row each.",
+    (
+        project_id(refers=False),
+        Column("name", "text", "Name.", "东城污水处理厂", ("项目名称", "名称"), required=True),
+        Column("category", "text", "Category.", "基础设施", ("类别", "项目类别")),
+        Column(
+            "place_code",
+            "code",
+            "The place it belongs to, of any level.",
+            "990121",
+            ("所在地代码", "区划代码"),
+            refers_to=("place", "code"),
+        ),
+        unit_id("The responsible unit.", required=False),
+        official_id("The leader.", required=False),
+        longitude(),
+        latitude(),
+        _day("planned_start_on", "Planned start.", "计划开工日期", "计划开工"),
+        _day("started_on", "Start; empty: not started.", "实际开工日期", "开工日期"),
+        _day("planned_finish_on", "Planned finish.", "计划竣工日期", "计划完工日期"),
+        _day("finished_on", "Finish; empty: not finished.", "竣工日期", "完工日期"),
+        _day("stopped_on", "The day it was stopped; empty: it was not.", "停工日期"),
+        Column(
+            "stop_reason",
+            "text",
+            "Why it was stopped: land, funds, environment …",
+            "land",
+            ("停工原因",),
+        ),
+        Column(
+            "investment_wan_yuan",
+            "decimal",
+            "Total investment.",
+            "35000",
+            ("总投资", "总投资(万元)", "总投资（万元）"),
+            unit="万元 (10,000 yuan)",
+        ),
+    ),
+    ("project_id",),
+)

@@ -1,0 +1,32 @@
+"""The plan and the actual investment of a project, month by month."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import project_id
+
+PROJECT_MONTH = Table(
+    "project_month",
+    "Each month's planned and actual investment. An empty actual is unknown, never zero.",
+    (
+        project_id(refers=True),
+        Column("month", "month", "The month.", "2026-06", ("月份", "年月"), required=True),
+        Column(
+            "planned_wan_yuan",
+            "decimal",
+            "Planned for the month.",
+            "1200",
+            ("计划投资", "本月计划", "计划投资(万元)", "计划投资（万元）"),
+            unit="万元 (10,000 yuan)",
+        ),
+        Column(
+            "invested_wan_yuan",
+            "decimal",
+            "Invested in the month; empty: not reported.",
+            "1100",
+            ("完成投资", "实际投资", "本月完成", "完成投资(万元)", "完成投资（万元）"),
+            unit="万元 (10,000 yuan)",
+        ),
+    ),
+    ("project_id", "month"),
+)

@@ -1,0 +1,23 @@
+"""Reports: that a unit sent in its report for a day, so that silence is not read as absence."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import unit_id
+
+REPORT = Table(
+    "report",
+    "Which unit reported for which workday. Without a report a place is unknown, not missed.",
+    (
+        unit_id("The unit that reported."),
+        Column(
+            "day",
+            "date",
+            "The workday reported for.",
+            "2026-06-24",
+            ("日期", "上报日期", "工作日"),
+            required=True,
+        ),
+    ),
+    ("unit_id", "day"),
+)

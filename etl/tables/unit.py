@@ -1,0 +1,30 @@
+"""Units: township governments, departments and bureaus."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+
+UNIT = Table(
+    "unit",
+    "Units that officials are posted to and that send in reports.",
+    (
+        Column(
+            "unit_id",
+            "text",
+            "Id of the unit, unique.",
+            "U0012",
+            ("单位编号", "单位代码", "部门编号"),
+            required=True,
+        ),
+        Column("name", "text", "Name.", "曹集乡人民政府", ("名称", "单位", "单位名称", "部门"), True),
+        Column(
+            "place_code",
+            "code",
+            "The place it serves; a township's own unit names the township, and reports for it.",
+            "990101100",
+            ("所在地代码", "所属区划代码", "区划代码"),
+            refers_to=("place", "code"),
+        ),
+    ),
+    ("unit_id",),
+)

@@ -1,0 +1,44 @@
+"""Visits: that somebody was there, on which day, and what came of it, as counts."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import latitude, longitude, target_id, target_kind
+
+
+def _count(name: str, doc: str, *headers: str) -> Column:
+    return Column(name, "count", doc, "3", headers)
+
+
+VISIT = Table(
+    "visit",
+    "Visits, one row each, however many officials came.",
+    (
+        Column(
+            "visit_id",
+            "text",
+            "Id of the visit, unique.",
+            "V2026-000017",
+            ("走访编号", "记录编号"),
+            required=True,
+        ),
+        target_kind(),
+        target_id("Code of the place visited, or id of the project, company or chain."),
+        Column(
+            "visited_on",
+            "date",
+            "Day of the visit; never after the day of the load.",
+            "2026-06-24",
+            ("走访日期", "走访时间", "日期", "到访日期"),
+            required=True,
+        ),
+        _count("talks", "Talks held.", "谈话人次", "谈心谈话", "座谈次数"),
+        _count("households", "Households visited: a count, never a name.", "走访户数", "走访群众户数"),
+        _count("disputes", "Disputes settled.", "化解矛盾", "化解矛盾纠纷"),
+        _count("matters", "Problems solved or practical matters done.", "解决问题", "办实事"),
+        _count("suggestions", "Suggestions collected.", "意见建议", "征求意见建议"),
+        longitude(),
+        latitude(),
+    ),
+    ("visit_id",),
+)

@@ -1,0 +1,102 @@
+"""Classes: where a figure turns, and the colours they are drawn in. Nothing else knows either.
+
+The colours are ColorBrewer's RdYlBu (safe for the colour-blind); "no data" is a class of its own,
+hatched grey, and never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+_BEST, _GOOD, _MIDDLE, _POOR, _WORST = "#2c7bb6", "#abd9e9", "#ffffbf", "#fdae61", "#d7191c"
+_NEVER, _QUIET, _UNKNOWN = "#7b3294", "#bdbdbd", "#e0e0e0"
+
+
+@dataclass(frozen=True)
+class LegendClass:
+    """One class of a layer. ``bounds`` fill the text of its label, ``count`` its rows."""
+
+    key: str
+    color: str
+    is_hatched: bool = False
+    bounds: tuple[int, ...] = ()
+    count: int = 0
+
+
+NO_DATA = LegendClass("no_data", _UNKNOWN, is_hatched=True)
+
+SHARE = (
+    LegendClass("share_full", _BEST),
+    LegendClass("share_high", _GOOD),
+    LegendClass("share_middle", _MIDDLE),
+    LegendClass("share_low", _POOR),
+    LegendClass("share_poor", _WORST),
+    NO_DATA,
+)
+_SHARE_FLOORS = (1.0, 0.95, 0.80, 0.50)
+
+PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA)
+VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
+
+PROJECTS = (
+    LegendClass("ahead", _BEST),
+    LegendClass("normal", _GOOD),
+    LegendClass("behind", _POOR),
+    LegendClass("stopped", _WORST),
+    LegendClass("finished", "#4d4d4d"),
+    LegendClass("not_reported", _QUIET, is_hatched=True),
+    LegendClass("no_plan", _UNKNOWN, is_hatched=True),
+)
+
+CAUSES = (
+    LegendClass("never_visited", _NEVER),
+    LegendClass("lapsed", _WORST),
+    LegendClass("unpaired", _POOR),
+    LegendClass("no_report", _QUIET, is_hatched=True),
+    LegendClass("not_yet_due", _MIDDLE),
+    LegendClass("exempt", "#f0f0f0"),
+    LegendClass("fine", _GOOD),
+    NO_DATA,
+)
+#: The causes that mean somebody has to do something.
+NEGLECTED = ("never_visited", "lapsed", "unpaired", "no_report")
+
+
+def days_classes(neglected_days: int) -> tuple[LegendClass, ...]:
+    """The classes of days since the last visit, around the city's own threshold."""
+    half, twice = neglected_days // 2, neglected_days * 2
+    return (
+        LegendClass("days_within", _BEST, bounds=(0, half)),
+        LegendClass("days_within", _GOOD, bounds=(half + 1, neglected_days)),
+        LegendClass("days_within", _POOR, bounds=(neglected_days + 1, twice)),
+        LegendClass("days_over", _WORST, bounds=(twice,)),
+        LegendClass("never", _NEVER),
+        NO_DATA,
+    )
+
+
+Indices = npt.NDArray[np.intp]
+
+
+def share_indices(values: pd.Series[float]) -> Indices:
+    """The class of each share in :data:`SHARE`; NaN is no data. A share just below 1 is not full."""
+    conditions = [values.isna(), *(values >= floor for floor in _SHARE_FLOORS)]
+    return np.select(conditions, [len(SHARE) - 1, 0, 1, 2, 3], default=4)
+
+
+def days_indices(days: pd.Series[float], neglected_days: int, *, missing: str = "never") -> Indices:
+    """The class of each number of days in :func:`days_classes`; NaN is ``missing``."""
+    absent = 4 if missing == "never" else 5
+    half, twice = neglected_days // 2, neglected_days * 2
+    conditions = [days.isna(), days <= half, days <= neglected_days, days <= twice]
+    return np.select(conditions, [absent, 0, 1, 2], default=3)
+
+
+def key_indices(keys: pd.Series[str], classes: tuple[LegendClass, ...]) -> Indices:
+    """The class of each key."""
+    order = {one.key: index for index, one in enumerate(classes)}
+    return keys.map(order).to_numpy(dtype=np.intp)

@@ -1,0 +1,116 @@
+"""What a question is about: a day, a window, an area, kinds of place, a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from geodata.codes import full_code
+from geodata.errors import QuestionError
+from geodata.store import Snapshot
+
+
+@dataclass(frozen=True)
+class City:
+    """What a snapshot is about, and the thresholds its city chose."""
+
+    code: str
+    name: str
+    kind: str
+    data_to: date | None
+    """The last day with a visit or report; None where none was given."""
+    loaded_on: date
+    kinds: tuple[str, ...]
+    neglected_days: int
+    window_days: int
+    behind_ratio: float
+    ahead_ratio: float
+    reports_inferred: bool
+
+    @property
+    def today(self) -> date:
+        """The day figures are told for unless another is asked: "data to …"."""
+        return self.data_to or self.loaded_on
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One question's bounds. ``since`` … ``until`` is the window, both days included."""
+
+    as_of: date
+    since: date
+    until: date
+    kinds: tuple[str, ...]
+    area: str | None = None
+    """Code of a province, city, county or township; None: the whole root."""
+    rule: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The values that named queries bind."""
+        return {
+            "as_of": self.as_of,
+            "since": self.since,
+            "until": self.until,
+            "area": self.area,
+            "kinds": list(self.kinds),
+            "rule": self.rule,
+        }
+
+    def month_before(self) -> Scope:
+        """The same question a month earlier."""
+        step = relativedelta(months=1)
+        return replace(
+            self, as_of=self.as_of - step, since=self.since - step, until=self.until - step
+        )
+
+
+def city_of(snapshot: Snapshot) -> City:
+    """The one row of table ``city``."""
+    row = snapshot.rows(
+        "SELECT code, name, kind, data_to, loaded_at::DATE, kinds, neglected_days, window_days,"
+        " behind_ratio, ahead_ratio, reports_inferred FROM city"
+    )[0]
+    code, name, kind, data_to, loaded_on, kinds, *rest = row
+    return City(code, name, kind, data_to, loaded_on, tuple(kinds), *rest)
+
+
+def scope(
+    snapshot: Snapshot,
+    *,
+    as_of: date | None = None,
+    since: date | None = None,
+    area: str | None = None,
+    kinds: tuple[str, ...] | None = None,
+    rule: str | None = None,
+) -> Scope:
+    """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
+    ``window_backwards``, ``rule_unknown``)."""
+    city = city_of(snapshot)
+    day = as_of or city.today
+    start = since or day - timedelta(days=city.window_days - 1)
+    if start > day:
+        raise QuestionError("window_backwards", since=start, as_of=day)
+    area = _known_area(snapshot, area) if area else None
+    if rule is not None and not snapshot.rows(
+        "SELECT 1 FROM rule WHERE rule_id = $rule", {"rule": rule}
+    ):
+        raise QuestionError("rule_unknown", rule=rule)
+    return Scope(
+        as_of=day,
+        since=start,
+        until=day,
+        kinds=kinds or city.kinds,
+        area=None if area == city.code else area,
+        rule=rule,
+    )
+
+
+def _known_area(snapshot: Snapshot, area: str) -> str:
+    """The code as it is stored, for 6 or 9 digits too; raises QuestionError (``area_unknown``)."""
+    for code in (area, full_code(area)):
+        if snapshot.rows("SELECT 1 FROM place WHERE code = $code LIMIT 1", {"code": code}):
+            return str(code)
+    raise QuestionError("area_unknown", area=area)

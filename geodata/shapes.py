@@ -1,0 +1,6 @@
+"""stub"""
+import duckdb
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> None:
+    """Stub."""

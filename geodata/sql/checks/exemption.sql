@@ -1,0 +1,16 @@
+SELECT _file, _row, 'ends_before_begins', 'valid_to', valid_to::VARCHAR
+FROM typed WHERE valid_to < valid_from
+UNION ALL
+SELECT _file, _row, 'unknown_official', 'subject_id', subject_id
+FROM typed ANTI JOIN official ON typed.subject_id = official.official_id
+WHERE subject_kind = 'official'
+UNION ALL
+SELECT _file, _row, 'unknown_unit', 'subject_id', subject_id
+FROM typed ANTI JOIN unit ON typed.subject_id = unit.unit_id WHERE subject_kind = 'unit'
+UNION ALL
+SELECT _file, _row, 'unknown_project', 'subject_id', subject_id
+FROM typed ANTI JOIN project ON typed.subject_id = project.project_id
+WHERE subject_kind = 'project'
+UNION ALL
+SELECT _file, _row, 'unknown_place', 'subject_id', subject_id
+FROM typed ANTI JOIN place ON typed.subject_id = place.code WHERE subject_kind = 'place'

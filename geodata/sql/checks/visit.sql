@@ -1,0 +1,21 @@
+SELECT _file, _row, 'in_the_future', 'visited_on', visited_on::VARCHAR
+FROM typed, load_context WHERE visited_on > today
+UNION ALL
+SELECT _file, _row, 'unknown_project', 'target_id', target_id
+FROM typed ANTI JOIN project ON typed.target_id = project.project_id
+WHERE target_kind = 'project' AND target_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_place', 'target_id', target_id
+FROM typed ANTI JOIN place ON typed.target_id = place.code
+WHERE target_kind = 'place' AND target_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'place_gone', 'target_id', target_id
+FROM typed
+SEMI JOIN place ON typed.target_id = place.code
+ANTI JOIN place AS there ON typed.target_id = there.code
+    AND (there.valid_from IS NULL OR typed.visited_on >= there.valid_from)
+    AND (there.valid_to IS NULL OR typed.visited_on <= there.valid_to)
+WHERE target_kind = 'place' AND visited_on IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'half_a_point', 'lon', coalesce(lon, lat)::VARCHAR
+FROM typed WHERE (lon IS NULL) <> (lat IS NULL)

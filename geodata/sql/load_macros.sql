@@ -1,0 +1,43 @@
+-- How the text of a cell becomes a value: NULL where it does not, never a guess.
+
+CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)), '');
+
+-- Digits and signs as they are typed with a Chinese keyboard.
+CREATE OR REPLACE TEMP MACRO narrow(t) AS translate(clean(t), '０１２３４５６７８９．，－／：', '0123456789.,-/:');
+
+CREATE OR REPLACE TEMP MACRO plausible(day) AS
+    CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;
+
+CREATE OR REPLACE TEMP MACRO as_date(t) AS plausible(coalesce(
+    CASE WHEN length(t) = 10 AND t[5] = '-' THEN try_cast(t AS DATE) END,
+    try_cast(regexp_extract(narrow(t) || ' ',
+        '^(\d{4}-\d{1,2}-\d{1,2})(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)? $', 1) AS DATE),
+    try_cast(regexp_replace(narrow(t),
+        '^(\d{4})(?:年|/|\.)(\d{1,2})(?:月|/|\.)(\d{1,2})日?$', '\1-\2-\3') AS DATE),
+    CASE WHEN regexp_full_match(narrow(t), '\d{8}')
+        THEN try_cast(regexp_replace(narrow(t), '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3') AS DATE) END
+));
+
+CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', plausible(coalesce(
+    try_cast(regexp_replace(narrow(t), '^(\d{4})(?:年|/|\.|-)(\d{1,2})月?$', '\1-\2-01') AS DATE),
+    CASE WHEN regexp_full_match(narrow(t), '\d{6}')
+        THEN try_cast(regexp_replace(narrow(t), '^(\d{4})(\d{2})$', '\1-\2-01') AS DATE) END,
+    as_date(t)
+)))::DATE;
+
+CREATE OR REPLACE TEMP MACRO as_count(t) AS
+    CASE WHEN regexp_full_match(narrow(t), '\d{1,9}(\.0+)?')
+        THEN try_cast(split_part(narrow(t), '.', 1) AS INTEGER) END;
+
+CREATE OR REPLACE TEMP MACRO as_decimal(t) AS
+    CASE WHEN regexp_full_match(replace(narrow(t), ',', ''), '\d+(\.\d+)?')
+        THEN try_cast(replace(narrow(t), ',', '') AS DECIMAL(18, 4)) END;
+
+CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS
+    CASE WHEN abs(try_cast(narrow(t) AS DOUBLE)) <= bound THEN try_cast(narrow(t) AS DOUBLE) END;
+
+-- Division codes: see geodata/codes.py, which holds the same rule for Python.
+CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
+    WHEN NOT regexp_full_match(narrow(t), '\d+') THEN NULL
+    WHEN length(narrow(t)) IN (2, 4, 6, 9, 12) THEN rpad(narrow(t), 12, '0')
+    WHEN length(narrow(t)) = 15 THEN narrow(t) END;

@@ -1,0 +1,6 @@
+-- One row for each place in scope; counted: somebody is paired with it on $as_of.
+SELECT place.*, code IN (
+    SELECT target_id FROM pairing
+    WHERE target_kind = 'place' AND in_force($as_of, valid_from, valid_to)
+) AS counted
+FROM places_at($as_of, $area, $kinds) AS place

@@ -1,0 +1,76 @@
+-- What every question is made of. Created in memory when a snapshot is opened, never stored in it,
+-- so that a newer version of this software reads an older snapshot by its own definitions.
+
+CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
+    (valid_from IS NULL OR day >= valid_from) AND (valid_to IS NULL OR day <= valid_to);
+
+-- Whether a row of lineage columns lies in an area; NULL is the root, which holds everything.
+CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, township_code) AS
+    area IS NULL OR area IN (province_code, city_code, county_code, township_code);
+
+-- The places of some kinds that exist on a day, in an area, with their ancestors.
+CREATE OR REPLACE MACRO places_at(day, area, kinds) AS TABLE
+    SELECT place.code, place.name, place.kind, place.valid_from,
+           province_code, city_code, county_code, township_code
+    FROM place JOIN lineage
+      ON place.code = lineage.code AND place.valid_from IS NOT DISTINCT FROM lineage.valid_from
+    WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
+      AND lies_in(area, province_code, city_code, county_code, township_code);
+
+-- The last visit to each place up to a day.
+CREATE OR REPLACE MACRO last_visits(day) AS TABLE
+    SELECT target_id AS code, max(visited_on) AS last_visit_on
+    FROM visit WHERE target_kind = 'place' AND visited_on <= day GROUP BY target_id;
+
+-- The ledger at a day: each obligation with its one status, the first that holds.
+CREATE OR REPLACE MACRO obligation_at(day) AS TABLE
+    SELECT *, CASE
+        WHEN exempt THEN 'exempt'
+        WHEN settled_on <= day AND settled_on <= due_on THEN 'done'
+        WHEN settled_on <= day THEN 'made_up'
+        WHEN due_on > day THEN 'upcoming'
+        WHEN day <= closes_on THEN 'pending'
+        WHEN NOT reported THEN 'no_report'
+        ELSE 'missed' END AS status
+    FROM obligation;
+
+-- The first day of a month, the plan and the money of a project up to the last month that is over
+-- and reported. An actual that was not reported is unknown, not zero.
+CREATE OR REPLACE MACRO project_progress(day) AS TABLE
+    SELECT project_id,
+           max(month) FILTER (reported) AS reported_to,
+           count(*) FILTER (planned_wan_yuan IS NOT NULL) AS planned_months,
+           sum(planned_wan_yuan) FILTER (year(month) = year(day)) AS plan_year_wan_yuan,
+           sum(invested_wan_yuan) FILTER (reported AND year(month) = year(day)) AS invested_year_wan_yuan
+    FROM (SELECT *, invested_wan_yuan IS NOT NULL AND last_day(month) <= day AS reported
+          FROM project_month)
+    GROUP BY project_id;
+
+-- The projects known on a day (all of them: a project has no validity), with where they lie.
+CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
+    SELECT project.*, lineage.province_code, lineage.city_code, lineage.county_code,
+           lineage.township_code
+    FROM project
+    LEFT JOIN lineage ON lineage.code = project.place_code
+        AND in_force(day, lineage.valid_from, lineage.valid_to)
+    WHERE lies_in(area, province_code, city_code, county_code, township_code);
+
+-- What was owed by a day, nominally within a window, in an area, for kinds of target and a rule.
+CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule) AS TABLE
+    SELECT owed.*, target_id AS code
+    FROM obligation_at(day) AS owed
+    WHERE due_on <= day AND nominal_on >= since AND least(nominal_on, due_on) <= until
+      AND (rule IS NULL OR rule_id = rule) AND list_contains(kinds, kind)
+      AND lies_in(area, province_code, city_code, county_code, township_code);
+
+-- Visits missed in a row by each place, back from a day.
+CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
+    SELECT target_id,
+           count(*) FILTER (status = 'missed' AND (settled_last IS NULL OR due_on > settled_last)) AS amount
+    FROM (
+        SELECT target_id, due_on, status,
+               max(due_on) FILTER (status IN ('done', 'made_up')) OVER (PARTITION BY target_id) AS settled_last
+        FROM obligation_at(day)
+        WHERE target_kind = 'place' AND due_on <= day AND (rule IS NULL OR rule_id = rule)
+    )
+    GROUP BY target_id;

@@ -1,0 +1,182 @@
+"""Snapshots: one DuckDB file for each load, and a small pointer file that names the current one.
+
+A writer makes a new file under a name nobody reads, and publishing is the atomic replacement of
+the pointer; so a load that fails or is killed leaves the old snapshot serving, and a reader never
+meets a file that is being written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import duckdb_extension_spatial
+import pandas as pd
+
+from geodata.errors import RefusedError, StoreError
+from geodata.queries import sql
+
+_POINTER = "current.json"
+_SUFFIX, _LOADING = ".duckdb", ".loading"
+_OPEN_SNAPSHOTS = 4  # the current one and a few that open sessions may still be reading
+
+
+def _spatial_extension() -> Path:
+    """The spatial extension's binary, carried inside a wheel: no download, no home folder."""
+    folder = Path(duckdb_extension_spatial.__file__).parent / "extensions"
+    return folder / f"v{duckdb.__version__}" / "spatial.duckdb_extension"
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the spatial extension loaded."""
+    connection = duckdb.connect()
+    connection.load_extension(str(_spatial_extension()))
+    return connection
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot, opened read-only and locked down. Safe to use from several threads."""
+
+    snapshot_id: str
+    path: Path
+    _connection: duckdb.DuckDBPyConnection
+
+    @classmethod
+    def open(cls, path: Path) -> Snapshot:
+        """Open one file; raises StoreError (``snapshot_unreadable``)."""
+        connection = connect()
+        quoted = str(path).replace("'", "''")
+        try:
+            connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
+            connection.execute("SET search_path = 'memory.main,snapshot.main'")
+            connection.execute(sql("read_macros"))
+        except duckdb.Error as error:
+            connection.close()
+            raise StoreError("snapshot_unreadable", path=path.name, detail=str(error)) from error
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return cls(path.name.removesuffix(_SUFFIX), path, connection)
+
+    def query(self, text: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The rows of a query; a cursor of its own, since a shared one gives wrong answers."""
+        with self.cursor() as cursor:
+            return cursor.execute(text, dict(values or {})).df()
+
+    def rows(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query as plain tuples."""
+        with self.cursor() as cursor:
+            return cursor.execute(text, dict(values or {})).fetchall()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own on this snapshot, for a reader that streams."""
+        cursor = self._connection.cursor()
+        cursor.execute("SET search_path = 'snapshot.main,memory.main'")
+        return cursor
+
+
+@lru_cache(maxsize=_OPEN_SNAPSHOTS)
+def _opened(path: Path) -> Snapshot:
+    return Snapshot.open(path)
+
+
+_opening = threading.Lock()
+
+
+class Store:
+    """A folder of snapshots and the pointer to the current one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.snapshots = folder / "snapshots"
+
+    def ids(self) -> list[str]:
+        """The published snapshots, oldest first."""
+        return sorted(path.name.removesuffix(_SUFFIX) for path in self.snapshots.glob("*" + _SUFFIX))
+
+    def current_id(self) -> str | None:
+        """The snapshot the pointer names; None for an empty store; StoreError for a bad pointer."""
+        try:
+            pointer = json.loads((self.folder / _POINTER).read_text(encoding="utf-8"))
+            return str(pointer["snapshot"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError("pointer_unreadable", path=_POINTER) from error
+
+    def current(self) -> Snapshot:
+        """The current snapshot; raises StoreError (``store_empty``, ``snapshot_unreadable``)."""
+        snapshot_id = self.current_id()
+        if snapshot_id is None:
+            raise StoreError("store_empty", store=self.folder)
+        return self.snapshot(snapshot_id)
+
+    def snapshot(self, snapshot_id: str) -> Snapshot:
+        """A published snapshot by its id; raises StoreError (``snapshot_unknown``)."""
+        if snapshot_id not in self.ids():  # never a path made of what a stranger sent
+            raise StoreError("snapshot_unknown", snapshot=snapshot_id)
+        with _opening:
+            return _opened(self.snapshots / (snapshot_id + _SUFFIX))
+
+    def begin(self, now: datetime) -> Path:
+        """The path of a new snapshot to be written; clears what killed loads left behind.
+
+        Raises RefusedError (``load_running``) while another load writes into this store.
+        """
+        self.snapshots.mkdir(parents=True, exist_ok=True)
+        for leftover in self.snapshots.glob("*" + _LOADING):
+            try:
+                duckdb.connect(leftover).close()
+            except duckdb.IOException as error:
+                if "lock" in str(error).lower():
+                    raise RefusedError("load_running", store=self.folder) from error
+            except duckdb.Error:  # a file torn by the kill: nothing in it was ever published
+                pass
+            discard(leftover)
+        stamp = now.strftime("%Y%m%dT%H%M%S")
+        taken = set(self.ids())
+        number = next(n for n in range(1, 10_000) if f"{stamp}-{n:03d}" not in taken)
+        return self.snapshots / f"{stamp}-{number:03d}{_LOADING}"
+
+    def publish(self, loading: Path) -> str:
+        """Give a finished file its name and move the pointer to it; the new snapshot's id."""
+        snapshot_id = loading.name.removesuffix(_LOADING)
+        with loading.open("rb") as file:
+            os.fsync(file.fileno())
+        loading.replace(self.snapshots / (snapshot_id + _SUFFIX))
+        self._point_to(snapshot_id)
+        return snapshot_id
+
+    def rollback(self) -> str:
+        """Move the pointer to the snapshot before the current one; RefusedError if there is none."""
+        current = self.current_id()
+        before = [known for known in self.ids() if current is not None and known < current]
+        if not before:
+            raise RefusedError("rollback_none", store=self.folder)
+        self.snapshot(before[-1])  # opens, or says why not, before anything is moved
+        self._point_to(before[-1])
+        return before[-1]
+
+    def _point_to(self, snapshot_id: str) -> None:
+        fresh = self.folder / (_POINTER + ".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump({"snapshot": snapshot_id}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.folder / _POINTER)
+
+
+def discard(loading: Path) -> None:
+    """Remove an unfinished snapshot and its write-ahead log."""
+    for path in (loading, loading.with_name(loading.name + ".wal")):
+        with suppress(FileNotFoundError):
+            path.unlink()

@@ -1,0 +1,1 @@
+"""A second, independent reading of the obligation ledger, to hold the real one against."""

@@ -1,0 +1,533 @@
+"""The obligation ledger, read from the design page alone, by the slowest clearest loops.
+
+Nothing here comes from geodata: where the two disagree, one of them misread the design.
+
+Where the design is silent or loose, this oracle decides (the numbers are cited in the code):
+
+D1  Calendar. An override of a day replaces both facts about it. Outside the years that
+    chinese_calendar knows (2004 to 2026) Monday to Friday are working days and no day is a
+    public holiday. A public holiday is any day off inside a named holiday period: the statutory
+    days, the days in lieu and the weekends between them; a plain weekend is none.
+D2  `shift_when` only says which nominal dates move. `previous_workday` and `next_workday` then
+    land on the nearest working day before or after; `next_same_weekday` steps seven days at a time
+    for as long as `shift_when` still holds. A shift that has not landed after SHIFT_LIMIT days
+    makes the rule a refused one.
+D3  Nominal dates are those of dateutil's rrule with DTSTART = valid_from, or 2004-01-01 where the
+    rule has none. DTSTART itself counts only when it fits the pattern (dateutil, unlike RFC 5545).
+D4  "Before" and "next" among a rule's dates go by due_on, not by nominal_on: next_same_weekday
+    can overtake. Of nominal dates sharing a due_on the earliest nominal is "the first".
+D5  `opens = period` opens the first window on the rule's first day (D3) to the letter, even when
+    previous_workday has put due_on before that day. The window may then be empty.
+    The last date of a rule has no next one, so only makeup_days close it.
+D6  Windows may reach outside the rule's validity; due_on may, too. Only nominal_on is tested.
+D7  Tier and rank must be met by one and the same posting. With neither given, any posting in force
+    on due_on will do, but there has to be one. A paired unit owes whatever the tier and rank.
+D8  A place with no version valid on due_on owes nothing, nor does one whose kind on that day is not
+    among the targets. Projects, enterprises and chains always exist.
+D9  A visit settles whatever version of the place, if any, was valid on the day of the visit.
+D10 An attendance "B on behalf of A" settles A's obligation and B's own: B attended, too. For a paired
+    unit the attending person must be posted to it; being stood in for by an outsider is no help.
+D11 An exemption names exactly the responsible or the target. That of an official's unit, or of the
+    place above the target, exempts nothing.
+D12 Of several reporting units one report is enough. `official_unit`: every unit in which the
+    official has a posting in force on due_on, not only the posting that met tier and rank.
+D13 `place_township`: every unit whose place_code is the township of the target on due_on (the target
+    itself, when it is one). No township, or no such unit: no report. Targets that are not places
+    have no township and fall back to `official_unit`.
+D14 "Gives no reports at all": the world has no report row whatever, at any day. Then a
+    unit has reported when one of its visits falls inside the window. Those of a township's unit are
+    the visits to places in that township on the day of the visit, whoever attended; those of an
+    official's unit are the visits attended by anyone posted to it on the day of the visit.
+D15 visit_id and settled_on are given on done and made_up rows only.
+D16 `Rule.responsible_kind` is in no rule of the design: carried, never looked at.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import chinese_calendar
+from dateutil.rrule import rrulestr
+
+EPOCH = dt.date(2004, 1, 1)
+SHIFT_LIMIT = 400
+REFUSAL_HORIZON = dt.date(2030, 12, 31)
+ONE_DAY = dt.timedelta(days=1)
+
+Tier = Literal["city", "county", "township"]
+Rank = Literal["staff", "township", "county", "city", "province"]
+RANKS: tuple[Rank, ...] = ("staff", "township", "county", "city", "province")
+ResponsibleKind = Literal["official", "unit"]
+TargetKind = Literal["place", "project", "enterprise", "chain"]
+Shift = Literal["none", "previous_workday", "next_workday", "next_same_weekday"]
+ShiftWhen = Literal["not_working", "public_holiday"]
+Opens = Literal["due", "period"]
+ReportedBy = Literal["official_unit", "place_township"]
+Status = Literal["exempt", "done", "made_up", "upcoming", "pending", "no_report", "missed"]
+STATUSES: tuple[Status, ...] = (
+    "exempt",
+    "done",
+    "made_up",
+    "upcoming",
+    "pending",
+    "no_report",
+    "missed",
+)
+
+
+class NeverLandsError(Exception):
+    """A shift that finds no day to land on."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    role: str
+    targets: tuple[str, ...]
+    schedule: str
+    tier: Tier | None = None
+    rank: Rank | None = None
+    shift: Shift = "none"
+    shift_when: ShiftWhen = "not_working"
+    early_days: int = 0
+    makeup_days: int = 0
+    opens: Opens = "due"
+    reported_by: ReportedBy = "place_township"
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    responsible_kind: ResponsibleKind = "official"
+
+
+@dataclass(frozen=True)
+class Official:
+    official_id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    unit_id: str
+    place_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    official_id: str
+    unit_id: str
+    tier: Tier
+    rank: Rank
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """One version of a place: a code may have several, their validities disjoint."""
+
+    code: str
+    kind: str
+    parent_code: str | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Pairing:
+    responsible_kind: ResponsibleKind
+    responsible_id: str
+    target_kind: TargetKind
+    target_id: str
+    role: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Exemption:
+    subject_kind: ResponsibleKind | TargetKind
+    subject_id: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    unit_id: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Visit:
+    visit_id: str
+    target_kind: TargetKind
+    target_id: str
+    visited_on: dt.date
+
+
+@dataclass(frozen=True)
+class Attendance:
+    visit_id: str
+    official_id: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    day: dt.date
+    working: bool
+    public_holiday: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    rules: tuple[Rule, ...] = ()
+    officials: tuple[Official, ...] = ()
+    units: tuple[Unit, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    places: tuple[Place, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    reports: tuple[Report, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    attendances: tuple[Attendance, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleDate:
+    """One line of a rule's own small table of dates."""
+
+    nominal_on: dt.date
+    due_on: dt.date
+    opens_on: dt.date
+    closes_on: dt.date
+
+
+@dataclass(frozen=True)
+class Row:
+    rule: str
+    responsible_kind: ResponsibleKind
+    responsible_id: str
+    target_kind: TargetKind
+    target_id: str
+    nominal_on: dt.date
+    due_on: dt.date
+    opens_on: dt.date
+    closes_on: dt.date
+    status: Status
+    visit_id: str | None = None
+    settled_on: dt.date | None = None
+
+
+def ledger(world: World, as_of: dt.date, first: dt.date, last: dt.date) -> list[Row]:
+    """Every obligation nominally dated first..last, with its status at as_of, in order of key.
+
+    The rules must not be refused ones.
+    """
+    rows: dict[tuple[str, str, str, str, str, dt.date], Row] = {}
+    for rule in world.rules:
+        for date in rule_dates(rule, world.overrides, last):
+            if date.nominal_on < first:
+                continue
+            for pairing in world.pairings:
+                if owes(world, rule, pairing, date.due_on):
+                    row = row_of(world, rule, pairing, date, as_of)
+                    key = (
+                        row.rule,
+                        row.responsible_kind,
+                        row.responsible_id,
+                        row.target_kind,
+                        row.target_id,
+                        row.nominal_on,
+                    )
+                    rows[key] = row
+    return [rows[key] for key in sorted(rows)]
+
+
+# The rule's dates
+
+
+def refused(rule: Rule, world: World, horizon: dt.date = REFUSAL_HORIZON) -> bool:
+    """Whether some window, of a date up to the horizon, would close before its due date."""
+    try:
+        dates = rule_dates(rule, world.overrides, horizon)
+    except NeverLandsError:
+        return True
+    return any(date.closes_on < date.due_on for date in dates)
+
+
+def rule_dates(rule: Rule, overrides: tuple[Override, ...], until: dt.date) -> list[RuleDate]:
+    """The dates nominally up to `until`, by due_on (D4)."""
+    first_nominal: dict[dt.date, dt.date] = {}
+    for nominal_on in nominal_dates(rule, until):
+        due_on = shifted(rule, nominal_on, overrides)
+        if due_on not in first_nominal or nominal_on < first_nominal[due_on]:
+            first_nominal[due_on] = nominal_on
+
+    dues = sorted(first_nominal)
+    openings = []
+    for i, due_on in enumerate(dues):
+        if rule.opens == "due":
+            openings.append(due_on - dt.timedelta(days=rule.early_days))
+        elif i == 0:
+            openings.append(rule.valid_from or EPOCH)
+        else:
+            openings.append(dues[i - 1] + ONE_DAY)
+
+    dates = []
+    for i, due_on in enumerate(dues):
+        closes_on = due_on + dt.timedelta(days=rule.makeup_days)
+        if i + 1 < len(dues):
+            closes_on = min(closes_on, openings[i + 1] - ONE_DAY)
+        dates.append(RuleDate(first_nominal[due_on], due_on, openings[i], closes_on))
+    return [date for date in dates if date.nominal_on <= until]
+
+
+def nominal_dates(rule: Rule, until: dt.date) -> Iterator[dt.date]:
+    """Those up to `until`, and enough after it to know the next window of each of them."""
+    start = rule.valid_from or EPOCH
+    days_after = SHIFT_LIMIT + rule.early_days + rule.makeup_days
+    enough = until + dt.timedelta(days=days_after)
+    schedule = rrulestr(rule.schedule, dtstart=dt.datetime.combine(start, dt.time()))
+    beyond = 0
+    for moment in schedule:
+        day = moment.date()
+        if rule.valid_to is not None and day > rule.valid_to:
+            return
+        if day > enough:
+            beyond += 1
+        if beyond > 3:
+            return
+        yield day
+
+
+def shifted(rule: Rule, nominal_on: dt.date, overrides: tuple[Override, ...]) -> dt.date:
+    """The due date (D2)."""
+    if rule.shift == "none" or not must_shift(rule, nominal_on, overrides):
+        return nominal_on
+    step = 7 if rule.shift == "next_same_weekday" else 1
+    way = -1 if rule.shift == "previous_workday" else 1
+    for distance in range(step, SHIFT_LIMIT + 1, step):
+        day = nominal_on + dt.timedelta(days=way * distance)
+        if rule.shift == "next_same_weekday":
+            if not must_shift(rule, day, overrides):
+                return day
+        elif is_working(day, overrides):
+            return day
+    raise NeverLandsError(f"{rule.id}: {nominal_on} finds no day to move to")
+
+
+def must_shift(rule: Rule, day: dt.date, overrides: tuple[Override, ...]) -> bool:
+    if rule.shift_when == "public_holiday":
+        return is_public_holiday(day, overrides)
+    return not is_working(day, overrides)
+
+
+def is_working(day: dt.date, overrides: tuple[Override, ...]) -> bool:
+    for override in overrides:
+        if override.day == day:
+            return override.working
+    return published(day)[0]
+
+
+def is_public_holiday(day: dt.date, overrides: tuple[Override, ...]) -> bool:
+    for override in overrides:
+        if override.day == day:
+            return override.public_holiday
+    return published(day)[1]
+
+
+@cache
+def published(day: dt.date) -> tuple[bool, bool]:
+    """Whether the day is a working day, and whether a public holiday, before any override (D1)."""
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return day.weekday() < 5, False
+    return not off, bool(off) and name is not None
+
+
+# Who owes
+
+
+def in_force(
+    row: Posting | Place | Pairing | Exemption,
+    day: dt.date,
+) -> bool:
+    """Whether the row's validity, both ends included, covers the day."""
+    if row.valid_from is not None and day < row.valid_from:
+        return False
+    return row.valid_to is None or day <= row.valid_to
+
+
+def owes(world: World, rule: Rule, pairing: Pairing, due_on: dt.date) -> bool:
+    if pairing.role != rule.role or not in_force(pairing, due_on):
+        return False
+    if pairing.target_kind == "place":
+        place = place_on(world, pairing.target_id, due_on)
+        if place is None or place.kind not in rule.targets:
+            return False
+    elif pairing.target_kind not in rule.targets:
+        return False
+    if pairing.responsible_kind == "unit":
+        return True
+    return any(
+        posting.official_id == pairing.responsible_id
+        and in_force(posting, due_on)
+        and (rule.tier is None or posting.tier == rule.tier)
+        and (rule.rank is None or RANKS.index(posting.rank) >= RANKS.index(rule.rank))
+        for posting in world.postings
+    )
+
+
+def place_on(world: World, code: str, day: dt.date) -> Place | None:
+    for place in world.places:
+        if place.code == code and in_force(place, day):
+            return place
+    return None
+
+
+def township_on(world: World, code: str, day: dt.date) -> str | None:
+    """The code of the township the place lay in (or was) on the day."""
+    seen = set()
+    place = place_on(world, code, day)
+    while place is not None and place.code not in seen:
+        if place.kind == "township":
+            return place.code
+        seen.add(place.code)
+        place = None if place.parent_code is None else place_on(world, place.parent_code, day)
+    return None
+
+
+def units_of(world: World, official_id: str, day: dt.date) -> set[str]:
+    return {
+        posting.unit_id
+        for posting in world.postings
+        if posting.official_id == official_id and in_force(posting, day)
+    }
+
+
+# Settlement and status
+
+
+def row_of(world: World, rule: Rule, pairing: Pairing, date: RuleDate, as_of: dt.date) -> Row:
+    visit = settlement(world, pairing, date)
+    if visit is not None and visit.visited_on > as_of:
+        visit = None
+    status = status_of(world, rule, pairing, date, as_of, visit)
+    if status not in ("done", "made_up"):
+        visit = None
+    return Row(
+        rule=rule.id,
+        responsible_kind=pairing.responsible_kind,
+        responsible_id=pairing.responsible_id,
+        target_kind=pairing.target_kind,
+        target_id=pairing.target_id,
+        nominal_on=date.nominal_on,
+        due_on=date.due_on,
+        opens_on=date.opens_on,
+        closes_on=date.closes_on,
+        status=status,
+        visit_id=None if visit is None else visit.visit_id,
+        settled_on=None if visit is None else visit.visited_on,
+    )
+
+
+def status_of(
+    world: World,
+    rule: Rule,
+    pairing: Pairing,
+    date: RuleDate,
+    as_of: dt.date,
+    visit: Visit | None,
+) -> Status:
+    if exempt(world, pairing, date.due_on):
+        return "exempt"
+    if visit is not None:
+        return "done" if visit.visited_on <= date.due_on else "made_up"
+    if date.due_on > as_of:
+        return "upcoming"
+    if as_of <= date.closes_on:
+        return "pending"
+    return "missed" if reported(world, rule, pairing, date) else "no_report"
+
+
+def exempt(world: World, pairing: Pairing, due_on: dt.date) -> bool:
+    subjects = {
+        (pairing.responsible_kind, pairing.responsible_id),
+        (pairing.target_kind, pairing.target_id),
+    }
+    return any(
+        (exemption.subject_kind, exemption.subject_id) in subjects and in_force(exemption, due_on)
+        for exemption in world.exemptions
+    )
+
+
+def settlement(world: World, pairing: Pairing, date: RuleDate) -> Visit | None:
+    settling = [
+        visit
+        for visit in world.visits
+        if (visit.target_kind, visit.target_id) == (pairing.target_kind, pairing.target_id)
+        and date.opens_on <= visit.visited_on <= date.closes_on
+        and attended_for(world, pairing, visit)
+    ]
+    return min(settling, key=lambda visit: (visit.visited_on, visit.visit_id), default=None)
+
+
+def attended_for(world: World, pairing: Pairing, visit: Visit) -> bool:
+    if pairing.responsible_kind == "unit":
+        return attended_by_unit(world, pairing.responsible_id, visit)
+    return any(
+        attendance.visit_id == visit.visit_id
+        and pairing.responsible_id in (attendance.official_id, attendance.on_behalf_of)
+        for attendance in world.attendances
+    )
+
+
+def attended_by_unit(world: World, unit_id: str, visit: Visit) -> bool:
+    """Whether someone posted to the unit on the day of the visit was there in person."""
+    return any(
+        attendance.visit_id == visit.visit_id
+        and unit_id in units_of(world, attendance.official_id, visit.visited_on)
+        for attendance in world.attendances
+    )
+
+
+# Reports
+
+
+def reported(world: World, rule: Rule, pairing: Pairing, date: RuleDate) -> bool:
+    """Whether one of the reporting units (D12, D13) sent its report, or may be taken to (D14)."""
+    if rule.reported_by == "place_township" and pairing.target_kind == "place":
+        township = township_on(world, pairing.target_id, date.due_on)
+        units = {unit.unit_id for unit in world.units if unit.place_code == township}
+        if township is None or not units:
+            return False
+        if world.reports:
+            return sent_report(world, units, date.due_on)
+        return any(
+            visit.target_kind == "place"
+            and township_on(world, visit.target_id, visit.visited_on) == township
+            for visit in visits_inside(world, date)
+        )
+    if pairing.responsible_kind == "unit":
+        units = {pairing.responsible_id}
+    else:
+        units = units_of(world, pairing.responsible_id, date.due_on)
+    if world.reports:
+        return sent_report(world, units, date.due_on)
+    return any(
+        attended_by_unit(world, unit_id, visit)
+        for unit_id in units
+        for visit in visits_inside(world, date)
+    )
+
+
+def sent_report(world: World, units: set[str], day: dt.date) -> bool:
+    return any(report.unit_id in units and report.day == day for report in world.reports)
+
+
+def visits_inside(world: World, date: RuleDate) -> list[Visit]:
+    return [visit for visit in world.visits if date.opens_on <= visit.visited_on <= date.closes_on]
