@@ -24,7 +24,7 @@ class UnknownDayError(GuatuError):
     """The calendar of that day's year is not known, so nothing may be said about the day."""
 
     def __init__(self, day: date) -> None:
-        self.year = day.year
+        self.day = day
         super().__init__("calendar_year_unknown", year=day.year)
 
 

@@ -30,13 +30,12 @@ TargetKind = Literal[
 ]  # fmt: skip
 
 FIRST_DAY = date(2004, 1, 1)  # of a rule that names none: where the package's calendar begins
-
 _KEYS = (
     "id", "tier", "rank", "role", "schedule", "shift", "shift_when", "early_days", "makeup_days",
     "opens", "targets", "reported_by", "responsible_kind", "from", "to",
 )  # fmt: skip
 _Days = dict[date, date]  # due_on → the first nominal_on that falls there
-_Years = dict[date, int]  # nominal_on → the year that is missing
+_Gaps = dict[date, date]  # nominal_on → the unknown day it came to
 _Opening = tuple[date, date, date]  # opens_on, due_on, nominal_on
 _ONE_DAY = timedelta(days=1)
 _STEPS = {"previous_workday": -1, "next_workday": 1, "next_same_weekday": 7}
@@ -104,17 +103,17 @@ def rule_dates(rule: Rule, calendar: Calendar, first: date, last: date) -> RuleD
     can depend on what was asked for.
     """
     due: _Days = {}
-    unknown: _Years = {}
+    unknown: _Gaps = {}
     end = min(max(last, calendar.last_day()), rule.valid_to or date.max)
     for nominal_on in takewhile(end.__ge__, _occurrences(rule)):
         try:
             due.setdefault(_due_on(rule, calendar, nominal_on), nominal_on)
         except UnknownDayError as error:
-            unknown[nominal_on] = error.year
+            unknown[nominal_on] = error.day
     dates = _windows(rule, _openings(rule, due, unknown))
     return RuleDates(
         tuple(one for one in dates if first <= one.nominal_on <= last),
-        tuple(sorted({year for day, year in unknown.items() if first <= day <= last})),
+        tuple(sorted({gap.year for day, gap in unknown.items() if first <= day <= last})),
     )
 
 
@@ -139,22 +138,22 @@ def _due_on(rule: Rule, calendar: Calendar, nominal_on: date) -> date:
     return day
 
 
-def _openings(rule: Rule, due: _Days, unknown: _Years) -> list[_Opening]:
+def _openings(rule: Rule, due: _Days, unknown: _Gaps) -> list[_Opening]:
     """When the window of every date opens, by due_on; ``unknown`` grows by what cannot be told."""
     if rule.opens == "due":
         early = timedelta(days=rule.early_days)
         return [(due_on - early, due_on, due[due_on]) for due_on in sorted(due)]
     openings = []
-    before, missing = (rule.valid_from or FIRST_DAY) - _ONE_DAY, 0
-    for day in sorted({*due, *unknown}):
+    before, gap = (rule.valid_from or FIRST_DAY) - _ONE_DAY, None
+    for day in sorted({*due, *unknown.values()}):
         if day not in due:
-            missing = unknown[day]
+            gap = day
             continue
-        if missing:  # the due date before this one cannot be told, hence neither can its window
-            unknown[due[day]] = missing
+        if gap:  # the due date before this one cannot be told, hence neither can its window
+            unknown[due[day]] = gap
         else:  # a first date may shift to before the rule's first day
             openings.append((min(before + _ONE_DAY, day), day, due[day]))
-        before, missing = day, 0
+        before, gap = day, None
     return openings
 
 
@@ -216,9 +215,8 @@ class _Reader:
     def check(self, rule: Rule) -> None:
         if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
             raise self.refusal("rule_validity_reversed", first=rule.valid_from, last=rule.valid_to)
-        # Back-to-back periods leave no room for either; ignoring the setting would mislead.
-        if rule.opens == "period" and (rule.early_days or rule.makeup_days):
-            raise self.refusal("rule_period_days")
+        if rule.opens == "period" and rule.early_days:  # a setting without effect would mislead
+            raise self.refusal("rule_period_early_days", value=rule.early_days)
         if not _is_schedule(rule.schedule):
             raise self.invalid("schedule", _EXAMPLE)
         if rule.valid_from is None and _counts_from_start(_parts(rule.schedule)):

@@ -7,9 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
+from geodata.queries import sql
 from geodata.rates import DEFINITIONS, figure
 from geodata.scope import Scope, city_of
 from geodata.store import Snapshot
+
+_PLACES = "SELECT kind, count(*) FROM places_on($day) GROUP BY kind ORDER BY kind"
+_BARE_PLACES = (
+    "SELECT kind, count(*) FROM places_on($day) WHERE geometry IS NULL GROUP BY kind ORDER BY kind"
+)
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,14 @@ def status(snapshot: Snapshot, scope: Scope) -> Status:
             "denominator": _plain(one.denominator),
             "value": one.value,
         }
-    on_day = "FROM place WHERE in_force($day, valid_from, valid_to)"
     day = {"day": scope.as_of}
     log = "SELECT table_name, sum({0})::BIGINT FROM load_log GROUP BY 1 ORDER BY 1"
     return Status(
         snapshot=snapshot.snapshot_id,
         city=city_of(snapshot).name,
         as_of=scope.as_of,
-        places=dict(snapshot.rows(f"SELECT kind, count(*) {on_day} GROUP BY 1 ORDER BY 1", day)),
-        without_geometry=dict(
-            snapshot.rows(
-                f"SELECT kind, count(*) {on_day} AND geometry IS NULL GROUP BY 1 ORDER BY 1", day
-            )
-        ),
+        places=dict(snapshot.rows(_PLACES, day)),
+        without_geometry=dict(snapshot.rows(_BARE_PLACES, day)),
         rates=rates,
         accepted=dict(snapshot.rows(log.format("accepted"))),
         quarantined=dict(snapshot.rows(log.format("quarantined"))),
@@ -62,3 +65,34 @@ def status(snapshot: Snapshot, scope: Scope) -> Status:
 
 def _plain(amount: int | Decimal | None) -> int | float | None:
     return float(amount) if isinstance(amount, Decimal) else amount
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a snapshot was made of: the Data page."""
+
+    loaded_at: str
+    accepted: int
+    quarantined: int
+    places: dict[str, int]
+    sources: pd.DataFrame
+    reasons: pd.DataFrame
+    licences: list[str]
+
+
+def facts(snapshot: Snapshot, as_of: date) -> Facts:
+    """Sources, licences, rows accepted and quarantined with their reasons."""
+    ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
+    sources = snapshot.query("SELECT * FROM load_log")
+    reasons = snapshot.query(sql("lists/quarantine_reasons"))
+    return Facts(
+        loaded_at=loaded_at,
+        accepted=int(sources["accepted"].sum()),
+        quarantined=int(sources["quarantined"].sum()),
+        places=dict(snapshot.rows(_PLACES, {"day": as_of})),
+        sources=sources.assign(ignored_columns=sources["ignored_columns"].map(", ".join)),
+        reasons=reasons.rename(columns={"code": "reason"}).assign(
+            examples=reasons["examples"].map("; ".join)
+        ),
+        licences=sorted(set(sources["licence"].dropna())),
+    )

@@ -25,7 +25,7 @@ def texts(values: list[str]) -> Texts:
 def share(total: int, weights: NDArray[Any]) -> Ints:
     """Split ``total`` into whole parts in proportion to ``weights`` (largest remainder)."""
     exact = total * weights / weights.sum()
-    parts = np.floor(exact).astype(np.int64)
+    parts: Ints = np.floor(exact).astype(np.int64)
     rest = np.argsort(parts - exact, kind="stable")[: total - int(parts.sum())]
     parts[rest] += 1
     return parts
@@ -57,7 +57,7 @@ def spans(counts: Ints) -> Ints:
 
 def nearest(points: Floats, seeds: Floats) -> Ints:
     """Index of the nearest seed of each point."""
-    tree = shapely.STRtree(shapely.points(seeds))
+    tree = shapely.STRtree(np.asarray(shapely.points(seeds), dtype=object))
     return np.asarray(tree.nearest(shapely.points(points)), dtype=np.int64)
 
 

@@ -125,7 +125,7 @@ def cell_polygons(points: Floats, real: int, borders: Ridges, lines: Lines) -> T
         if not bad.any():
             break
         # Rounding can close a sliver: the straight ridge is always right.
-        lines = _straight(lines, bad[sides].any(axis=0))
+        lines = _straight(lines, np.asarray(bad[sides].any(axis=0)))
         cells = _rings(points, real, borders, lines)
         # Only what was straightened, and two rings around it, can have changed.
         for _ in range(2):

@@ -29,6 +29,7 @@ _STREET = (
 _COMMUNITY_END = ("", "里", "苑", "园", "路", "桥", "坊", "巷", "东", "西", "南", "北", "一", "二")
 _COUNTY_FIRST = "青云柳望梁泽禾桐桑槐沛芦菱荷稷澜汀岚筠"
 _COUNTY_LAST = "禾泽陵川原溪桥丘汀梁畴屿坪渚垣荫"
+_REAL = {"云溪", "青川", "青原", "芦溪"}  # districts and counties that exist
 #: Names that a reader must survive: rare characters of GB18030, a quote, and markup.
 AWKWARD = ("㙍上村", "𠮷庄村", "O'Brien村", "<img src=x onerror=alert(1)>村")
 
@@ -51,13 +52,14 @@ def _pool(parts: list[str], rng: Rng) -> Texts:
 
 
 def _pairs(first: str, last: str, rng: Rng) -> Texts:
-    return _pool([a + b for a, b in product(first, last) if a != b], rng)
+    return _pool([a + b for a, b in product(first, last) if a != b and a + b not in _REAL], rng)
 
 
 def city_names(count: int, rng: Rng) -> Texts:
     """Names of cities (市) of the fictional province."""
     pool = _pairs(_COUNTY_FIRST, _COUNTY_LAST, rng)
-    return pool[:count] + "市"
+    named: Texts = pool[:count] + "市"
+    return named
 
 
 def county_names(city: Ints, is_district: Bools, rng: Rng) -> Texts:
@@ -101,10 +103,12 @@ def place_names(township: Ints, is_community: Bools, rng: Rng) -> Texts:
 
 def official_names(count: int, rng: Rng) -> Texts:
     """Names of people; namesakes occur, as they do."""
-    surnames, given = texts(list(_SURNAMES)), texts(list(_GIVEN) + [""])
+    surnames, given = texts(list(_SURNAMES)), texts([*_GIVEN, ""])
     # Common surnames come first in the list and are common here too.
     first = surnames[(len(_SURNAMES) * rng.random(count) ** 1.8).astype(np.int64)]
     second = given[rng.integers(0, len(_GIVEN), count)]
-    last = given[np.where(rng.random(count) < 0.3, len(_GIVEN), rng.integers(0, len(_GIVEN), count))]
+    last = given[
+        np.where(rng.random(count) < 0.3, len(_GIVEN), rng.integers(0, len(_GIVEN), count))
+    ]
     out: Texts = first + second + last
     return out

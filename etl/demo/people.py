@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.demo import names
-from etl.demo.arrays import Ints, Rng, Texts, rank_within, share, texts
+from etl.demo.arrays import Bools, Ints, Rng, Texts, rank_within, share, texts
 from etl.demo.plan import Plan
 from etl.demo.territory import STREET, Territory
 
@@ -19,11 +19,13 @@ Days = np.ndarray[tuple[int], np.dtype[np.datetime64]]
 _FIELDS = (
     "发展和改革", "教育", "科学技术", "工业和信息化", "公安", "民政", "司法", "财政",
     "人力资源和社会保障", "自然资源", "生态环境", "住房和城乡建设", "交通运输", "水利", "农业农村",
-    "商务", "文化广电和旅游", "卫生健康", "退役军人事务", "应急管理", "审计", "市场监督管理", "体育",
-    "统计", "医疗保障", "乡村振兴", "信访", "林业", "城市管理",
+    "商务", "文化广电和旅游", "卫生健康", "退役军人事务", "应急管理", "审计", "市场监督管理",
+    "体育", "统计", "医疗保障", "乡村振兴", "信访", "林业", "城市管理",
 )  # fmt: skip
-_COUNTY_FIELDS = ("发展和改革", "教育", "公安", "民政", "财政", "自然资源", "住房和城乡建设", "交通运输",
-                  "水利", "农业农村", "卫生健康")  # fmt: skip
+_COUNTY_FIELDS = (
+    "发展和改革", "教育", "公安", "民政", "财政", "自然资源", "住房和城乡建设", "交通运输", "水利",
+    "农业农村", "卫生健康",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,14 @@ def make_units(land: Territory) -> Units:
     first_township = len(rows)
     ending = np.where(land.township_kind == STREET, "办事处", "人民政府")
     rows += [
-        (f"{name}{end}", code)
-        for code, name, end in zip(land.townships.code, land.townships.name, ending, strict=True)
+        (f"{county}{name}{end}", code)
+        for county, code, name, end in zip(
+            land.counties.name[land.townships.parent],
+            land.townships.code,
+            land.townships.name,
+            ending,
+            strict=True,
+        )
     ]
     width = max(4, len(str(len(rows))))
     return Units(
@@ -132,7 +140,7 @@ def _tiers(plan: Plan, land: Territory, rng: Rng) -> Ints:
     return tier
 
 
-def _leaders(plan: Plan, tier: Ints, city: Ints, rng: Rng) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _leaders(plan: Plan, tier: Ints, city: Ints, rng: Rng) -> Bools:
     out = np.zeros(len(tier), dtype=bool)
     some = rng.permutation(np.flatnonzero(tier == CITY))
     wanted = share(plan.leaders, np.bincount(city[some]))

@@ -146,9 +146,11 @@ def urbanity(even: Floats, seats: Seats, towns: Floats, rng: Rng) -> Floats:
     """How likely a cell is a community rather than a village: high in and near towns."""
     core_radius = float(np.sqrt(max(int(seats.core.max()), 3) / np.pi))
     city = np.exp(-((distance(even, seats.city) / (1.15 * core_radius)) ** 2))
-    county = np.exp(-((distance(even, seats.county[~seats.is_district]) / 1.6) ** 2)) if (
-        not seats.is_district.all()
-    ) else np.zeros(len(even))
+    county = (
+        np.exp(-((distance(even, seats.county[~seats.is_district]) / 1.6) ** 2))
+        if (not seats.is_district.all())
+        else np.zeros(len(even))
+    )
     town = np.exp(-(distance(even, towns) ** 2))
     noise = rng.normal(0, 0.12, len(even))
     score: Floats = 3.2 * city + 1.5 * county + 1.0 * town + noise

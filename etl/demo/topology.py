@@ -67,7 +67,8 @@ def _circumcentres(corners: Floats) -> Floats:
     twice = 2 * (u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])
     x = (v[:, 1] * uu - u[:, 1] * vv) / twice
     y = (u[:, 0] * vv - v[:, 0] * uu) / twice
-    return origin + np.stack([x, y], axis=1)
+    out: Floats = origin + np.stack([x, y], axis=1)
+    return out
 
 
 def lengths(borders: Ridges) -> Floats:

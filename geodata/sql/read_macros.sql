@@ -8,6 +8,10 @@ CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
 CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, township_code) AS
     area IS NULL OR area IN (province_code, city_code, county_code, township_code);
 
+-- The places that exist on a day.
+CREATE OR REPLACE MACRO places_on(day) AS TABLE
+    SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
+
 -- The places of some kinds that exist on a day, in an area, with their ancestors.
 CREATE OR REPLACE MACRO places_at(day, area, kinds) AS TABLE
     SELECT place.code, place.name, place.kind, place.valid_from,

@@ -25,15 +25,15 @@ D7  Tier and rank must be met by one and the same posting. With neither given, a
 D8  A place with no version valid on due_on owes nothing, nor does one whose kind on that day is not
     among the targets. Projects, enterprises and chains always exist.
 D9  A visit settles whatever version of the place, if any, was valid on the day of the visit.
-D10 An attendance "B on behalf of A" settles A's obligation and B's own: B attended, too. For a paired
-    unit the attending person must be posted to it; being stood in for by an outsider is no help.
+D10 An attendance "B on behalf of A" settles A's obligation and B's own: B attended, too. For a
+    paired unit the person there must be posted to it; an outsider standing in is no help.
 D11 An exemption names exactly the responsible or the target. That of an official's unit, or of the
     place above the target, exempts nothing.
 D12 Of several reporting units one report is enough. `official_unit`: every unit in which the
     official has a posting in force on due_on, not only the posting that met tier and rank.
-D13 `place_township`: every unit whose place_code is the township of the target on due_on (the target
-    itself, when it is one). No township, or no such unit: no report. Targets that are not places
-    have no township and fall back to `official_unit`.
+D13 `place_township`: every unit whose place_code is the township of the target on due_on (the
+    target itself, when it is one). No township, or no such unit: no report. Targets that are not
+    places have no township and fall back to `official_unit`.
 D14 "Gives no reports at all": the world has no report row whatever, at any day. Then a
     unit has reported when one of its visits falls inside the window. Those of a township's unit are
     the visits to places in that township on the day of the visit, whoever attended; those of an

@@ -152,7 +152,7 @@ def pick(draw: st.DrawFn, items: Sequence[T]) -> T:
 
 def edges(dates: Sequence[RuleDate]) -> list[dt.date]:
     """The days on and around every end of every window."""
-    days = set()
+    days: set[dt.date] = set()
     for date in dates:
         for day in (date.nominal_on, date.due_on, date.opens_on, date.closes_on):
             days.update(day + dt.timedelta(days=offset) for offset in (-1, 0, 1))
@@ -213,9 +213,8 @@ def draw_rule_validity(
     end = begin + dt.timedelta(days=draw(st.integers(1, 14 if daily else span)))
     if daily:
         return begin, end
-    return pick(
-        draw, ((None, None), (first - dt.timedelta(days=400), None), (begin, None), (begin, end))
-    )
+    long_ago = first - dt.timedelta(days=400)
+    return pick(draw, ((long_ago, None), (begin, None), (begin, end), (None, None)))
 
 
 def draw_shift(draw: st.DrawFn, rule: Rule) -> Rule:
@@ -273,7 +272,7 @@ def draw_versions(
     days: Sequence[dt.date],
     steady: int,
 ) -> list[Place]:
-    """One version for ever, or one that begins or ends, or two with or without a gap."""
+    """One version for ever (`steady` percent), one that begins or ends, or two."""
     whole = Place(code, kind, pick(draw, parents))
     if chance(draw, steady):
         return [whole]
@@ -460,15 +459,17 @@ def draw_reports(
     for unit in units:
         for due_on in dues:
             shape = draw(st.integers(0, 9))
-            if shape >= 5:
+            if shape >= 4:
                 reports.append(Report(unit.unit_id, due_on))
-            elif shape == 4:
+            elif shape == 3:
                 reports.append(Report(unit.unit_id, due_on + dt.timedelta(days=1)))
     return tuple(dict.fromkeys(reports))
 
 
 def draw_as_of(draw: st.DrawFn, days: Sequence[dt.date], first: dt.date, last: dt.date) -> dt.date:
+    """Mostly late enough for windows to be over, and on an edge of one."""
     if chance(draw, 50):
-        late = days[len(days) // 2 :]
-        return pick(draw, late)
-    return first + dt.timedelta(days=draw(st.integers(0, (last - first).days + 30)))
+        return pick(draw, days[len(days) // 2 :])
+    if chance(draw, 50):
+        return last + dt.timedelta(days=draw(few(0, 30)))
+    return first + dt.timedelta(days=draw(few(0, (last - first).days)))

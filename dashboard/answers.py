@@ -1,0 +1,301 @@
+"""Questions to geodata, each answered once: a published snapshot never changes, so neither do they.
+
+Both the pages and the routes ask here, by the snapshot's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from dashboard.format import labels
+from geodata import layers, legend, overview, places, rates, shapes, status
+from geodata.codes import AREA_KINDS
+from geodata.export import class_label
+from geodata.layers import Layer, LayerQuery
+from geodata.messages import LANGUAGES, Language
+from geodata.places import Place
+from geodata.queries import sql
+from geodata.rates import Figure
+from geodata.scope import City, Scope, city_of
+from geodata.settings import store_folder
+from geodata.store import Snapshot, Store
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_ANSWERS = 64  # a few pages times a few filters times the snapshots still open
+
+
+def current_id() -> str:
+    """The snapshot to show now: a pointer is read, so a new one is seen at the next run."""
+    store = _store()
+    return store.current_id() or store.current().snapshot_id  # an empty store says so itself
+
+
+@lru_cache(maxsize=1)
+def _store() -> Store:
+    return Store(store_folder(None))
+
+
+def snapshot(snapshot_id: str) -> Snapshot:
+    """The snapshot with that id; raises StoreError."""
+    return _store().snapshot(snapshot_id)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def city(snapshot_id: str) -> City:
+    """What the snapshot is about."""
+    return city_of(snapshot(snapshot_id))
+
+
+@lru_cache(maxsize=_ANSWERS)
+def figure(snapshot_id: str, name: str, scope: Scope) -> Figure:
+    """One figure."""
+    return rates.figure(snapshot(snapshot_id), name, scope)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def by_area(snapshot_id: str, name: str, scope: Scope, level: str) -> pd.DataFrame:
+    """The figure of every area of a level."""
+    return rates.by_area(snapshot(snapshot_id), name, scope, level)
+
+
+def figure_rows(snapshot_id: str, name: str, scope: Scope, which: rates.Which) -> pd.DataFrame:
+    """The rows behind a figure; asked for by a person, so not kept."""
+    return rates.rows(snapshot(snapshot_id), name, scope, which)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def layer(snapshot_id: str, query: LayerQuery) -> Layer:
+    """One layer."""
+    return layers.layer(snapshot(snapshot_id), query)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _indexed(snapshot_id: str, query: LayerQuery) -> pd.DataFrame:
+    return layer(snapshot_id, query).rows.set_index("code")
+
+
+@lru_cache(maxsize=_ANSWERS)
+def levels(snapshot_id: str) -> tuple[str, ...]:
+    """The levels that have places, widest first; absent ones appear on no screen."""
+    found = snapshot(snapshot_id).rows("SELECT DISTINCT level FROM shape_index")
+    there = {level for (level,) in found}
+    order = ("province", "city", "county", "township", "place", "village", "community", "grid")
+    root = city(snapshot_id).kind
+    return tuple(level for level in order if level in there and level != root)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def area_names(snapshot_id: str) -> dict[str, str]:
+    """The areas one may look at, root first, then the level below it: code → name."""
+    here = city(snapshot_id)
+    below = next((one for one in levels(snapshot_id) if one in {"city", "county", "township"}), None)
+    rows = snapshot(snapshot_id).rows(
+        "SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) FROM place"
+        " WHERE kind = $level GROUP BY code ORDER BY code",
+        {"level": below},
+    )
+    return {here.code: here.name, **dict(rows)}
+
+
+@lru_cache(maxsize=_ANSWERS)
+def shape_index(snapshot_id: str) -> list[dict[str, object]]:
+    """Which parts of shapes there are: for the map's script."""
+    return [vars(part) for part in shapes.index(snapshot(snapshot_id).cursor())]
+
+
+def shape_pack(snapshot_id: str, level: str, part: str) -> bytes | None:
+    """One part of the shapes as it was packed at load."""
+    return shapes.pack(snapshot(snapshot_id).cursor(), level, part)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _codes(snapshot_id: str, level: str, part: str) -> list[str]:
+    return shapes.codes(snapshot(snapshot_id).cursor(), level, part)
+
+
+def values(
+    snapshot_id: str, level: str, part: str, query: Mapping[str, str]
+) -> dict[str, object]:
+    """One class (base 36) and one short text for each shape of a part, in the order of its pack,
+    and the legend of the whole layer.
+
+    A shape with no row in the layer (outside the area asked for) has class ``-`` and no text.
+    """
+    asked, language = parse_query(level, query)
+    rows = _indexed(snapshot_id, asked).reindex(_codes(snapshot_id, level, part))
+    there = rows["class_index"].notna()
+    classes = "".join(
+        _DIGITS[int(index)] if known else "-"
+        for index, known in zip(rows["class_index"], there, strict=True)
+    )
+    shown = layer(snapshot_id, asked)
+    return {
+        "classes": classes,
+        "labels": labels(shown, rows, language),
+        "legend": [
+            {
+                "label": class_label(one.key, one.bounds, language),
+                "color": one.color,
+                "hatch": one.is_hatched,
+                "count": one.count,
+            }
+            for one in shown.legend
+        ],
+    }
+
+
+def query_params(query: LayerQuery, language: Language) -> dict[str, str]:
+    """A layer query as URL parameters; the level is a part of the path."""
+    scope = query.scope
+    params = {
+        "layer": query.name,
+        "as_of": scope.as_of.isoformat(),
+        "since": scope.since.isoformat(),
+        "kinds": ",".join(scope.kinds),
+        "area": scope.area or "",
+        "rule": scope.rule or "",
+        "threshold": str(query.threshold or ""),
+        "lang": language,
+    }
+    return {key: value for key, value in params.items() if value}
+
+
+def parse_query(level: str, params: Mapping[str, str]) -> tuple[LayerQuery, Language]:
+    """The other way round; raises ValueError or KeyError for what no page of ours sends."""
+    as_of = date.fromisoformat(params["as_of"])
+    language = params.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    scope = Scope(
+        as_of=as_of,
+        since=date.fromisoformat(params["since"]),
+        until=as_of,
+        kinds=tuple(params["kinds"].split(",")),
+        area=params.get("area"),
+        rule=params.get("rule"),
+    )
+    threshold = int(params["threshold"]) if "threshold" in params else None
+    return LayerQuery(params["layer"], level, scope, threshold), language
+
+
+@lru_cache(maxsize=_ANSWERS)
+def neglected(snapshot_id: str, scope: Scope, threshold: int) -> pd.DataFrame:
+    """The neglected places alone, worst first."""
+    rows = layers.causes(snapshot(snapshot_id), scope, threshold)
+    return rows[rows["cause"].isin(legend.NEGLECTED)]
+
+
+@lru_cache(maxsize=_ANSWERS)
+def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
+    """What the city folder did not give: a key of ``[notice]`` and its values, for each."""
+    here = snapshot(snapshot_id)
+    found: list[tuple[str, dict[str, object]]] = []
+    for table in ("pairing", "visit", "project", "rule"):
+        if not here.rows(f'SELECT 1 FROM "{table}" LIMIT 1'):
+            found.append((f"no_{table}", {}))
+    if city(snapshot_id).reports_inferred and ("no_visit", {}) not in found:
+        found.append(("reports_inferred", {}))
+    bare = here.rows(
+        "SELECT kind, count(*) FROM place WHERE geometry IS NULL"
+        " AND in_force($as_of, valid_from, valid_to) GROUP BY kind ORDER BY count(*) DESC",
+        {"as_of": as_of},
+    )
+    if bare:
+        found.append(("no_boundary", {"kinds": dict(bare)}))
+    years = here.rows("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1")
+    if years:
+        found.append(("year_unknown", {"years": ", ".join(str(year) for (year,) in years)}))
+    return found
+
+
+@lru_cache(maxsize=_ANSWERS)
+def bounds(snapshot_id: str, area: str | None) -> list[list[float]]:
+    """[[south, west], [north, east]] of an area, of everything where it has no geometry; degrees."""
+    rows = snapshot(snapshot_id).rows(
+        "SELECT min(ST_YMin(geometry)), min(ST_XMin(geometry)), max(ST_YMax(geometry)),"
+        " max(ST_XMax(geometry)) FROM place WHERE code = $code",
+        {"code": area or city(snapshot_id).code},
+    )
+    whole = snapshot(snapshot_id).rows(
+        "SELECT min(min_lat), min(min_lon), max(max_lat), max(max_lon) FROM shape_part"
+    )
+    south, west, north, east = rows[0] if rows[0][0] is not None else whole[0]
+    if south is None:
+        return [[17.0, 73.0], [54.0, 135.0]]  # nothing has a geometry: all of China
+    return [[south, west], [north, east]]
+
+
+@lru_cache(maxsize=_ANSWERS)
+def area_name(snapshot_id: str, code: str | None) -> str:
+    """The name of an area; of the root for None."""
+    here = city(snapshot_id)
+    names = area_names(snapshot_id)
+    return names.get(code or here.code, here.name)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def given_figures(snapshot_id: str) -> tuple[str, ...]:
+    """The leading figures that can be told."""
+    return overview.given_figures(snapshot(snapshot_id))
+
+
+def leading_layer(snapshot_id: str) -> str:
+    """The layer that the maps for leadership draw: fulfilment where there are rules."""
+    given = given_figures(snapshot_id)
+    return next((one for one in ("fulfilment", "visit_coverage") if one in given), "visit_coverage")
+
+
+@lru_cache(maxsize=_ANSWERS)
+def look_first(snapshot_id: str, scope: Scope) -> tuple[overview.LookFirst, ...]:
+    """The three areas to look at first."""
+    return overview.look_first(snapshot(snapshot_id), scope, city(snapshot_id).neglected_days)
+
+
+def level_below(snapshot_id: str, kind: str) -> str | None:
+    """The next narrower level that has places."""
+    below = levels(snapshot_id)
+    order = [*AREA_KINDS, "place", "village", "community", "grid"]
+    return next((one for one in below if order.index(one) > order.index(kind)), None)
+
+
+def shown_level(snapshot_id: str, level: str, area: str | None) -> str:
+    """The level of the table beside a map that chooses its own: the widest below the area."""
+    if level != "auto":
+        return level
+    found = place(snapshot_id, area, date.max) if area else None
+    kind = found.kind if found else city(snapshot_id).kind
+    return level_below(snapshot_id, kind) or levels(snapshot_id)[-1]
+
+
+@lru_cache(maxsize=_ANSWERS)
+def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """Planned and invested by month of the year, wan yuan."""
+    return snapshot(snapshot_id).query(
+        sql("lists/project_months"), {"as_of": scope.as_of, "area": scope.area}
+    )
+
+
+@lru_cache(maxsize=_ANSWERS)
+def facts(snapshot_id: str, as_of: date) -> status.Facts:
+    """What the snapshot was made of."""
+    return status.facts(snapshot(snapshot_id), as_of)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def place(snapshot_id: str, code: str, as_of: date) -> Place | None:
+    """One place at a day."""
+    return places.place(snapshot(snapshot_id), code, as_of)
+
+
+def place_obligations(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
+    """What was owed to a place."""
+    return places.obligations(snapshot(snapshot_id), code, as_of)
+
+
+def place_visits(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
+    """The visits to a place."""
+    return places.visits(snapshot(snapshot_id), code, as_of)

@@ -1,0 +1,85 @@
+"""Filters that live in the URL, so that a view can be sent to a colleague.
+
+A widget's own state counts while the session lives; the URL gives its first value and always
+shows its present one, as codes and never as words of a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+
+def choose(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    *,
+    name: Callable[[str], str],
+    default: str,
+    inline: bool = False,
+) -> str:
+    """One of ``options``, by code; ``name`` gives its words."""
+    _start(key, st.query_params.get(key), options, default)
+    if inline:
+        st.segmented_control(label, options, key=key, format_func=name, required=True)
+    else:
+        st.selectbox(label, options, key=key, format_func=name)
+    return _keep(key, st.session_state[key] or default, default)
+
+
+def choose_many(
+    label: str, key: str, options: Sequence[str], *, name: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Any number of ``options``; none chosen means all."""
+    if key not in st.session_state:
+        given = st.query_params.get(key, "").split(",")
+        st.session_state[key] = [one for one in given if one in options]
+    st.multiselect(label, options, key=key, format_func=name)
+    chosen = [one for one in options if one in st.session_state[key]]
+    _keep(key, ",".join(chosen), "")
+    return tuple(chosen or options)
+
+
+def choose_day(label: str, key: str, *, default: date, latest: date) -> date:
+    """A day up to ``latest``."""
+    if key not in st.session_state:
+        st.session_state[key] = _day(st.query_params.get(key), latest) or default
+    st.session_state[key] = min(st.session_state[key], latest)
+    chosen = st.date_input(label, key=key, max_value=latest, format="YYYY-MM-DD")
+    day = chosen if isinstance(chosen, date) else default
+    _keep(key, day.isoformat(), default.isoformat())
+    return day
+
+
+def choose_number(label: str, key: str, *, default: int, low: int, high: int) -> int:
+    """A whole number from ``low`` to ``high``."""
+    if key not in st.session_state:
+        text = st.query_params.get(key, "")
+        given = int(text) if text.isdigit() else default
+        st.session_state[key] = min(max(given, low), high)
+    st.number_input(label, key=key, min_value=low, max_value=high, step=1)
+    return int(_keep(key, str(st.session_state[key]), str(default)))
+
+
+def _start(key: str, given: str | None, options: Sequence[str], default: str) -> None:
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = given if given in options else default
+
+
+def _keep(key: str, value: str, default: str) -> str:
+    if value == default:
+        if key in st.query_params:
+            del st.query_params[key]
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
+    return value
+
+
+def _day(text: str | None, latest: date) -> date | None:
+    try:
+        return min(date.fromisoformat(text or ""), latest)
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""Figures and classes as people read them: with units, in their language."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.export import class_label
+from geodata.layers import Layer
+from geodata.messages import Language
+from geodata.rates import DEFINITIONS, Figure
+
+_DASH = "—"
+_DAYS = {"zh_CN": "{} 天", "en": "{} d"}
+_VISITS = {"zh_CN": "{} 次", "en": "{}"}
+
+
+def percent(value: float | None) -> str:
+    """One decimal; 100.0 % only where it is exact, never by rounding up."""
+    if value is None or pd.isna(value):
+        return _DASH
+    shown = f"{value:.1%}"
+    return f"{99.9:.1f}%" if shown == "100.0%" and value < 1 else shown
+
+
+def figure_text(figure: Figure, language: Language) -> str:
+    """The value of a figure with its unit."""
+    if figure.value is None:
+        return _DASH
+    unit = DEFINITIONS[figure.name].unit
+    if unit == "percent":
+        return percent(figure.value)
+    return (_DAYS if unit == "days" else _VISITS)[language].format(f"{figure.value:g}")
+
+
+def figure_parts(figure: Figure) -> str:
+    """What it is made of: numerator / denominator."""
+    if figure.sort == "statistic":
+        return f"n = {figure.denominator:,}"
+    return f"{_amount(figure.numerator)} / {_amount(figure.denominator)}"
+
+
+def change_text(now: Figure, before: Figure, language: Language) -> str | None:
+    """The change on the month before: percentage points, days or visits."""
+    if now.value is None or before.value is None:
+        return None
+    change = now.value - before.value
+    if DEFINITIONS[now.name].unit == "percent":
+        return f"{change * 100:+.1f} pp"
+    return _DAYS[language].format(f"{change:+g}")
+
+
+def labels(layer: Layer, rows: pd.DataFrame, language: Language) -> list[str]:
+    """A short text for each row, for the map's tooltip; empty for a row that is not there."""
+    words = [class_label(one.key, one.bounds, language) for one in layer.legend]
+    named = [words[int(i)] if pd.notna(i) else "" for i in rows["class_index"]]
+    if "numerator" in rows and "value" in rows:
+        return [
+            f"{percent(value)} ({n:g}/{d:g})" if pd.notna(value) else name
+            for name, value, n, d in zip(
+                named, rows["value"], rows["numerator"], rows["denominator"], strict=True
+            )
+        ]
+    if "status" in rows and "progress" in rows:
+        return [
+            f"{name} · {percent(progress)}" if pd.notna(progress) else name
+            for name, progress in zip(named, rows["progress"], strict=True)
+        ]
+    days = rows.get("days", rows.get("value"))
+    if days is None:
+        return named
+    day = _DAYS[language]
+    shows_class = "cause" in rows
+    return [
+        (f"{name} · " if shows_class else "") + day.format(f"{n:g}") if pd.notna(n) else name
+        for name, n in zip(named, days, strict=True)
+    ]
+
+
+def _amount(value: object) -> str:
+    return f"{float(value):,.0f}" if isinstance(value, int | float) or value else "0"

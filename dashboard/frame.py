@@ -1,0 +1,110 @@
+"""What every page stands in: language, day and area in the sidebar, the navigation, the view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from dashboard import answers, filters
+from dashboard.texts import Translate, translator
+from geodata.errors import GuatuError
+from geodata.messages import LANGUAGES, Language, sentence
+from geodata.scope import City, Scope
+
+_PAGES = ("overview", "coverage", "neglected", "projects", "export", "data")
+_ICONS = {
+    "overview": ":material/dashboard:",
+    "coverage": ":material/map:",
+    "neglected": ":material/location_off:",
+    "projects": ":material/construction:",
+    "export": ":material/download:",
+    "data": ":material/database:",
+    "place": ":material/location_on:",
+}
+_LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+_VIEW, _LINKS = "_view", "_links"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the person looks at: which snapshot, which scope, in which language."""
+
+    snapshot_id: str
+    city: City
+    scope: Scope
+    language: Language
+    t: Translate
+
+
+def current() -> View:
+    """The view of this run; pages read it, the frame alone makes it."""
+    return cast(View, st.session_state[_VIEW])
+
+
+def link(page: str) -> Any:
+    """A page by its name, for links and switches."""
+    return st.session_state[_LINKS][page]
+
+
+def render() -> Any:
+    """Draw the sidebar; the page to run. Stops with one sentence where there is nothing to show."""
+    with st.sidebar:
+        chosen = filters.choose(
+            "语言 · Language", "lang", LANGUAGES, name=_LANGUAGE_NAMES.__getitem__,
+            default=LANGUAGES[0], inline=True,
+        )  # fmt: skip
+    language: Language = "en" if chosen == "en" else "zh_CN"
+    t = translator(language)
+    page = st.navigation(_pages(t))
+    try:
+        st.session_state[_VIEW] = _view(language, t)
+    except GuatuError as error:
+        st.error(sentence(error, language))
+        st.stop()
+    return page
+
+
+def _pages(t: Translate) -> list[Any]:
+    folder = Path(__file__).parent / "pages"
+    pages = {
+        name: st.Page(
+            folder / f"{name}.py",
+            title=t(f"nav.{name}"),
+            icon=_ICONS[name],
+            url_path=name,
+            default=name == _PAGES[0],
+            visibility="hidden" if name == "place" else "visible",
+        )
+        for name in (*_PAGES, "place")
+    }
+    st.session_state[_LINKS] = pages
+    return list(pages.values())
+
+
+def _view(language: Language, t: Translate) -> View:
+    snapshot_id = answers.current_id()
+    city = answers.city(snapshot_id)
+    names = answers.area_names(snapshot_id)
+    with st.sidebar:
+        as_of = filters.choose_day(
+            t("frame.as_of"), "as_of", default=city.today, latest=max(city.today, city.loaded_on)
+        )
+        area = city.code
+        if len(names) > 1:
+            area = filters.choose(
+                t("frame.area"), "area", list(names), name=names.__getitem__, default=city.code
+            )
+        st.caption(t("frame.data_to", day=city.data_to or t("frame.no_visits")))
+        st.caption(t("frame.snapshot", snapshot=snapshot_id))
+    scope = Scope(
+        as_of=as_of,
+        since=as_of - timedelta(days=city.window_days - 1),
+        until=as_of,
+        kinds=city.kinds,
+        area=None if area == city.code else area,
+    )
+    return View(snapshot_id, city, scope, language, t)

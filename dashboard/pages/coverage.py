@@ -1,0 +1,58 @@
+"""Coverage: which places are paired, visited, done with; by level, on the map and as a table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import answers, filters, frame, panels
+from geodata.layers import LayerQuery
+from geodata.messages import text
+
+_LAYERS = ["visit_coverage", "fulfilment", "on_time", "days_since_visit", "pairing_coverage"]
+_AUTO = "auto"
+
+view = frame.current()
+t = view.t
+st.title(t("coverage.title"))
+levels = answers.levels(view.snapshot_id)
+first, second, third, fourth = st.columns([2, 3, 1, 2])
+with first:
+    name = filters.choose(
+        t("coverage.layer"), "layer", _LAYERS, name=lambda one: text("layer", one, view.language),
+        default=_LAYERS[0],
+    )  # fmt: skip
+with second:
+    level = filters.choose(
+        t("coverage.level"), "level", [_AUTO, *levels], default=_AUTO,
+        name=lambda one: t("coverage.auto") if one == _AUTO else text("kind", one, view.language),
+    )  # fmt: skip
+with third:
+    days = filters.choose_number(
+        t("coverage.window"), "window", default=view.city.window_days, low=1, high=3660
+    )
+with fourth:
+    kinds = filters.choose_many(
+        t("coverage.kinds"), "kinds", view.city.kinds, name=lambda one: text("kind", one, view.language)
+    )
+scope = panels.scope_with(view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds)
+st.caption(text("how", name, view.language))
+shown = answers.shown_level(view.snapshot_id, level, view.scope.area)
+panels.layer_map(
+    view,
+    LayerQuery(name, level, scope),
+    key="coverage",
+    levels=levels if level == _AUTO else [level],
+)
+layer = answers.layer(view.snapshot_id, LayerQuery(name, shown, scope))
+st.subheader(t("coverage.table", level=text("kind", shown, view.language)))
+code = panels.table(
+    view,
+    layer.rows,
+    f"{name}_{shown}",
+    columns=["code", "name", "kind", "numerator", "denominator", "value", "counted", "days",
+             "last_visit_on", "pending", "no_report"],
+)  # fmt: skip
+if code:
+    panels.open_place(code)

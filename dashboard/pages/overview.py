@@ -1,0 +1,43 @@
+"""For leadership: the map, a handful of figures, the three places to look at first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import answers, filters, frame, panels
+from geodata.layers import LayerQuery
+from geodata.messages import text
+
+view = frame.current()
+t = view.t
+st.title(t("overview.title", area=answers.area_name(view.snapshot_id, view.scope.area)))
+st.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since))
+names = answers.given_figures(view.snapshot_id)
+if names:
+    panels.figures(view, names)
+panels.notices(view)
+
+levels = [one for one in answers.levels(view.snapshot_id) if one in {"city", "county", "township"}]
+left, right = st.columns([2, 1])
+with left:
+    level = filters.choose(
+        t("coverage.level"), "overview_level", levels, name=lambda one: text("kind", one, view.language),
+        default=levels[0] if levels else "", inline=True,
+    )  # fmt: skip
+    query = LayerQuery(answers.leading_layer(view.snapshot_id), level, view.scope)
+    panels.layer_map(view, query, key="overview", levels=[level])
+with right:
+    st.subheader(t("overview.first"))
+    first = answers.look_first(view.snapshot_id, view.scope)
+    if not first:
+        st.write(t("overview.nothing_first"))
+    for place in first:
+        causes = t("frame.comma").join(
+            f"{text('class', cause, view.language)} {count}" for cause, count in place.causes
+        )
+        with st.container(border=True):
+            st.markdown(f"**{panels.plain(place.name)}** · {panels.plain(place.county)}")
+            st.write(t("overview.first_line", neglected=place.neglected, places=place.places))
+            st.caption(causes)
+            if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):
+                panels.open_place(place.code)

@@ -1,0 +1,145 @@
+"""What pages are put together from: figures that open, maps, tables with a download, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import answers, format, frame, map
+from dashboard.frame import View
+from geodata import export, rates
+from geodata.layers import LayerQuery
+from geodata.messages import text
+from geodata.scope import Scope
+
+_SHOWN_ROWS = 1000
+
+
+def figures(view: View, names: Sequence[str]) -> None:
+    """A row of figures with their change on the month before; each opens into its rows."""
+    columns = st.columns(len(names))
+    for column, name in zip(columns, names, strict=True):
+        with column, st.container(border=True):
+            _figure(view, name)
+
+
+def _figure(view: View, name: str) -> None:
+    now = answers.figure(view.snapshot_id, name, view.scope)
+    before = answers.figure(view.snapshot_id, name, view.scope.month_before())
+    shown = now.value is not None
+    st.metric(
+        text("rate", name, view.language),
+        format.figure_text(now, view.language) if shown else view.t("figure.not_given"),
+        delta=format.change_text(now, before, view.language),
+        delta_color="inverse" if rates.DEFINITIONS[name].sort == "statistic" else "normal",
+        help=text("how", name, view.language),
+    )
+    notes = [format.figure_parts(now)]
+    if now.is_provisional:
+        notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
+    if now.no_report:
+        notes.append(view.t("figure.no_report", rows=f"{now.no_report:,}"))
+    st.caption(" · ".join(notes))
+    if st.button(view.t("figure.open"), key=f"open_{name}", type="tertiary"):
+        _open(view, name)
+
+
+def _open(view: View, name: str) -> None:
+    title = text("rate", name, view.language)
+
+    @st.dialog(title, width="large")  # type: ignore[untyped-decorator, unused-ignore]
+    def dialog() -> None:
+        st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
+        which: rates.Which = st.segmented_control(
+            view.t("figure.rows"),
+            ["missing", "numerator", "denominator"],
+            default="missing",
+            required=True,
+            format_func=lambda key: view.t(f"figure.{key}"),
+        )
+        rows = answers.figure_rows(view.snapshot_id, name, view.scope, which)
+        table(view, rows, f"{name}_{which}", columns=None)
+
+    dialog()
+
+
+def table(
+    view: View, rows: pd.DataFrame, name: str, *, columns: Sequence[str] | None, key: str = ""
+) -> str | None:
+    """A sortable table, its download, and the code of the row that was chosen, if any."""
+    chosen = [one for one in (columns or rows.columns) if one in rows]
+    shown = rows[chosen].head(_SHOWN_ROWS)
+    for column in ("cause", "status"):
+        if column in shown:
+            shown = shown.assign(**{column: _words(shown[column], "class", view)})
+    if "kind" in shown:
+        shown = shown.assign(kind=_words(shown["kind"], "kind", view))
+    names = {one: view.t(f"column.{one}") for one in shown}
+    st.caption(
+        view.t("table.rows", shown=f"{len(shown):,}", rows=f"{len(rows):,}")
+        if len(rows) > len(shown)
+        else view.t("table.all_rows", rows=f"{len(rows):,}")
+    )
+    picked = st.dataframe(
+        shown.rename(columns=names), hide_index=True, on_select="rerun",
+        selection_mode="single-row", key=f"table_{name}{key}",
+    )  # fmt: skip
+    st.download_button(
+        view.t("table.download"),
+        data=lambda: export.csv_bytes(rows[chosen]),
+        file_name=f"{name}_{view.scope.as_of}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download_{name}{key}",
+    )
+    selected = picked["selection"]["rows"] if picked else []
+    return str(rows.iloc[selected[0]]["code"]) if selected and "code" in rows else None
+
+
+def _words(column: pd.Series[str], section: str, view: View) -> pd.Series[str]:
+    return column.map(lambda key: text(section, key, view.language))
+
+
+def layer_map(
+    view: View, query: LayerQuery, *, key: str, levels: Sequence[str], selected: str | None = None
+) -> None:
+    """The map of a layer; a click opens the place or project under it."""
+    clicked = map.draw(map.spec(view, query, levels=levels, selected=selected), key=key)
+    if clicked is None or st.session_state.get(f"_clicked_{key}") == clicked:
+        return
+    st.session_state[f"_clicked_{key}"] = clicked
+    code, _ = clicked
+    if "project" not in levels:
+        open_place(code)
+
+
+def open_place(code: str) -> None:
+    """Go to the page of a place."""
+    st.session_state["place"] = code
+    st.switch_page(frame.link("place"), query_params={"place": code})
+
+
+def notices(view: View) -> None:
+    """What was not given, said plainly; nothing is made up for it."""
+    for note, values in answers.gaps(view.snapshot_id, view.scope.as_of):
+        st.info(view.t(f"notice.{note}", **_counted(view, values)), icon=":material/info:")
+
+
+def _counted(view: View, values: Mapping[str, object]) -> dict[str, object]:
+    counts = values.get("kinds")
+    if not isinstance(counts, dict):
+        return dict(values)
+    parts = [f"{text('kind', kind, view.language)} {n:,}" for kind, n in counts.items()]
+    return {**values, "kinds": view.t("frame.comma").join(parts)}
+
+
+def scope_with(view: View, **changes: object) -> Scope:
+    """The view's scope with some of it changed."""
+    return Scope(**{**vars(view.scope), **changes})  # type: ignore[arg-type]
+
+
+def plain(name: str) -> str:
+    """A name from a file inside Markdown: shown as it is, never as markup."""
+    return "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|$~:" else sign for sign in name)

@@ -1,0 +1,57 @@
+"""What leadership asks first: which figures there are, and where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.legend import NEGLECTED
+from geodata.queries import sql
+from geodata.scope import Scope
+from geodata.store import Snapshot
+
+_NEEDS = {
+    "fulfilment": "obligation",
+    "visit_coverage": "visit",
+    "pairing_coverage": "pairing",
+    "started_rate": "project",
+    "investment_rate": "project_month",
+}
+
+
+@dataclass(frozen=True)
+class LookFirst:
+    """An area worth looking at: how many of its places are neglected, and why."""
+
+    code: str
+    name: str
+    county: str
+    neglected: int
+    places: int
+    causes: tuple[tuple[str, int], ...]
+
+
+def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
+    """The leading figures whose tables were given; one without its table would be a false zero."""
+    return tuple(
+        name
+        for name, table in _NEEDS.items()
+        if snapshot.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
+    )
+
+
+def look_first(snapshot: Snapshot, scope: Scope, threshold: int) -> tuple[LookFirst, ...]:
+    """The three areas with the most neglected places; ``threshold`` in days."""
+    text = sql("lists/look_first").replace("FROM causes_in_scope", sql("lists/causes"))
+    rows = snapshot.rows(
+        text,
+        {
+            "as_of": scope.as_of,
+            "area": scope.area,
+            "kinds": list(scope.kinds),
+            "threshold": threshold,
+            "neglected": list(NEGLECTED),
+        },
+    )
+    return tuple(
+        LookFirst(*row[:5], tuple((one["cause"], one["n"]) for one in row[5])) for row in rows
+    )

@@ -1,0 +1,10 @@
+SELECT DISTINCT concat_ws(' · ', coalesce(official.name, paired_unit.name), pairing.role, posted.name)
+FROM pairing
+LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
+LEFT JOIN unit AS paired_unit ON responsible_kind = 'unit' AND paired_unit.unit_id = responsible_id
+LEFT JOIN posting ON posting.official_id = official.official_id
+    AND in_force($as_of, posting.valid_from, posting.valid_to)
+LEFT JOIN unit AS posted ON posted.unit_id = posting.unit_id
+WHERE target_kind = 'place' AND target_id = $code
+  AND in_force($as_of, pairing.valid_from, pairing.valid_to)
+ORDER BY 1
