@@ -88,11 +88,18 @@ def levels(snapshot_id: str) -> tuple[str, ...]:
     return tuple(level for level in order if level in there and level != root)
 
 
+def zoom_levels(snapshot_id: str) -> list[str]:
+    """The levels a map may choose from by zoom: each covers the land once."""
+    return [one for one in levels(snapshot_id) if one in AREA_KINDS or one == "place"]
+
+
 @lru_cache(maxsize=_ANSWERS)
 def area_names(snapshot_id: str) -> dict[str, str]:
     """The areas one may look at, root first, then the level below it: code → name."""
     here = city(snapshot_id)
-    below = next((one for one in levels(snapshot_id) if one in {"city", "county", "township"}), None)
+    below = next(
+        (one for one in levels(snapshot_id) if one in {"city", "county", "township"}), None
+    )
     rows = snapshot(snapshot_id).rows(
         "SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) FROM place"
         " WHERE kind = $level GROUP BY code ORDER BY code",
@@ -117,9 +124,7 @@ def _codes(snapshot_id: str, level: str, part: str) -> list[str]:
     return shapes.codes(snapshot(snapshot_id).cursor(), level, part)
 
 
-def values(
-    snapshot_id: str, level: str, part: str, query: Mapping[str, str]
-) -> dict[str, object]:
+def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) -> dict[str, object]:
     """One class (base 36) and one short text for each shape of a part, in the order of its pack,
     and the legend of the whole layer.
 

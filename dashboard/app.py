@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import frame
 
-st.set_page_config(page_title="挂图 Guatu", page_icon=":material/map:", layout="wide")
+icon = Path(__file__).parent / "static" / "icon.svg"  # a named icon would be fetched from outside
+st.set_page_config(page_title="挂图 Guatu", page_icon=str(icon), layout="wide")
 page = frame.render()
 page.run()

@@ -31,16 +31,22 @@ def choose(
 
 
 def choose_many(
-    label: str, key: str, options: Sequence[str], *, name: Callable[[str], str]
+    label: str,
+    key: str,
+    options: Sequence[str],
+    *,
+    name: Callable[[str], str],
+    everything: str,
+    default: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Any number of ``options``; none chosen means all."""
+    """Any number of ``options``; none chosen means ``default``, or all without one."""
     if key not in st.session_state:
         given = st.query_params.get(key, "").split(",")
         st.session_state[key] = [one for one in given if one in options]
-    st.multiselect(label, options, key=key, format_func=name)
+    st.multiselect(label, options, key=key, format_func=name, placeholder=everything)
     chosen = [one for one in options if one in st.session_state[key]]
     _keep(key, ",".join(chosen), "")
-    return tuple(chosen or options)
+    return tuple(chosen or default or options)
 
 
 def choose_day(label: str, key: str, *, default: date, latest: date) -> date:

@@ -104,7 +104,7 @@ def _view(language: Language, t: Translate) -> View:
         as_of=as_of,
         since=as_of - timedelta(days=city.window_days - 1),
         until=as_of,
-        kinds=city.kinds,
+        kinds=city.base_kinds,
         area=None if area == city.code else area,
     )
     return View(snapshot_id, city, scope, language, t)

@@ -1,124 +1,184 @@
-"""The map: folium and Leaflet from our own routes, shapes fetched once, values on every change.
+"""The map of a page: the only module that knows folium.
 
-This is the only module that imports folium. Names of places never pass through it: the script
-fetches them with the shapes and writes them as text.
+folium and streamlit-folium carry the map into the page and its clicks back; what is drawn is our
+own script (``static/map.js``), which fetches shapes and values from the routes of
+:mod:`dashboard.server`. Nothing comes from anywhere else.
+
+The frame around the map (``mount``) is the same at every rerun, so streamlit-folium leaves it in
+place; what changes travels in the feature group, which streamlit-folium evaluates again whenever
+its text differs (``show``). So a new filter or date repaints the map that is there: no reload, and
+the view stays. streamlit-folium derives identity from the frame's script and our key alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import urlencode
+from typing import Any
 
 import folium
-from folium.elements import JSCSSMixin
+import streamlit as st
+from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from dashboard import answers
-from dashboard.frame import View
-from geodata.layers import LayerQuery
-from geodata.messages import text
+STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("shapes.js", "map.js")
+_STYLES = ("map.css",)
+#: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
+#: own: ``_abc`` in a script, and ``{{'abc'}}``.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`$_\u2028\u2029"}
 
-_STATIC = Path(__file__).parent / "static"
-_HEIGHT = 560  # pixels
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One class: its words, its colour (``#rrggbb``), how many shapes; None leaves the count out."""
+
+    label: str
+    color: str
+    hatch: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The classes in the order of their indices in the values."""
+
+    title: str
+    classes: tuple[LegendEntry, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class MapTexts:
+    """The words on the map itself, in the user's language."""
+
+    zoom_in: str
+    zoom_out: str
+    whole: str
+    """The button that shows everything again."""
+    coarser: str
+    """Why a wider level is drawn: too many shapes would be in view."""
+    estimated: str
+    """Beside a place whose border is estimated."""
+    failed: str
+    """Shapes or values could not be fetched."""
 
 
 @dataclass(frozen=True)
 class MapSpec:
-    """What the script needs to draw a layer; everything that changes with a filter is in ``query``."""
+    """What a map shows. Plain text everywhere: it is escaped where it is drawn."""
 
     snapshot: str
-    query: str
-    levels: list[str]
-    outline: str | None
-    bounds: list[list[float]]
-    """[[south, west], [north, east]], degrees."""
-    title: str
-    selected: str | None
+    query: Mapping[str, str]
+    """What ``/values`` is asked, as URL parameters."""
+    levels: tuple[str, ...]
+    """All that may be drawn, from the widest to the narrowest."""
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north in degrees (EPSG:4490): where the map starts."""
+    legend: Legend
+    texts: MapTexts
+    label: str
+    """What a screen reader says the map is."""
     view_key: str
-    texts: dict[str, str] = field(default_factory=dict)
+    """Maps with the same key share the view that was last looked at."""
+    level: str = "auto"
+    """One of ``levels``; ``auto``: the narrowest that can be told apart at this zoom."""
+    outlines: tuple[str, ...] = ()
+    """Levels whose borders and names lie on top, the widest first."""
+    selected: str | None = None
+    """The code of a shape to mark."""
+    attribution: str = ""
 
 
-def spec(
-    view: View, query: LayerQuery, *, levels: Sequence[str], selected: str | None = None
-) -> MapSpec:
-    """The map of a layer at one level, or at the one of several that fits the zoom."""
-    county = "county" if "county" in answers.levels(view.snapshot_id) else None
-    return MapSpec(
-        snapshot=view.snapshot_id,
-        query=urlencode(answers.query_params(query, view.language)),
-        levels=list(levels),
-        outline=None if levels == ["county"] else county,
-        bounds=answers.bounds(view.snapshot_id, query.scope.area),
-        title=text("layer", query.name, view.language),
-        selected=selected,
-        view_key=f"{view.city.code}/{query.scope.area or ''}",
-        texts={key: view.t(f"map.{key}") for key in ("zoom_in", "nothing", "label")},
+def draw(spec: MapSpec, *, key: str, height: int = 560) -> tuple[float, float] | None:
+    """Draw the map; longitude and latitude (EPSG:4490) of a click, in the one run it causes.
+
+    Every other run gives None, also while the map still remembers the click: Streamlit calls
+    ``on_change`` once for each new value, and only that run reports it. ``height``: pixels.
+    """
+    news = f"_clicked_on_map_{key}"
+
+    def note() -> None:
+        st.session_state[news] = True
+
+    answer = st_folium(
+        _frame(),
+        key=f"map_{key}",
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=_update(config(spec)),
+        on_change=note,
     )
+    is_new = st.session_state.pop(news, False)
+    spot = (answer or {}).get("last_clicked")
+    return (float(spot["lng"]), float(spot["lat"])) if is_new and spot else None
 
 
-@cache
-def asset_hash(name: str) -> str:
-    """A short hash of a static file, so that its URL may be cached for ever."""
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+def config(spec: MapSpec) -> str:
+    """The spec as JSON for the script, safe inside any script, template or page."""
+    content: dict[str, Any] = asdict(spec)
+    content["query"] = dict(spec.query)
+    content["viewKey"] = content.pop("view_key")
+    return json.dumps(content, ensure_ascii=False).translate(_ESCAPES)
 
 
-def _asset(name: str) -> str:
-    return f"/assets/{asset_hash(name)}/{name}"
+def asset_digest(name: str) -> str:
+    """The start of a static file's SHA-256: a new content has a new URL."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]
+
+
+def _asset(name: str) -> tuple[str, str]:
+    return name, f"/assets/{asset_digest(name)}/{name}"
 
 
 class _Map(folium.Map):  # type: ignore[misc]
-    """A map without tiles whose Leaflet comes from our own route; folium names CDNs otherwise."""
-
-    default_js = [("leaflet", "/leaflet/leaflet.js")]
-    default_css = [("leaflet_css", "/leaflet/leaflet.css")]
+    """folium's map with scripts and styles from our own routes only."""
 
 
-class _Shapes(JSCSSMixin):  # type: ignore[misc]
-    """Hands the map over to ``static/map.js``."""
+class _Call(MacroElement):  # type: ignore[misc]
+    """One call of the map's script."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "guatu.attach({{ this._parent.get_name() }}, {{ this.config }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, config: str) -> None:
+    def __init__(self, name: str, template: str, argument: str = "") -> None:
         super().__init__()
-        self._name = "Shapes"
-        self.config = config
-        self.default_js = [("guatu", _asset("map.js"))]
-        self.default_css = [("guatu_css", _asset("map.css"))]
+        self._name = name
+        self.argument = argument
+        self._template = Template("{% macro script(this, kwargs) %}" + template + "{% endmacro %}")
 
 
-def draw(what: MapSpec, *, key: str, height: int = _HEIGHT) -> tuple[str, str] | None:
-    """Draw the map; (code, token) of the last place clicked, where the token tells clicks apart."""
-    config = _script_json(asdict(what))
-    canvas = _Map(tiles=None, zoom_control=True, prefer_canvas=True, control_scale=True)
-    _Shapes(config).add_to(canvas)
-    # streamlit-folium tells maps apart by their script without any `_word`, so the key must differ
-    digest = hashlib.sha256(config.encode()).hexdigest()[:16]
-    answer = cast(
-        dict[str, Any],
-        st_folium(
-            canvas,
-            key=f"{key}-{digest}",
-            height=height,
-            use_container_width=True,
-            returned_objects=["last_clicked", "last_object_clicked_tooltip"],
-        ),
+def _frame() -> folium.Map:
+    """What is the same for every map at every rerun."""
+    frame = _Map(
+        location=(0, 0),
+        zoom_start=3,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=90,
+        min_zoom=2,
+        max_zoom=18,
+        font_size="13px",
     )
-    code, place = answer.get("last_object_clicked_tooltip"), answer.get("last_clicked")
-    return (str(code), json.dumps(place)) if code and place else None
+    frame.default_js = [
+        ("leaflet", "/static-leaflet/leaflet.js"),
+        *(_asset(name) for name in _SCRIPTS),
+    ]
+    frame.default_css = [
+        ("leaflet", "/static-leaflet/leaflet.css"),
+        *(_asset(name) for name in _STYLES),
+    ]
+    frame.add_child(_Call("Mount", "guatuMap.mount({{ this._parent.get_name() }});"))
+    return frame
 
 
-def _script_json(config: dict[str, Any]) -> str:
-    """JSON that may stand inside a script: nothing in it can end the script or a line of it."""
-    dumped = json.dumps(config, sort_keys=True)  # ASCII only, so no U+2028 either
-    return dumped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+def _update(content: str) -> folium.FeatureGroup:
+    """The change as streamlit-folium takes it: a group of layers, here an empty one."""
+    group = folium.FeatureGroup()
+    group.add_child(_Call("Show", "guatuMap.show({{ this.argument }});", content))
+    return group

@@ -1,79 +1,117 @@
-"""The ASGI app: Streamlit, and beside it the routes that the map's script fetches from.
+"""The server: the Streamlit app, and the routes from which the map's script fetches.
 
-Everything comes from this machine: Leaflet from its package, shapes and values from the snapshot.
+Shapes and assets stand behind URLs that name their content (a snapshot's id, a digest), so a
+browser may keep them for good. Nothing is served that is not on this machine.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
 from pathlib import Path
 
 import streamlit as st
-import xstatic.pkg.leaflet as leaflet
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from xstatic.pkg import leaflet
 
 from dashboard import answers
+from dashboard.map import STATIC, asset_digest
 from geodata.errors import GuatuError
 
-_STATIC = Path(__file__).parent / "static"
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_JSON = "application/json"
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+_SAFE = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN"}
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
-def _asset(request: Request) -> Response:
-    path = _STATIC / request.path_params["name"]
-    if path.parent != _STATIC or not path.is_file():
-        return Response(status_code=404)
-    return FileResponse(path, headers=_FOR_EVER)
+class SafeHeaders:
+    """Every answer says: believe the content type, and frame this only inside itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to the answer's start."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SAFE.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_safely)
 
 
-def _shape_index(request: Request) -> Response:
+# Plain functions, so that Starlette runs them in its thread pool: they read DuckDB.
+
+
+def asset(request: Request) -> Response:
+    """A script or style of ours, by the digest of its content."""
+    name, digest = request.path_params["name"], request.path_params["digest"]
+    known = {path.name for path in STATIC.iterdir() if path.suffix in _TYPES}
+    if name not in known or digest != asset_digest(name):
+        return _not_found()
+    path = STATIC / name
+    return FileResponse(path, headers=_FOREVER, media_type=_TYPES[path.suffix])
+
+
+def shape_index(request: Request) -> Response:
+    """Which parts of shapes a snapshot has."""
     try:
-        index = answers.shape_index(request.path_params["snapshot"])
+        return JSONResponse(answers.shape_index(request.path_params["snapshot"]), headers=_FOREVER)
     except GuatuError:
-        return Response(status_code=404)
-    return Response(json.dumps(index), media_type=_JSON, headers=_FOR_EVER)
+        return _not_found()
 
 
-def _shape_pack(request: Request) -> Response:
-    where = request.path_params
+def shape_pack(request: Request) -> Response:
+    """One part of the shapes, as it was packed at load."""
+    snapshot, level, part = (request.path_params[name] for name in ("snapshot", "level", "part"))
+    etag = f'"{snapshot}-{level}-{part}"'
     try:
-        pack = answers.shape_pack(where["snapshot"], where["level"], where["part"])
+        packed = answers.shape_pack(snapshot, level, part)
     except GuatuError:
-        pack = None
-    if pack is None:
-        return Response(status_code=404)
-    return Response(pack, media_type=_JSON, headers={**_FOR_EVER, "Content-Encoding": "gzip"})
+        packed = None
+    if packed is None:
+        return _not_found()
+    headers = {**_FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(packed, media_type="application/json", headers=headers)
 
 
-def _values(request: Request) -> Response:
-    """Depends on nothing but its URL, so a browser may keep it; errors are never kept."""
-    where = request.path_params
+def values(request: Request) -> Response:
+    """One class and one short text for each shape of a part; Streamlit's middleware gzips it."""
+    snapshot, level, part = (request.path_params[name] for name in ("snapshot", "level", "part"))
     try:
-        values = answers.values(where["snapshot"], where["level"], where["part"], request.query_params)
+        classes, labels = answers.values(snapshot, level, part, dict(request.query_params))
     except GuatuError:
-        return Response(status_code=404)
+        return _not_found()
     except (KeyError, ValueError):
-        return Response(status_code=400)
-    body = gzip.compress(json.dumps(values, ensure_ascii=False).encode(), 5, mtime=0)
-    return Response(body, media_type=_JSON, headers={**_FOR_EVER, "Content-Encoding": "gzip"})
+        return JSONResponse({"error": "bad query"}, status_code=400)
+    return JSONResponse({"classes": classes, "labels": labels}, headers=_ASK_AGAIN)
 
 
-_routes: list[BaseRoute] = [
-    Mount("/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
-    Route("/assets/{hash}/{name}", _asset),
-    Route("/shapes/{snapshot}/index.json", _shape_index),
-    Route("/shapes/{snapshot}/{level}/{part}.json", _shape_pack),
-    Route("/values/{snapshot}/{level}/{part}.json", _values),
-]
+def _not_found() -> Response:
+    return JSONResponse({"error": "not found"}, status_code=404)
+
+
 app = st.App(
-    Path(__file__).parent / "app.py",
-    routes=_routes,
-    middleware=[Middleware(GZipMiddleware, minimum_size=2_000)],
+    Path(__file__).with_name("app.py"),
+    routes=[
+        Mount("/static-leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
+        Route("/assets/{digest}/{name}", asset),
+        Route("/shapes/{snapshot}/index.json", shape_index),
+        Route("/shapes/{snapshot}/{level}/{part}.json", shape_pack),
+        Route("/values/{snapshot}/{level}/{part}.json", values),
+    ],
+    middleware=[Middleware(SafeHeaders)],
 )

@@ -85,7 +85,9 @@ def _reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """What every reading command takes."""
     for option in (
         click.option("--area", default=None, help="区划代码 · Code of a county or township."),
-        click.option("--since", type=_date, default=None, help="窗口首日 · First day of the window."),
+        click.option(
+            "--since", type=_date, default=None, help="窗口首日 · First day of the window."
+        ),
         click.option("--as-of", type=_date, default=None, help="截至日期 · Told for this day."),
     ):
         command = option(command)
@@ -105,7 +107,9 @@ def _format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("folder", type=_folder)
-@click.option("--places", default=4079, show_default=True, help="村和社区数 · Villages and communities.")
+@click.option(
+    "--places", default=4079, show_default=True, help="村和社区数 · Villages and communities."
+)
 @click.option("--seed", default=1, show_default=True, help="随机种子 · Same seed, same city.")
 def demo(folder: Path, places: int, seed: int) -> None:
     """写出虚构城市 · Write the fictional city folder.
@@ -165,10 +169,17 @@ def status(as_json: bool, **options: Any) -> None:
         return
     click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}")
     figures = [
-        [text("rate", name, _lang()), one["numerator"], one["denominator"], _value(name, one["value"])]
+        [
+            text("rate", name, _lang()),
+            one["numerator"],
+            one["denominator"],
+            _value(name, one["value"]),
+        ]
         for name, one in answer.rates.items()
     ]
-    columns = [text("column", key, _lang()) for key in ("rate", "numerator", "denominator", "value")]
+    columns = [
+        text("column", key, _lang()) for key in ("rate", "numerator", "denominator", "value")
+    ]
     _print(pd.DataFrame(figures, columns=columns).astype(object), "table")
 
 
@@ -183,7 +194,9 @@ def status(as_json: bool, **options: Any) -> None:
 @click.option("--by", "level", default=None, help="分级 · Of each area: county or township.")
 @_reading
 @_format_option
-def rate(name: str, which: rates.Which | None, level: str | None, form: str, **options: Any) -> None:
+def rate(
+    name: str, which: rates.Which | None, level: str | None, form: str, **options: Any
+) -> None:
     """一项指标及其明细 · One figure, and the rows it opens into.
 
     Example:
@@ -198,7 +211,16 @@ def rate(name: str, which: rates.Which | None, level: str | None, form: str, **o
         _print(rates.by_area(snapshot, name, question, level), form)
     else:
         one = rates.figure(snapshot, name, question)
-        fields = ("name", "sort", "as_of", "numerator", "denominator", "value", "pending", "no_report")
+        fields = (
+            "name",
+            "sort",
+            "as_of",
+            "numerator",
+            "denominator",
+            "value",
+            "pending",
+            "no_report",
+        )
         _print(pd.DataFrame([{key: getattr(one, key) for key in fields}]).astype(object), form)
 
 
@@ -227,16 +249,20 @@ def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None
 
 @main.command("export")
 @_reading
-@click.option("--layer", "name", type=click.Choice(layers.LAYERS), required=True, help="图层 · Layer.")
-@click.option("--level", default="place", show_default=True, help="层级 · county, township, place …")
+@click.option(
+    "--layer", "name", type=click.Choice(layers.LAYERS), required=True, help="图层 · Layer."
+)
+@click.option(
+    "--level", default="place", show_default=True, help="层级 · county, township, place …"
+)
 @click.option(
     "--format", "form", type=click.Choice(exporting.FORMATS), required=True, help="格式 · Format."
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File."
+)
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
-def export_layer(
-    name: str, level: str, form: str, out: Path, unmask: bool, **options: Any
-) -> None:
+def export_layer(name: str, level: str, form: str, out: Path, unmask: bool, **options: Any) -> None:
     """导出图层 · Export a layer.
 
     Example:
@@ -256,7 +282,9 @@ def export_layer(
 
 @main.command()
 @_store_option
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口 · Port.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口 · Port."
+)
 @click.option(
     "--address", default="localhost", show_default=True, help="监听地址 · Listen on this address."
 )
@@ -297,9 +325,7 @@ def _question(
     area: str | None,
 ) -> tuple[Store, Any]:
     found = Store(store_folder(store))
-    question = scope(
-        found.current(), as_of=_day(as_of), since=_day(since), area=area
-    )
+    question = scope(found.current(), as_of=_day(as_of), since=_day(since), area=area)
     return found, question
 
 

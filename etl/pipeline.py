@@ -52,7 +52,9 @@ def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None
     return Summary(store.publish(path), *summary)
 
 
-def check(folder: Path, scratch: Path, *, now: datetime, progress: Progress | None = None) -> Summary:
+def check(
+    folder: Path, scratch: Path, *, now: datetime, progress: Progress | None = None
+) -> Summary:
     """Read and check a city folder as a load would, in the folder ``scratch``; publishes nothing."""
     city = read_city(folder)
     return Summary(None, *_write(city, scratch / "check.loading", now, progress or _silent))
@@ -168,5 +170,3 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
     return files, reasons, [year for (year,) in years]
-
-

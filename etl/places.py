@@ -21,7 +21,9 @@ from geodata.queries import sql
 _BATCH_SHAPES = 20_000
 _columns = {column.name: column for column in PLACE.columns}
 
-_SHAPE_BY_CODE = Table("geometry", "Shapes that name their place's code.", (_columns["code"],), ("code",))
+_SHAPE_BY_CODE = Table(
+    "geometry", "Shapes that name their place's code.", (_columns["code"],), ("code",)
+)
 _SHAPE_BY_NAME = Table(
     "geometry",
     "Shapes that name their place.",
@@ -104,9 +106,7 @@ def _load_shapes(
 
 def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill ``shape`` with what can be drawn of ``typed``, and ``fault`` with what can not."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB)"
-    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB)")
     (last,) = connection.execute("SELECT coalesce(max(_row), 0) FROM raw").fetchone() or (0,)
     for first in range(0, last + 1, _BATCH_SHAPES):
         batch = connection.execute(
@@ -128,7 +128,9 @@ def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
             }
         )
         connection.register("shape_block", block)
-        connection.execute("INSERT INTO shape SELECT _file, _row, wkb FROM shape_block WHERE fault IS NULL")
+        connection.execute(
+            "INSERT INTO shape SELECT _file, _row, wkb FROM shape_block WHERE fault IS NULL"
+        )
         connection.execute(
             "INSERT INTO fault SELECT _file, _row, fault, 'geometry', value"
             " FROM shape_block WHERE fault IS NOT NULL"
@@ -138,5 +140,3 @@ def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _give_shapes(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql("load/give_shapes"))
-
-

@@ -226,7 +226,9 @@ def write_log(
             {"file": file.file},
         )
         if accepted + quarantined != file.rows:
-            raise RefusedError("rows_lost", file=file.file, rows=file.rows, kept=accepted + quarantined)
+            raise RefusedError(
+                "rows_lost", file=file.file, rows=file.rows, kept=accepted + quarantined
+            )
         connection.execute(
             "INSERT INTO load_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [name, file.file, file.sha256, file.rows, accepted, quarantined,

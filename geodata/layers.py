@@ -142,9 +142,11 @@ def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -
     if query.name == "days_since_visit":
         missing = "never" if given else "no_data"
         indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
-        return rows.rename(columns={"amount": "days"}), legend.days_classes(
-            city.neglected_days
-        ), indices
+        return (
+            rows.rename(columns={"amount": "days"}),
+            legend.days_classes(city.neglected_days),
+            indices,
+        )
     if query.name in {"fulfilment", "on_time"}:
         rows = _owed_by_place(snapshot, scope, rows)
         return rows, legend.SHARE, legend.share_indices(rows["value"])

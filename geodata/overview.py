@@ -33,9 +33,7 @@ class LookFirst:
 def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
     """The leading figures whose tables were given; one without its table would be a false zero."""
     return tuple(
-        name
-        for name, table in _NEEDS.items()
-        if snapshot.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
+        name for name, table in _NEEDS.items() if snapshot.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
     )
 
 

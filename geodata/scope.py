@@ -31,6 +31,12 @@ class City:
     reports_inferred: bool
 
     @property
+    def base_kinds(self) -> tuple[str, ...]:
+        """The kinds counted unless others are asked for: grids lie inside communities, and one
+        piece of land is not to count twice."""
+        return tuple(kind for kind in self.kinds if kind != "grid") or self.kinds
+
+    @property
     def today(self) -> date:
         """The day figures are told for unless another is asked: "data to …"."""
         return self.data_to or self.loaded_on
@@ -102,7 +108,7 @@ def scope(
         as_of=day,
         since=start,
         until=day,
-        kinds=kinds or city.kinds,
+        kinds=kinds or city.base_kinds,
         area=None if area == city.code else area,
         rule=rule,
     )

@@ -101,7 +101,9 @@ class Store:
 
     def ids(self) -> list[str]:
         """The published snapshots, oldest first."""
-        return sorted(path.name.removesuffix(_SUFFIX) for path in self.snapshots.glob("*" + _SUFFIX))
+        return sorted(
+            path.name.removesuffix(_SUFFIX) for path in self.snapshots.glob("*" + _SUFFIX)
+        )
 
     def current_id(self) -> str | None:
         """The snapshot the pointer names; None for an empty store; StoreError for a bad pointer."""

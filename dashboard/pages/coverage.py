@@ -34,8 +34,9 @@ with third:
     )
 with fourth:
     kinds = filters.choose_many(
-        t("coverage.kinds"), "kinds", view.city.kinds, name=lambda one: text("kind", one, view.language)
-    )
+        t("coverage.kinds"), "kinds", view.city.kinds, name=lambda one: text("kind", one, view.language),
+        everything=t("coverage.base_kinds"), default=view.city.base_kinds,
+    )  # fmt: skip
 scope = panels.scope_with(view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds)
 st.caption(text("how", name, view.language))
 shown = answers.shown_level(view.snapshot_id, level, view.scope.area)
@@ -43,7 +44,7 @@ panels.layer_map(
     view,
     LayerQuery(name, level, scope),
     key="coverage",
-    levels=levels if level == _AUTO else [level],
+    levels=answers.zoom_levels(view.snapshot_id) if level == _AUTO else [level],
 )
 layer = answers.layer(view.snapshot_id, LayerQuery(name, shown, scope))
 st.subheader(t("coverage.table", level=text("kind", shown, view.language)))

@@ -11,7 +11,9 @@ view = frame.current()
 t = view.t
 st.title(t("data.title"))
 facts = answers.facts(view.snapshot_id, view.scope.as_of)
-st.write(t("data.snapshot", snapshot=view.snapshot_id, loaded_at=facts.loaded_at, city=view.city.name))
+st.write(
+    t("data.snapshot", snapshot=view.snapshot_id, loaded_at=facts.loaded_at, city=view.city.name)
+)
 accepted, quarantined, places = st.columns(3)
 accepted.metric(t("data.accepted"), t("data.rows", rows=f"{facts.accepted:,}"))
 quarantined.metric(t("data.quarantined"), t("data.rows", rows=f"{facts.quarantined:,}"))

@@ -19,8 +19,9 @@ with first:
     )
 with second:
     causes = filters.choose_many(
-        t("neglected.cause"), "cause", NEGLECTED, name=lambda one: text("class", one, view.language)
-    )
+        t("neglected.cause"), "cause", NEGLECTED, name=lambda one: text("class", one, view.language),
+        everything=t("frame.all"),
+    )  # fmt: skip
 rows = answers.neglected(view.snapshot_id, view.scope, days)
 for column, cause in zip(st.columns(len(NEGLECTED)), NEGLECTED, strict=True):
     with column, st.container(border=True):

@@ -33,7 +33,9 @@ if place.kind in AREA_KINDS:
 facts, history = st.columns([1, 2])
 with facts:
     st.metric(t("place.last_visit"), str(place.last_visit_on or t("class.never")))
-    st.metric(t("place.days"), t("place.days_value", days=place.days) if place.days is not None else "—")
+    st.metric(
+        t("place.days"), t("place.days_value", days=place.days) if place.days is not None else "—"
+    )
     st.subheader(t("place.paired"))
     for line in place.paired or [t("place.nobody")]:
         st.text(line)

@@ -35,7 +35,7 @@ with right:
     st.caption(t("projects.months_note"))
 statuses = filters.choose_many(
     t("projects.status"), "status", [one.key for one in PROJECTS],
-    name=lambda one: text("class", one, view.language),
+    name=lambda one: text("class", one, view.language), everything=t("frame.all"),
 )  # fmt: skip
 rows = layer.rows[layer.rows["status"].isin(statuses)]
 panels.table(

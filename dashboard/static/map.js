@@ -1,365 +1,473 @@
-/* Guatu's layer for Leaflet: thousands of shapes on one canvas, from packs fetched once.
+/* The wall map: shapes that are fetched once, and values that change with every filter.
+ *
+ * streamlit-folium makes the Leaflet map and calls guatuMap.mount(map) once; each rerun with
+ * something new calls guatuMap.show(config) (see dashboard/map.py). Nothing is drawn until all
+ * that belongs together has come, so colours and legend never disagree. */
+window.guatuMap = (() => {
+  "use strict";
+  const shapes = window.guatuShapes;
+  const AUTO_PIXELS = 12; // a typical shape narrower than this is not worth its own colour
+  const MOST = 60000; // shapes on the screen at once
+  const OUTLINE_PIXELS = 36; // a typical area narrower than this gets no border of its own
+  const DOT = 5.5; // pixels
+  const FONT = 'system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+  const INK = "#1f2a37";
+  const KEPT = 96; // packs and values that are kept at hand
 
-   Vertices are kept as Web Mercator world coordinates (zoom 0, 256 px) in typed arrays; a frame
-   scales them and skips what is out of sight. Names come from files and are only ever set as
-   textContent or drawn as text, never as HTML. */
-"use strict";
-(function () {
-  const MOST_SHAPES = 60000;      // in view at once; beyond, the next coarser level is drawn
-  const SMALLEST_PX = 13;         // average width of a shape below which "auto" goes coarser
-  const POINT_PX = 6;
-  const cache = new Map();        // URL → promise of a decoded pack: packs never change
-
-  function fetchJson(url) {
-    return fetch(url).then((answer) => {
-      if (!answer.ok) throw new Error(url + " " + answer.status);
-      return answer.json();
-    });
-  }
-
-  function mercator(lat) {
-    const s = Math.sin((lat * Math.PI) / 180);
-    return 128 - (64 * Math.log((1 + s) / (1 - s))) / Math.PI;
-  }
-
-  function decode(pack) {
-    const n = pack.shapes.length;
-    const shapes = new Array(n);
-    for (let i = 0; i < n; i++) {
-      const rings = pack.shapes[i];
-      if (!rings) { shapes[i] = null; continue; }
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      const decoded = rings.map((ring) => {
-        const out = new Float64Array(ring.length);
-        let x = 0, y = 0;
-        for (let k = 0; k < ring.length; k += 2) {
-          x += ring[k]; y += ring[k + 1];
-          const wx = ((x * pack.scale + 180) / 360) * 256;
-          const wy = mercator(y * pack.scale);
-          out[k] = wx; out[k + 1] = wy;
-          if (wx < box[0]) box[0] = wx;
-          if (wy < box[1]) box[1] = wy;
-          if (wx > box[2]) box[2] = wx;
-          if (wy > box[3]) box[3] = wy;
-        }
-        return out;
-      });
-      shapes[i] = { rings: decoded, box, isPoint: rings[0].length === 2 };
-    }
-    return { codes: pack.codes, names: pack.names, shapes };
-  }
-
-  function packOf(url) {
-    if (!cache.has(url)) cache.set(url, fetchJson(url).then(decode));
-    return cache.get(url);
-  }
-
-  function inside(shape, x, y) {
-    let odd = false;
-    for (const ring of shape.rings) {
-      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-        if (ring[i + 1] > y !== ring[j + 1] > y &&
-            x < ((ring[j] - ring[i]) * (y - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i]) odd = !odd;
-      }
-    }
-    return odd;
-  }
-
-  const Layer = L.Renderer.extend({
-    initialize: function (config) {
-      L.Renderer.prototype.initialize.call(this, { padding: 0.05 });
-      this.config = config;
-      this.parts = [];        // [{level, pack, values}] now drawn
-      this.outline = null;
-      this.patterns = new Map();
+  /* A canvas under Leaflet's own zoom animation; paint(ctx, view) fills it. */
+  const Sheet = L.Renderer.extend({
+    options: { padding: 0.15 },
+    initialize(paint) {
+      L.Renderer.prototype.initialize.call(this);
+      this._paint = paint;
     },
-    _initContainer: function () {
-      this._container = document.createElement("canvas");
-      this._container.style.pointerEvents = "none";
+    _initContainer() {
+      this._container = L.DomUtil.create("canvas", "guatu-sheet");
       this._ctx = this._container.getContext("2d");
     },
-    _destroyContainer: function () { L.DomUtil.remove(this._container); delete this._ctx; },
-    _updatePaths: function () {},
-    _onZoomEnd: function () {},
-    _update: function () {
+    _destroyContainer() {
+      this._container.remove();
+    },
+    _updatePaths() {},
+    _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
-      const b = this._bounds, size = b.getSize(), ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, b.min);
-      this._container.width = ratio * size.x;
-      this._container.height = ratio * size.y;
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ctx.setTransform(ratio, 0, 0, ratio, -b.min.x * ratio, -b.min.y * ratio);
-      this.paint();
-      this.fire("update");
+      const size = this._bounds.getSize();
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = Math.round(size.x * ratio);
+      this._container.height = Math.round(size.y * ratio);
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      this._ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const scale = 256 * 2 ** this._zoom;
+      this._paint(this._ctx, { scale, x: corner.x, y: corner.y, width: size.x, height: size.y });
     },
-    frame: function () {
-      const scale = Math.pow(2, this._map.getZoom()), origin = this._map.getPixelOrigin();
-      const b = this._bounds;
-      return {
-        scale, ox: origin.x, oy: origin.y,
-        box: [(b.min.x + origin.x) / scale, (b.min.y + origin.y) / scale,
-              (b.max.x + origin.x) / scale, (b.max.y + origin.y) / scale],
-      };
-    },
-    pattern: function (color) {
-      if (!this.patterns.has(color)) {
-        const tile = document.createElement("canvas");
-        tile.width = tile.height = 7;
-        const c = tile.getContext("2d");
-        c.fillStyle = color; c.fillRect(0, 0, 7, 7);
-        c.strokeStyle = "#8c8c8c"; c.lineWidth = 1;
-        c.beginPath(); c.moveTo(-1, 8); c.lineTo(8, -1); c.stroke();
-        this.patterns.set(color, this._ctx.createPattern(tile, "repeat"));
-      }
-      return this.patterns.get(color);
-    },
-    trace: function (shape, f) {
-      const c = this._ctx;
-      for (const ring of shape.rings) {
-        let px = Infinity, py = Infinity;
-        for (let k = 0; k < ring.length; k += 2) {
-          const x = ring[k] * f.scale - f.ox, y = ring[k + 1] * f.scale - f.oy;
-          if (k === 0) c.moveTo(x, y);
-          else if (Math.abs(x - px) + Math.abs(y - py) >= 0.7) c.lineTo(x, y);
-          else continue;
-          px = x; py = y;
-        }
-        c.closePath();
-      }
-    },
-    paint: function () {
-      const c = this._ctx, f = this.frame(), box = f.box;
-      let drawn = 0;
-      const seen = (s) => s && s.box[0] <= box[2] && s.box[2] >= box[0] && s.box[1] <= box[3] && s.box[3] >= box[1];
-      c.lineJoin = "round";
-      for (const part of this.parts) {
-        const thin = (box[2] - box[0]) * f.scale < 4 * Math.sqrt(part.pack.shapes.length) * SMALLEST_PX;
-        part.pack.shapes.forEach((shape, i) => {
-          if (!seen(shape)) return;
-          const cls = part.classes[i];
-          if (!cls) return;
-          c.beginPath();
-          if (shape.isPoint) {
-            const r = shape.rings[0];
-            c.arc(r[0] * f.scale - f.ox, r[1] * f.scale - f.oy, POINT_PX, 0, 2 * Math.PI);
-          } else this.trace(shape, f);
-          c.fillStyle = cls.hatch ? this.pattern(cls.color) : cls.color;
-          c.fill("evenodd");
-          c.strokeStyle = shape.isPoint ? "#333" : "rgba(90,90,90,0.55)";
-          c.lineWidth = thin && !shape.isPoint ? 0.35 : 0.7;
-          c.stroke();
-          drawn++;
-        });
-      }
-      if (this.outline) this.paintOutline(f, seen);
-      const selected = this.find((code) => code === this.config.selected);
-      if (selected) {
-        c.beginPath(); this.trace(selected.shape, f);
-        c.strokeStyle = "#111"; c.lineWidth = 3; c.stroke();
-      }
-      const box_ = this._map.getContainer();
-      box_.dataset.drawn = drawn;
-      box_.dataset.level = this.level || "";
-      guatu.drawn = drawn;
-      guatu.level = this.level;
-    },
-    paintOutline: function (f, seen) {
-      const c = this._ctx, names = [];
-      c.beginPath();
-      this.outline.shapes.forEach((shape, i) => {
-        if (!seen(shape) || shape.isPoint) return;
-        this.trace(shape, f);
-        names.push([this.outline.names[i], shape]);
-      });
-      c.strokeStyle = "#3c3c3c"; c.lineWidth = 1.4; c.stroke();
-      c.font = '600 13px system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-      c.textAlign = "center"; c.textBaseline = "middle";
-      c.lineWidth = 3.5; c.strokeStyle = "rgba(255,255,255,0.9)"; c.fillStyle = "#1b1b1b";
-      for (const [name, shape] of names) {
-        const width = (shape.box[2] - shape.box[0]) * f.scale;
-        if (width < c.measureText(name).width + 8) continue;
-        const x = ((shape.box[0] + shape.box[2]) / 2) * f.scale - f.ox;
-        const y = ((shape.box[1] + shape.box[3]) / 2) * f.scale - f.oy;
-        c.strokeText(name, x, y); c.fillText(name, x, y);
-      }
-    },
-    find: function (matches) {
-      for (const part of this.parts) {
-        const i = part.pack.codes.findIndex(matches);
-        if (i >= 0 && part.pack.shapes[i]) return { part, i, shape: part.pack.shapes[i] };
-      }
-      return null;
-    },
-    hit: function (containerPoint) {
-      const f = this.frame(), p = this._map.containerPointToLayerPoint(containerPoint);
-      const x = (p.x + f.ox) / f.scale, y = (p.y + f.oy) / f.scale, near = (POINT_PX + 2) / f.scale;
-      for (const part of this.parts) {
-        const shapes = part.pack.shapes;
-        for (let i = shapes.length - 1; i >= 0; i--) {
-          const s = shapes[i];
-          if (!s || !part.classes[i]) continue;
-          if (s.isPoint) {
-            if (Math.hypot(s.rings[0][0] - x, s.rings[0][1] - y) <= near) return { part, i, shape: s };
-          } else if (x >= s.box[0] && x <= s.box[2] && y >= s.box[1] && y <= s.box[3] && inside(s, x, y)) {
-            return { part, i, shape: s };
-          }
-        }
-      }
-      return null;
+    redraw() {
+      if (this._map) this._update();
     },
   });
 
-  function chooseLevel(map, config, index) {
-    const view = map.getBounds(), size = map.getSize();
-    const inView = (part) => {
-      if (part.min_lon === null) return 0;
-      const b = L.latLngBounds([[part.min_lat, part.min_lon], [part.max_lat, part.max_lon]]);
-      if (!b.intersects(view)) return 0;
-      const w = Math.min(b.getEast(), view.getEast()) - Math.max(b.getWest(), view.getWest());
-      const h = Math.min(b.getNorth(), view.getNorth()) - Math.max(b.getSouth(), view.getSouth());
-      const all = (b.getEast() - b.getWest()) * (b.getNorth() - b.getSouth());
-      return all > 0 ? part.shapes * Math.min(1, (w * h) / all) : part.shapes;
-    };
-    const levels = config.levels.map((level) => {
-      const parts = index.filter((part) => part.level === level && inView(part) > 0);
-      return { level, parts, shapes: parts.reduce((sum, part) => sum + inView(part), 0),
-               fetched: parts.reduce((sum, part) => sum + part.shapes, 0) };
-    }).filter((one) => one.parts.length);
-    const room = (size.x * size.y) / (SMALLEST_PX * SMALLEST_PX);
-    const fits = (one) => one.fetched <= MOST_SHAPES && (levels.length === 1 || one.shapes <= room);
-    const fine = levels.slice().reverse().filter((one) => one.level !== "village" && one.level !== "community" || config.levels.length === 1);
-    const chosen = fine.find(fits) || levels[0] || null;
-    return chosen && { ...chosen, isTooMany: chosen.fetched > MOST_SHAPES };
+  let map;
+  let sheets; // bottom to top: colours, lines and names, what is pointed at
+  let tooltip;
+  let config;
+  let scene; // what is drawn: {config, level, isCoarser, parts, outlines}
+  let hovered; // {part, i}
+  let turn = 0;
+  const requests = new Map(); // URL → promise, oldest first
+  const state = { mount, show, hover, drawn: 0, level: null };
+
+  // ---- what is asked for -------------------------------------------------------------------
+
+  function mount(leafletMap) {
+    map = leafletMap;
+    map.attributionControl?.remove();
+    sheets = [new Sheet(paintColours), new Sheet(paintLines), new Sheet(paintPointer)];
+    sheets.forEach((sheet) => sheet.addTo(map));
+    tooltip = L.DomUtil.create("div", "guatu-tooltip", map.getContainer());
+    tooltip.setAttribute("role", "status");
+    map.on("moveend", () => config && (remember(), refresh()));
+    map.on("resize", () => config && !map.guatuPlaced && place());
+    map.on("mousemove click", (event) => point(event.containerPoint));
+    map.on("mouseout movestart zoomstart", () => point(null));
+    // A rerun while the scripts were loading is lost to streamlit-folium: ask for the last again.
+    window.Streamlit?.setComponentReady();
   }
 
-  function legend(map) {
-    const box = L.DomUtil.create("div", "guatu-legend");
-    const control = L.control({ position: "bottomleft" });
-    control.onAdd = () => box;
-    control.addTo(map);
-    return function (title, classes) {
-      box.replaceChildren();
-      const head = document.createElement("b");
-      head.textContent = title;
-      box.append(head);
-      for (const one of classes) {
-        const row = document.createElement("div"), swatch = document.createElement("i");
-        const label = document.createElement("em"), count = document.createElement("span");
-        swatch.style.background = one.hatch
-          ? `repeating-linear-gradient(135deg, ${one.color} 0 3px, #8c8c8c 3px 4px)` : one.color;
-        label.style.fontStyle = "normal";
-        label.textContent = one.label;
-        count.textContent = one.count.toLocaleString("en-US");
-        row.append(swatch, label, count);
-        box.append(row);
+  function show(next) {
+    const isElsewhere = config?.viewKey !== next.viewKey;
+    if (config && config.snapshot !== next.snapshot) requests.clear();
+    config = next;
+    map.getContainer().setAttribute("aria-label", next.label);
+    map.getContainer().setAttribute("role", "region");
+    if (isElsewhere) place();
+    refresh();
+  }
+
+  function fetched(url) {
+    const kept = requests.get(url);
+    if (kept) return kept;
+    const request = fetch(url).then((answer) => {
+      if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+      return answer.json();
+    });
+    request.catch(() => requests.delete(url)); // so that the next move tries again
+    requests.set(url, request);
+    if (requests.size > KEPT) requests.delete(requests.keys().next().value);
+    return request;
+  }
+
+  const path = (...names) => "/" + names.map(encodeURIComponent).join("/");
+
+  async function loadShapes({ level, part }) {
+    const pack = await fetched(`${path("shapes", config.snapshot, level, part)}.json`);
+    return (pack.unpacked ||= shapes.unpack(pack));
+  }
+
+  async function loadValues({ level, part }) {
+    const asked = new URLSearchParams(config.query);
+    const found = await fetched(`${path("values", config.snapshot, level, part)}.json?${asked}`);
+    found.indices ||= Uint8Array.from(found.classes, (digit) =>
+      digit === "-" ? shapes.NONE : parseInt(digit, 36),
+    );
+    return found;
+  }
+
+  async function loadPart(entry) {
+    const [part, values] = await Promise.all([loadShapes(entry), loadValues(entry)]);
+    return { part, classes: values.indices, labels: values.labels, entry };
+  }
+
+  /* Gather what the view needs, then draw it all at once; a newer call wins. */
+  async function refresh() {
+    const mine = ++turn;
+    const wanted = config;
+    map.getContainer().dataset.ready = "false";
+    if (!map.guatuPlaced) return;
+    try {
+      const index = await fetched(`${path("shapes", wanted.snapshot, "index")}.json`);
+      const choice = chooseLevel(index);
+      const outlines = wanted.outlines.filter((level) => isWorthOutlining(index, level));
+      const [parts, ...lines] = await Promise.all([
+        Promise.all(inView(index, choice.level).map(loadPart)),
+        ...outlines.map((level) => Promise.all(inView(index, level).map(loadShapes))),
+      ]);
+      if (mine !== turn) return;
+      const isNew = scene?.config !== wanted;
+      scene = { config: wanted, ...choice, parts, outlines: lines };
+      if (isNew) furnish();
+      sheets.forEach((sheet) => sheet.redraw());
+      hint(choice.isCoarser ? wanted.texts.coarser : "");
+      map.getContainer().dataset.ready = "true";
+    } catch (error) {
+      if (mine === turn) hint(wanted.texts.failed);
+    }
+  }
+
+  // ---- which level, which parts ------------------------------------------------------------
+
+  const worldPixels = () => 256 * 2 ** map.getZoom();
+
+  function share(entry, bounds) {
+    const width = Math.min(entry.max_lon, bounds.getEast()) - Math.max(entry.min_lon, bounds.getWest());
+    const height = Math.min(entry.max_lat, bounds.getNorth()) - Math.max(entry.min_lat, bounds.getSouth());
+    if (entry.min_lon === null || width < 0 || height < 0) return 0;
+    const area = (entry.max_lon - entry.min_lon) * (entry.max_lat - entry.min_lat);
+    return area > 0 ? Math.max((width * height) / area, 1e-9) : 1;
+  }
+
+  const ofLevel = (index, level) => index.filter((entry) => entry.level === level);
+
+  function inView(index, level) {
+    const bounds = map.getBounds().pad(0.15);
+    return ofLevel(index, level).filter((entry) => share(entry, bounds) > 0);
+  }
+
+  function shapesInView(index, level) {
+    const bounds = map.getBounds();
+    return ofLevel(index, level).reduce((sum, entry) => sum + entry.shapes * share(entry, bounds), 0);
+  }
+
+  /* The width on the screen of a typical shape; points have none and are always worth drawing. */
+  function typicalPixels(index, level) {
+    const widths = ofLevel(index, level).map((entry) => entry.width).filter(Boolean);
+    if (!widths.length) return Infinity;
+    return (widths.reduce((a, b) => a + b) / widths.length / 360) * worldPixels();
+  }
+
+  function chooseLevel(index) {
+    const known = config.levels.filter((level) => ofLevel(index, level).length);
+    let at = known.indexOf(config.level);
+    if (at < 0) {
+      at = known.length - 1;
+      while (at > 0 && typicalPixels(index, known[at]) < AUTO_PIXELS) at -= 1;
+    }
+    const asked = at;
+    while (at > 0 && shapesInView(index, known[at]) > MOST) at -= 1;
+    return { level: known[at] ?? config.levels[0], isCoarser: at < asked };
+  }
+
+  const isWorthOutlining = (index, level) => {
+    const pixels = typicalPixels(index, level);
+    return pixels >= OUTLINE_PIXELS && pixels < Infinity;
+  };
+
+  // ---- drawing -----------------------------------------------------------------------------
+
+  const hatches = new WeakMap();
+
+  /* Diagonal lines one way for what is not known, the other way for borders that are estimated. */
+  function hatchOf(ctx) {
+    if (!hatches.has(ctx)) {
+      const line = (color, from, to) => {
+        const tile = document.createElement("canvas");
+        tile.width = tile.height = 12;
+        const pen = tile.getContext("2d");
+        pen.strokeStyle = color;
+        pen.lineWidth = 2;
+        for (const shift of [-12, 0, 12]) {
+          pen.moveTo(shift - 2, from);
+          pen.lineTo(shift + 14, to);
+        }
+        pen.stroke();
+        const pattern = ctx.createPattern(tile, "repeat");
+        pattern.setTransform(new DOMMatrix().scale(0.5));
+        return pattern;
+      };
+      hatches.set(ctx, {
+        missing: line("rgba(75, 85, 99, 0.55)", 14, -2),
+        estimated: line("rgba(31, 42, 55, 0.28)", -2, 14),
+      });
+    }
+    return hatches.get(ctx);
+  }
+
+  function paintColours(ctx, view) {
+    if (!scene) return;
+    const styles = scene.config.legend.classes;
+    const hatch = hatchOf(ctx);
+    let drawn = 0;
+    const paper = scene.parts.every(({ entry }) => !entry.width) ? scene.outlines.flat() : [];
+    for (const part of paper) {
+      shapes.fill(ctx, part, new Uint8Array(part.count), [{ color: "#fff" }], hatch, view);
+    }
+    for (const { part, classes } of scene.parts) {
+      drawn += shapes.fill(ctx, part, classes, styles, hatch, view);
+    }
+    strokeBorders(ctx, view);
+    for (const { part, classes } of scene.parts) {
+      drawn += shapes.dots(ctx, part, classes, styles, hatch, view, DOT);
+    }
+    state.drawn = drawn;
+    state.level = scene.level;
+    map.getContainer().dataset.drawn = drawn;
+    map.getContainer().dataset.level = scene.level;
+  }
+
+  function strokeBorders(ctx, view) {
+    ctx.lineJoin = "round";
+    for (const { part, classes, entry } of scene.parts) {
+      const pixels = ((entry.width || 0) / 360) * view.scale;
+      if (pixels < 5) continue; // borders would hide the colours
+      ctx.lineWidth = pixels < 12 ? 0.35 : pixels < 40 ? 0.7 : 1;
+      ctx.strokeStyle = pixels < 12 ? "rgba(255, 255, 255, 0.6)" : "rgba(255, 255, 255, 0.95)";
+      shapes.stroke(ctx, part, view, (i) => classes[i] !== shapes.NONE);
+    }
+  }
+
+  function paintLines(ctx, view) {
+    if (!scene) return;
+    ctx.lineJoin = "round";
+    scene.outlines.forEach((parts, rank) => {
+      ctx.strokeStyle = rank ? "rgba(31, 42, 55, 0.45)" : "rgba(31, 42, 55, 0.75)";
+      ctx.lineWidth = rank ? 0.9 : 1.6;
+      for (const part of parts) shapes.stroke(ctx, part, view);
+    });
+    const taken = [];
+    scene.outlines.forEach((parts, rank) => {
+      for (const part of parts) paintNames(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken);
+    });
+    for (const { part, classes } of scene.parts) {
+      paintNames(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
+    }
+  }
+
+  /* Names where there is room for them: inside the shape, and clear of those already there. */
+  function paintNames(ctx, view, part, size, weight, taken, wanted = () => true) {
+    ctx.font = `${weight} ${size}px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = "rgba(255, 255, 255, 0.92)";
+    ctx.fillStyle = INK;
+    for (let i = 0; i < part.count; i++) {
+      const roomX = (part.boxes[4 * i + 2] - part.boxes[4 * i]) * view.scale;
+      const roomY = (part.boxes[4 * i + 3] - part.boxes[4 * i + 1]) * view.scale;
+      if (!(roomX > 3 * size && roomY > 1.6 * size)) continue; // points, and the common case
+      if (!wanted(i) || !shapes.isVisible(part, i, view)) continue;
+      const half = ctx.measureText(part.names[i]).width / 2 + 3;
+      if (2 * half > roomX) continue;
+      const [x, y] = at(shapes.anchor(part, i), view);
+      const box = [x - half, y - size * 0.75, x + half, y + size * 0.75];
+      if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
+      taken.push(box);
+      ctx.strokeText(part.names[i], x, y);
+      ctx.fillText(part.names[i], x, y);
+    }
+  }
+
+  const at = ([x, y], view) => [x * view.scale - view.x, y * view.scale - view.y];
+
+  function paintPointer(ctx, view) {
+    if (!scene) return;
+    ctx.lineJoin = "round";
+    const selected = scene.config.selected && lookUp(scene.config.selected);
+    if (selected) ring(ctx, view, selected, 3);
+    if (hovered) ring(ctx, view, hovered, 2);
+  }
+
+  function ring(ctx, view, { part, i }, width) {
+    for (const [color, wide] of [["#fff", width + 2.5], [INK, width]]) {
+      ctx.strokeStyle = color;
+      ctx.lineWidth = wide;
+      if (shapes.isPoint(part, i)) {
+        shapes.dot(ctx, part, i, view, DOT + 2);
+        ctx.stroke();
+      } else {
+        shapes.stroke(ctx, part, view, (k) => k === i);
       }
-    };
+    }
   }
 
-  function hover(map, layer) {
-    const tip = L.DomUtil.create("div", "guatu-tip", map.getContainer());
-    tip.hidden = true;
-    let outline = null, last = null;
-    const show = (found, point) => {
-      if (outline && (!found || found.shape !== last)) { outline.remove(); outline = null; }
-      last = found && found.shape;
-      tip.hidden = !found;
-      map.getContainer().style.cursor = found ? "pointer" : "";
-      if (!found) return;
-      const name = document.createElement("b"), value = document.createElement("span");
-      name.textContent = found.part.pack.names[found.i];
-      value.textContent = found.part.labels[found.i];
-      tip.replaceChildren(name, value);
-      const size = map.getSize();
-      tip.style.left = Math.min(point.x + 14, size.x - tip.offsetWidth - 6) + "px";
-      tip.style.top = Math.min(point.y + 14, size.y - tip.offsetHeight - 6) + "px";
-      if (!outline && !found.shape.isPoint) {
-        const zoom0 = found.shape.rings.map((ring) => {
-          const out = [];
-          for (let k = 0; k < ring.length; k += 2) out.push(L.CRS.EPSG3857.pointToLatLng(L.point(ring[k], ring[k + 1]), 0));
-          return out;
-        });
-        outline = L.polyline(zoom0.map((r) => [...r, r[0]]), { color: "#111", weight: 2.5, interactive: false, renderer: L.svg() }).addTo(map);
-      }
-    };
-    map.on("mousemove", (e) => show(layer.hit(e.containerPoint), e.containerPoint));
-    map.on("mouseout", () => show(null));
-    map.on("movestart zoomstart", () => show(null));
-    return show;
+  // ---- pointing ----------------------------------------------------------------------------
+
+  function point(pixel) {
+    const found = pixel && scene && under(pixel);
+    if (found?.part !== hovered?.part || found?.i !== hovered?.i) {
+      hovered = found || null;
+      map.getContainer().classList.toggle("guatu-pointing", Boolean(hovered));
+      sheets[2].redraw();
+      tell(hovered);
+    }
+    if (hovered) follow(pixel);
   }
 
-  function attach(map, config) {
-    const base = `/shapes/${config.snapshot}`;
-    const layer = new Layer(config).addTo(map);
-    const setLegend = legend(map), setHover = hover(map, layer);
-    const hint = L.DomUtil.create("div", "guatu-hint", map.getContainer());
-    hint.hidden = true;
-    map.attributionControl.setPrefix(false);
-    map.getContainer().setAttribute("role", "img");
-    map.getContainer().setAttribute("aria-label", config.texts.label + " " + config.title);
-    map.options.zoomSnap = 0.25; map.options.wheelPxPerZoomLevel = 100;
-    const kept = JSON.parse(sessionStorage.getItem("guatu/" + config.view_key) || "null");
+  function under(pixel) {
+    const world = worldPixels();
+    const spot = map.project(map.containerPointToLatLng(pixel));
+    for (const { part, classes, labels } of scene.parts) {
+      const i = shapes.find(part, classes, spot.x / world, spot.y / world, (DOT + 1) / world);
+      if (i >= 0) return { part, i, label: labels[i] };
+    }
+    return null;
+  }
+
+  function tell(found) {
+    tooltip.replaceChildren();
+    tooltip.classList.toggle("guatu-shown", Boolean(found));
+    if (!found) return;
+    const { part, i, label } = found;
+    const lines = [part.names[i], label, part.estimated.has(i) && scene.config.texts.estimated];
+    lines.forEach((text, n) => {
+      if (text) L.DomUtil.create(n ? "span" : "strong", "", tooltip).textContent = text;
+    });
+  }
+
+  function follow({ x, y }) {
+    const size = map.getSize();
+    const { offsetWidth: width, offsetHeight: height } = tooltip;
+    const left = x + 16 + width > size.x ? x - 12 - width : x + 16;
+    const top = y + 18 + height > size.y ? y - 10 - height : y + 18;
+    L.DomUtil.setPosition(tooltip, L.point(Math.max(left, 4), Math.max(top, 4)).round());
+  }
+
+  function lookUp(code) {
+    const drawn = scene.parts.map(({ part, labels }) => ({ part, labels }));
+    for (const { part, labels } of [...drawn, ...scene.outlines.flat().map((part) => ({ part }))]) {
+      const i = part.codes.indexOf(code);
+      if (i >= 0) return { part, i, label: labels?.[i] };
+    }
+    return null;
+  }
+
+  /* For tests and for pages: point at a place by its code; where it is on the map, in pixels. */
+  function hover(code) {
+    const found = scene && lookUp(code);
+    const spot = found && shapes.anchor(found.part, found.i);
+    if (!spot) return null;
+    const world = worldPixels();
+    const { x, y } = map.latLngToContainerPoint(map.unproject(L.point(spot).multiplyBy(world)));
+    point(L.point(x, y));
+    return { x, y, name: found.part.names[found.i], label: found.label };
+  }
+
+  // ---- the view ----------------------------------------------------------------------------
+
+  const viewName = () => `guatu:view:${config.viewKey}`;
+
+  function place() {
+    if (!map.getSize().x || !map.getSize().y) return; // hidden: the first resize calls again
+    map.guatuPlaced = true;
+    const kept = JSON.parse(sessionStorage.getItem(viewName()) || "null");
     if (kept) map.setView(kept.center, kept.zoom, { animate: false });
-    else map.fitBounds(config.bounds, { animate: false, padding: [8, 8] });
-
-    const values = new Map();   // "level/part" → promise
-    function valuesOf(part) {
-      const key = `${part.level}/${part.part}`;
-      if (!values.has(key)) values.set(key, fetchJson(`/values/${config.snapshot}/${key}.json?${config.query}`));
-      return values.get(key);
-    }
-    let asked = 0;
-    async function refresh() {
-      const turn = ++asked;
-      const index = await packIndex;
-      const chosen = chooseLevel(map, config, index);
-      hint.hidden = !!chosen && !chosen.isTooMany;
-      if (!chosen) { hint.textContent = config.texts.nothing; map.getContainer().dataset.drawn = 0; return; }
-      hint.textContent = config.texts.zoom_in;
-      if (chosen.isTooMany) { layer.parts = []; layer._update(); return; }
-      const parts = await Promise.all(chosen.parts.map(async (part) => {
-        const [pack, value] = await Promise.all([
-          packOf(`${base}/${part.level}/${part.part}.json`), valuesOf(part)]);
-        return { pack, value };
-      }));
-      if (turn !== asked) return;
-      layer.level = chosen.level;
-      layer.parts = parts.map(({ pack, value }) => ({
-        pack, labels: value.labels,
-        classes: Array.from(value.classes, (digit) => (digit === "-" ? null : value.legend[parseInt(digit, 36)])),
-      }));
-      setLegend(config.title, parts[0].value.legend);
-      layer._update();
-    }
-    const packIndex = fetchJson(`${base}/index.json`);
-    map.on("moveend", () => {
-      sessionStorage.setItem("guatu/" + config.view_key, JSON.stringify({ center: map.getCenter(), zoom: map.getZoom() }));
-      refresh();
-    });
-    map.on("click", (e) => {
-      // streamlit-folium sends what it finds here to Python, together with the point clicked
-      const found = layer.hit(e.containerPoint);
-      if (window.__GLOBAL_DATA__) {
-        window.__GLOBAL_DATA__.last_object_clicked_tooltip = found ? found.part.pack.codes[found.i] : null;
-      }
-    });
-    if (config.outline) {
-      packIndex.then((index) => Promise.all(index.filter((part) => part.level === config.outline)
-        .slice(0, 1).map((part) => packOf(`${base}/${part.level}/${part.part}.json`))))
-        .then(([pack]) => { if (pack) { layer.outline = pack; layer._update(); } });
-    }
-    guatu.map = map;
-    guatu.hover = (code) => {
-      const found = layer.find((one) => one === code);
-      if (found) setHover(found, map.latLngToContainerPoint(L.CRS.EPSG3857.pointToLatLng(
-        L.point((found.shape.box[0] + found.shape.box[2]) / 2, (found.shape.box[1] + found.shape.box[3]) / 2), 0)));
-      return !!found;
-    };
-    return refresh();
+    else goHome();
   }
 
-  const guatu = { attach, drawn: 0, level: "", map: null };
-  window.guatu = guatu;
+  function goHome() {
+    const [west, south, east, north] = config.bounds;
+    map.fitBounds([[south, west], [north, east]], { animate: false, padding: [12, 12] });
+  }
+
+  function remember() {
+    if (!map.guatuPlaced || !map.getSize().x) return;
+    const { lat, lng } = map.getCenter();
+    sessionStorage.setItem(viewName(), JSON.stringify({ center: [lat, lng], zoom: map.getZoom() }));
+  }
+
+  // ---- around the map ----------------------------------------------------------------------
+
+  let furniture = [];
+  let hintBox;
+
+  function add(position, className, fill) {
+    const control = L.control({ position });
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", className);
+      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+      fill(box);
+      return box;
+    };
+    furniture.push(control.addTo(map));
+  }
+
+  function furnish() {
+    furniture.forEach((control) => control.remove());
+    furniture = [];
+    const { texts, attribution, legend } = config;
+    add("topleft", "leaflet-bar guatu-buttons", (box) => {
+      button(box, "+", texts.zoom_in, () => map.zoomIn());
+      button(box, "−", texts.zoom_out, () => map.zoomOut());
+      button(box, "⤢", texts.whole, goHome);
+    });
+    add("topright", "guatu-hint", (box) => (hintBox = box));
+    if (legend.classes.length) add("bottomleft", "guatu-legend", (box) => fillLegend(box, legend));
+    if (attribution) add("bottomright", "guatu-attribution", (box) => (box.textContent = attribution));
+    furniture.push(L.control.scale({ imperial: false, position: "bottomright" }).addTo(map));
+  }
+
+  function button(box, sign, title, action) {
+    const link = L.DomUtil.create("button", "", box);
+    link.type = "button";
+    link.textContent = sign;
+    link.title = title;
+    link.setAttribute("aria-label", title);
+    link.addEventListener("click", action);
+  }
+
+  function fillLegend(box, { title, unit, classes }) {
+    const details = L.DomUtil.create("details", "", box);
+    details.open = map.getSize().x > 480;
+    const summary = L.DomUtil.create("summary", "", details);
+    summary.textContent = title;
+    if (unit) L.DomUtil.create("small", "", summary).textContent = unit;
+    const list = L.DomUtil.create("ul", "", details);
+    for (const { label, color, hatch, count } of classes) {
+      const item = L.DomUtil.create("li", "", list);
+      const swatch = L.DomUtil.create("i", hatch ? "guatu-hatched" : "", item);
+      swatch.style.backgroundColor = color;
+      L.DomUtil.create("span", "", item).textContent = label;
+      if (count !== null) L.DomUtil.create("b", "", item).textContent = count.toLocaleString("en");
+    }
+  }
+
+  function hint(text) {
+    if (!hintBox) furnish();
+    hintBox.textContent = text;
+    hintBox.classList.toggle("guatu-shown", Boolean(text));
+  }
+
+  return state;
 })();

@@ -11,7 +11,7 @@ import numpy as np
 from etl.demo.arrays import Floats, Rng, Texts, spread_seeds
 from etl.demo.borders import cell_polygons, dissolve, to_degrees, wiggle
 from etl.demo.files import write_layer
-from etl.demo.grouping import centre, group, place_positions
+from etl.demo.grouping import Groups, centre, group, place_positions
 from etl.demo.manifest import BOUNDARIES, FILES, city_toml
 from etl.demo.people import make_officials, make_units
 from etl.demo.plan import DEFAULT_PLACES, Plan, make_plan
@@ -26,10 +26,11 @@ from etl.demo.tables import (
     write_work,
 )
 from etl.demo.territory import Territory, number
-from etl.demo.topology import ridges
+from etl.demo.topology import Ridges, ridges
 from geodata.errors import RefusedError
 
 _Tell = Callable[[float], None]
+_DRAWS = 20
 
 
 @dataclass(frozen=True)
@@ -84,19 +85,28 @@ def _clear(folder: Path) -> None:
 
 
 def _make_land(plan: Plan, rng: Rng, say: _Tell) -> _Land:
+    """Draw a land until all of it is in one piece: one draw in a hundred is not."""
+    for _ in range(_DRAWS):
+        points, borders, groups = _draw(plan, rng)
+        if groups.whole:
+            break
+    say(0.2)
+    territory = number(plan, groups, rng)
+    real = plan.cells
+    cells = cell_polygons(points, real, borders, wiggle(points, borders, rng))
+    say(0.4)
+    return _Land(territory, cells, to_degrees(points[:real]))
+
+
+def _draw(plan: Plan, rng: Rng) -> tuple[Floats, Ridges, Groups]:
     sites = scatter(plan, rng)
     seats = seat(plan, sites, rng)
     middle = centre(plan, sites, seats)
     _, position = place_positions(sites.even[: sites.real], middle, plan.divided)
     towns = spread_seeds(position, plan.townships, rng)
-    say(0.1)
     points = crowd(sites, seats, towns, rng)
     borders = ridges(points, sites.real)
-    territory = number(plan, group(plan, sites, seats, middle, towns, borders, rng), rng)
-    say(0.2)
-    cells = cell_polygons(points, sites.real, borders, wiggle(points, borders, rng))
-    say(0.4)
-    return _Land(territory, cells, to_degrees(points[: sites.real]))
+    return points, borders, group(plan, sites, seats, middle, towns, borders, rng)
 
 
 def _write_shapes(path: Path, land: _Land, say: _Tell) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from etl.demo.arrays import Bools, Floats, Ints, Rng, centroids, nearest, rank_within, share
 from etl.demo.plan import Plan
 from etl.demo.sites import Seats, Sites, urbanity
-from etl.demo.topology import Ridges, join_strays, lengths
+from etl.demo.topology import Ridges, join_strays, lengths, strays
 
 _TOUCH = 0.02  # shorter borders (cell sides) do not count as touching: rounding may close them
 
@@ -23,7 +23,7 @@ class Centre:
 
 @dataclass(frozen=True)
 class Groups:
-    """Membership by index, level by level; every group is connected if at all possible."""
+    """Membership by index, level by level."""
 
     place_of_cell: Ints
     divided: int  # places 0 … divided-1 are the communities made of grids
@@ -36,6 +36,7 @@ class Groups:
     seat_distance: Floats  # of each township to its county's seat, even plane
     touching: Ints  # (2, n) pairs of places with a common border
     outermost: Bools  # places at the outer border
+    whole: bool  # every group is one piece, and so is the land
 
 
 def centre(plan: Plan, sites: Sites, seats: Seats) -> Centre:
@@ -89,20 +90,13 @@ def group(
     rng: Rng,
 ) -> Groups:
     """Assign everything to its nearest seat, then join what is cut off to a neighbour."""
-    land = sites.even[: sites.real]
     wide = lengths(borders) > _TOUCH
     inner = (borders.left < sites.real) & (borders.right < sites.real)
     a, b = borders.left[inner & wide], borders.right[inner & wide]
     middle = Centre(_join_communities(middle.community_of_cell, a, b))
-    place, position = place_positions(land, middle, plan.divided)
-    pa, pb = place[a], place[b]
-    township = np.unique(nearest(position, towns), return_inverse=True)[1]
-    township = join_strays(township, pa, pb)
-    urban = np.zeros(int(township.max()) + 1, dtype=bool)
-    urban[township[: plan.divided]] = True
-    county = _counties(centroids(position, township, len(urban)), urban, seats)
-    county = join_strays(county, township[pa], township[pb])
-    city = join_strays(seats.city_of_county, county[township[pa]], county[township[pb]])
+    place, position = place_positions(sites.even[: sites.real], middle, plan.divided)
+    pairs = np.stack([place[a], place[b]])
+    township, county, city = _levels(plan, position, towns, seats, pairs)
     outer = np.zeros(len(position), dtype=bool)
     ends = np.stack([borders.left, borders.right])[:, ~inner]
     outer[place[ends.min(axis=0)]] = True
@@ -117,9 +111,31 @@ def group(
         is_district=seats.is_district,
         position=position,
         seat_distance=np.hypot(*(middle_of_town - seats.county[county]).T),
-        touching=np.stack([pa, pb])[:, pa != pb],
+        touching=pairs[:, pairs[0] != pairs[1]],
         outermost=outer,
+        whole=_whole(np.zeros_like(township), pairs)
+        and _whole(place, np.stack([a, b]))
+        and _whole(township, pairs)
+        and _whole(county, township[pairs])
+        and _whole(city, county[township[pairs]]),
     )
+
+
+def _levels(
+    plan: Plan, position: Floats, towns: Floats, seats: Seats, pairs: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Township of each place, county of each township, city of each county."""
+    township = np.unique(nearest(position, towns), return_inverse=True)[1]
+    township = join_strays(township, *pairs)
+    urban = np.zeros(int(township.max()) + 1, dtype=bool)
+    urban[township[: plan.divided]] = True
+    county = _counties(centroids(position, township, len(urban)), urban, seats)
+    county = join_strays(county, *township[pairs])
+    return township, county, join_strays(seats.city_of_county, *county[township[pairs]])
+
+
+def _whole(groups: Ints, pairs: Ints) -> bool:
+    return not strays(groups, *pairs)[1].any()
 
 
 def _join_communities(labels: Ints, a: Ints, b: Ints) -> Ints:

@@ -177,10 +177,6 @@ def write_projects(
     months: ProjectMonths,
 ) -> None:
     """projects (a workbook) and project_months."""
-
-    def days(values: Days) -> list[object]:
-        return [None if np.isnat(day) else str(day) for day in values]
-
     write_xlsx(
         folder / "projects.xlsx",
         "项目",
@@ -193,17 +189,21 @@ def write_projects(
             "official_id": list(officials.id[projects.official]),
             "lon": _numbers(projects.lonlat[:, 0]),
             "lat": _numbers(projects.lonlat[:, 1]),
-            "planned_start_on": days(projects.planned_start),
-            "started_on": days(projects.started),
-            "planned_finish_on": days(projects.planned_finish),
-            "finished_on": days(projects.finished),
-            "stopped_on": days(projects.stopped),
+            "planned_start_on": _days(projects.planned_start),
+            "started_on": _days(projects.started),
+            "planned_finish_on": _days(projects.planned_finish),
+            "finished_on": _days(projects.finished),
+            "stopped_on": _days(projects.stopped),
             "stop_reason": list(projects.stop_reason),
             "investment_wan_yuan": _numbers(projects.investment),
         },
     )
+    _project_months(folder / "project_months.csv", projects, months)
+
+
+def _project_months(path: Path, projects: Projects, months: ProjectMonths) -> None:
     write_csv(
-        folder / "project_months.csv",
+        path,
         {
             "project_id": picked(projects.id, months.project),
             "month": months.month,
@@ -211,6 +211,10 @@ def write_projects(
             "invested_wan_yuan": months.invested,
         },
     )
+
+
+def _days(values: Days) -> list[object]:
+    return [None if np.isnat(day) else str(day) for day in values]
 
 
 def _numbers(values: Floats) -> list[object]:

@@ -101,6 +101,9 @@ def _day(
     )
     who = np.flatnonzero(paired)
     chance = np.clip(habits.on_time[who] + mood[officials.county[who]], 0, 0.995)
+    if (due.year, due.month) == MONTHS[0]:
+        # Those forgotten later were visited once: "never" is for the others alone.
+        chance[(officials.place[who] >= 0) & story.forgotten[officials.place[who]]] = 1.0
     luck = rng.random(len(who))
     late = luck >= chance
     day = np.datetime64(due) + np.where(late, rng.integers(1, MAKEUP_DAYS + 1, len(who)), 0)

@@ -16,7 +16,9 @@ UNIT = Table(
             ("单位编号", "单位代码", "部门编号"),
             required=True,
         ),
-        Column("name", "text", "Name.", "曹集乡人民政府", ("名称", "单位", "单位名称", "部门"), True),
+        Column(
+            "name", "text", "Name.", "曹集乡人民政府", ("名称", "单位", "单位名称", "部门"), True
+        ),
         Column(
             "place_code",
             "code",

@@ -33,7 +33,9 @@ VISIT = Table(
             required=True,
         ),
         _count("talks", "Talks held.", "谈话人次", "谈心谈话", "座谈次数"),
-        _count("households", "Households visited: a count, never a name.", "走访户数", "走访群众户数"),
+        _count(
+            "households", "Households visited: a count, never a name.", "走访户数", "走访群众户数"
+        ),
         _count("disputes", "Disputes settled.", "化解矛盾", "化解矛盾纠纷"),
         _count("matters", "Problems solved or practical matters done.", "解决问题", "办实事"),
         _count("suggestions", "Suggestions collected.", "意见建议", "征求意见建议"),

@@ -35,6 +35,7 @@ from .ledger import (
     Unit,
     Visit,
     World,
+    nominal_dates,
     refused,
     rule_dates,
 )
@@ -202,6 +203,9 @@ def draw_rule(draw: st.DrawFn, rule_id: str, first: dt.date, last: dt.date) -> R
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    if valid_from is not None and chance(draw, 20):
+        on_a_date = next(nominal_dates(rule, last), valid_from)
+        rule = replace(rule, valid_from=min(on_a_date, valid_to or on_a_date))
     return draw_shift(draw, rule)
 
 
@@ -375,9 +379,9 @@ def draw_exemptions(
     draw: st.DrawFn, pairings: Sequence[Pairing], units: Sequence[Unit], days: Sequence[dt.date]
 ) -> tuple[Exemption, ...]:
     exemptions = []
-    for _ in range(pick(draw, (0, 0, 1, 2))):
+    for _ in range(pick(draw, (1, 0, 2, 0))):
         pairing = pick(draw, pairings)
-        validity = draw_validity(draw, days, open_percent=20)
+        validity = draw_validity(draw, days, open_percent=35)
         subject = pick(draw, ("responsible", "target", "bystander"))
         if subject == "responsible":
             who = Exemption(pairing.responsible_kind, pairing.responsible_id, *validity)

@@ -118,6 +118,13 @@ def test_made_up_on_the_last_day_of_the_window_and_not_after() -> None:
 def test_a_visit_after_as_of_is_not_known_of() -> None:
     row = only(visited(on(6, 30)), as_of=on(6, 29))
     assert (row.status, row.visit_id, row.settled_on) == ("pending", None, None)
+    assert only(visited(on(6, 30)), as_of=on(6, 30)).status == "made_up"
+
+
+def test_a_visit_ahead_of_time_is_done_before_it_is_due() -> None:
+    early = visited(on(6, 20), world=with_rule(replace(WORKDAY, early_days=4)))
+    assert only(early, as_of=on(6, 19)).status == "upcoming"
+    assert only(early, as_of=on(6, 20)).status == "done"
 
 
 @pytest.mark.parametrize(
@@ -287,8 +294,8 @@ def test_a_distant_next_date_still_ends_a_period() -> None:
         (replace(WORKDAY, early_days=20), False),
         # Daily, one day early: each window would close the day before it is due.
         (replace(WORKDAY, schedule="FREQ=DAILY", shift="none", early_days=1), True),
-        # Spring Festival 2026 (15 to 23 February) moves 20 February to Saturday the 14th, worked, four
-        # days after the 10th: a window open four days early would open on the 10th itself.
+        # Spring Festival 2026 (15 to 23 February) moves 20 February to Saturday the 14th, worked,
+        # four days after the 10th: a window open four days early would open on the 10th itself.
         (replace(WORKDAY, schedule="FREQ=MONTHLY;BYMONTHDAY=10,20", early_days=4), True),
         (replace(WORKDAY, schedule="FREQ=MONTHLY;BYMONTHDAY=10,20", early_days=3), False),
         # No Saturday is worked for ever after: the shift never lands.
@@ -465,6 +472,8 @@ def test_a_project_has_no_township_and_is_reported_by_the_official_s_unit() -> N
     )
     assert only(world).status == "no_report"
     assert only(replace(world, reports=(Report("office", on(6, 24)),))).status == "missed"
+    assert only(replace(world, exemptions=(Exemption("project", "P"),))).status == "exempt"
+    assert only(replace(world, exemptions=(Exemption("place", "P"),))).status == "no_report"
 
 
 def test_with_no_reports_at_all_any_visit_of_the_unit_in_the_window_is_one() -> None:
