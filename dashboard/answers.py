@@ -5,14 +5,14 @@ Both the pages and the routes ask here, by the snapshot's id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 
 import pandas as pd
 
-from dashboard.format import labels
-from geodata import layers, legend, overview, places, rates, shapes, status
+from dashboard.wording import labels
+from geodata import layers, legend, overview, places, rates, shapes, status, workday
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -198,10 +198,11 @@ def neglected(snapshot_id: str, scope: Scope, threshold: int) -> pd.DataFrame:
 def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
     """What the city folder did not give: a key of ``[notice]`` and its values, for each."""
     here = snapshot(snapshot_id)
-    found: list[tuple[str, dict[str, object]]] = []
-    for table in ("pairing", "visit", "project", "rule"):
-        if not here.rows(f'SELECT 1 FROM "{table}" LIMIT 1'):
-            found.append((f"no_{table}", {}))
+    found: list[tuple[str, dict[str, object]]] = [
+        (f"no_{table}", {})
+        for table in ("pairing", "visit", "project", "rule")
+        if not here.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
+    ]
     if city(snapshot_id).reports_inferred and ("no_visit", {}) not in found:
         found.append(("reports_inferred", {}))
     bare = here.rows(
@@ -211,15 +212,14 @@ def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
     )
     if bare:
         found.append(("no_boundary", {"kinds": dict(bare)}))
-    years = here.rows("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1")
-    if years:
-        found.append(("year_unknown", {"years": ", ".join(str(year) for (year,) in years)}))
+    if years := unknown_years(snapshot_id):
+        found.append(("year_unknown", {"years": years}))
     return found
 
 
 @lru_cache(maxsize=_ANSWERS)
-def bounds(snapshot_id: str, area: str | None) -> list[list[float]]:
-    """[[south, west], [north, east]] of an area, of everything where it has no geometry; degrees."""
+def bounds(snapshot_id: str, area: str | None) -> tuple[float, float, float, float]:
+    """South, west, north, east of an area, of everything where it has no geometry; degrees."""
     rows = snapshot(snapshot_id).rows(
         "SELECT min(ST_YMin(geometry)), min(ST_XMin(geometry)), max(ST_YMax(geometry)),"
         " max(ST_XMax(geometry)) FROM place WHERE code = $code",
@@ -230,8 +230,21 @@ def bounds(snapshot_id: str, area: str | None) -> list[list[float]]:
     )
     south, west, north, east = rows[0] if rows[0][0] is not None else whole[0]
     if south is None:
-        return [[17.0, 73.0], [54.0, 135.0]]  # nothing has a geometry: all of China
-    return [[south, west], [north, east]]
+        return 17.0, 73.0, 54.0, 135.0  # nothing has a geometry: all of China
+    return south, west, north, east
+
+
+def place_under(
+    snapshot_id: str, lon: float, lat: float, *, levels: Sequence[str], as_of: date
+) -> str | None:
+    """The narrowest place of these levels under a point (EPSG:4490), None where there is none."""
+    kinds = [*levels, *(("village", "community") if "place" in levels else ())]
+    rows = snapshot(snapshot_id).rows(
+        "SELECT code FROM places_on($as_of) WHERE list_contains($kinds, kind)"
+        " AND ST_Contains(geometry, ST_Point($lon, $lat)) ORDER BY ST_Area(geometry) LIMIT 1",
+        {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat},
+    )
+    return str(rows[0][0]) if rows else None
 
 
 @lru_cache(maxsize=_ANSWERS)
@@ -304,3 +317,53 @@ def place_obligations(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
 def place_visits(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
     """The visits to a place."""
     return places.visits(snapshot(snapshot_id), code, as_of)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def workdays(snapshot_id: str, as_of: date) -> list[workday.Workday]:
+    """The workdays of the last two years, latest first."""
+    since = as_of - timedelta(days=731)
+    return workday.workdays(snapshot(snapshot_id), since=since, until=as_of)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def coming_workdays(snapshot_id: str, as_of: date) -> list[workday.Workday]:
+    """The workdays after a day, the next one first."""
+    found = workday.workdays(
+        snapshot(snapshot_id), since=as_of + timedelta(days=1), until=as_of + timedelta(days=366)
+    )
+    return found[::-1]
+
+
+@lru_cache(maxsize=_ANSWERS)
+def bulletin(snapshot_id: str, day: date, scope: Scope, rank: str | None) -> workday.Bulletin:
+    """What one workday brought, by the level below the root."""
+    level = level_below(snapshot_id, city(snapshot_id).kind)
+    level = level if level in AREA_KINDS else "county"
+    return workday.bulletin(snapshot(snapshot_id), day, scope, level=level, rank=rank)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def roster(snapshot_id: str, day: date, scope: Scope) -> pd.DataFrame:
+    """Who goes where on a coming workday."""
+    return workday.roster(snapshot(snapshot_id), day, scope)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def officials(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """Each official's own account."""
+    return workday.officials(snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def rules(snapshot_id: str) -> tuple[str, ...]:
+    """The ids of the city's rules."""
+    rows = snapshot(snapshot_id).rows("SELECT rule_id FROM rule ORDER BY 1")
+    return tuple(one for (one,) in rows)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def unknown_years(snapshot_id: str) -> str:
+    """The years that rules reach and no calendar knows, in words; empty where there are none."""
+    rows = snapshot(snapshot_id).rows("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1")
+    return ", ".join(str(year) for (year,) in rows)

@@ -15,11 +15,16 @@ from geodata.errors import GuatuError
 from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
-_PAGES = ("overview", "coverage", "neglected", "projects", "export", "data")
+_PAGES = (
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "export", "data",
+)  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
     "coverage": ":material/map:",
     "neglected": ":material/location_off:",
+    "workday": ":material/event_available:",
+    "roster": ":material/assignment_ind:",
+    "officials": ":material/badge:",
     "projects": ":material/construction:",
     "export": ":material/download:",
     "data": ":material/database:",

@@ -12,11 +12,9 @@ the view stays. streamlit-folium derives identity from the frame's script and ou
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -25,31 +23,13 @@ from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-STATIC = Path(__file__).parent / "static"
+from dashboard import assets
+
 _SCRIPTS = ("shapes.js", "map.js")
 _STYLES = ("map.css",)
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
 #: own: ``_abc`` in a script, and ``{{'abc'}}``.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`$_\u2028\u2029"}
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One class: its words, its colour (``#rrggbb``), how many shapes; None leaves the count out."""
-
-    label: str
-    color: str
-    hatch: bool = False
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class Legend:
-    """The classes in the order of their indices in the values."""
-
-    title: str
-    classes: tuple[LegendEntry, ...]
-    unit: str = ""
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`$_"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +59,8 @@ class MapSpec:
     """All that may be drawn, from the widest to the narrowest."""
     bounds: tuple[float, float, float, float]
     """West, south, east, north in degrees (EPSG:4490): where the map starts."""
-    legend: Legend
+    title: str
+    """Above the legend, whose classes come with the values: they depend on the level drawn."""
     texts: MapTexts
     label: str
     """What a screen reader says the map is."""
@@ -89,6 +70,8 @@ class MapSpec:
     """One of ``levels``; ``auto``: the narrowest that can be told apart at this zoom."""
     outlines: tuple[str, ...] = ()
     """Levels whose borders and names lie on top, the widest first."""
+    unit: str = ""
+    """After the title."""
     selected: str | None = None
     """The code of a shape to mark."""
     attribution: str = ""
@@ -124,27 +107,14 @@ def config(spec: MapSpec) -> str:
     content: dict[str, Any] = asdict(spec)
     content["query"] = dict(spec.query)
     content["viewKey"] = content.pop("view_key")
-    return json.dumps(content, ensure_ascii=False).translate(_ESCAPES)
+    return json.dumps(content).translate(_ESCAPES)
 
 
-def asset_digest(name: str) -> str:
-    """The start of a static file's SHA-256: a new content has a new URL."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]
-
-
-def _asset(name: str) -> tuple[str, str]:
-    return name, f"/assets/{asset_digest(name)}/{name}"
-
-
-class _Map(folium.Map):  # type: ignore[misc]
-    """folium's map with scripts and styles from our own routes only."""
-
-
-class _Call(MacroElement):  # type: ignore[misc]
+class _Call(MacroElement):
     """One call of the map's script."""
 
     def __init__(self, name: str, template: str, argument: str = "") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = name
         self.argument = argument
         self._template = Template("{% macro script(this, kwargs) %}" + template + "{% endmacro %}")
@@ -152,7 +122,7 @@ class _Call(MacroElement):  # type: ignore[misc]
 
 def _frame() -> folium.Map:
     """What is the same for every map at every rerun."""
-    frame = _Map(
+    frame = folium.Map(
         location=(0, 0),
         zoom_start=3,
         tiles=None,
@@ -167,11 +137,11 @@ def _frame() -> folium.Map:
     )
     frame.default_js = [
         ("leaflet", "/static-leaflet/leaflet.js"),
-        *(_asset(name) for name in _SCRIPTS),
+        *((name, assets.url(name)) for name in _SCRIPTS),
     ]
     frame.default_css = [
         ("leaflet", "/static-leaflet/leaflet.css"),
-        *(_asset(name) for name in _STYLES),
+        *((name, assets.url(name)) for name in _STYLES),
     ]
     frame.add_child(_Call("Mount", "guatuMap.mount({{ this._parent.get_name() }});"))
     return frame

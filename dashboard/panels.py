@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, format, frame, map
+from dashboard import answers, frame, layer_map, wording
 from dashboard.frame import View
 from geodata import export, rates
 from geodata.layers import LayerQuery
@@ -31,12 +31,12 @@ def _figure(view: View, name: str) -> None:
     shown = now.value is not None
     st.metric(
         text("rate", name, view.language),
-        format.figure_text(now, view.language) if shown else view.t("figure.not_given"),
-        delta=format.change_text(now, before, view.language),
+        wording.figure_text(now, view.language) if shown else view.t("figure.not_given"),
+        delta=wording.change_text(now, before, view.language),
         delta_color="inverse" if rates.DEFINITIONS[name].sort == "statistic" else "normal",
         help=text("how", name, view.language),
     )
-    notes = [format.figure_parts(now)]
+    notes = [wording.figure_parts(now)]
     if now.is_provisional:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
     if now.no_report:
@@ -49,7 +49,7 @@ def _figure(view: View, name: str) -> None:
 def _open(view: View, name: str) -> None:
     title = text("rate", name, view.language)
 
-    @st.dialog(title, width="large")  # type: ignore[untyped-decorator, unused-ignore]
+    @st.dialog(title, width="large")
     def dialog() -> None:
         st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
         which: rates.Which = st.segmented_control(
@@ -71,9 +71,9 @@ def table(
     """A sortable table, its download, and the code of the row that was chosen, if any."""
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
-    for column in ("cause", "status"):
+    for column, section in (("cause", "class"), ("status", _status_section(rows))):
         if column in shown:
-            shown = shown.assign(**{column: _words(shown[column], "class", view)})
+            shown = shown.assign(**{column: _words(shown[column], section, view)})
     if "kind" in shown:
         shown = shown.assign(kind=_words(shown["kind"], "kind", view))
     names = {one: view.t(f"column.{one}") for one in shown}
@@ -98,20 +98,21 @@ def table(
     return str(rows.iloc[selected[0]]["code"]) if selected and "code" in rows else None
 
 
+def _status_section(rows: pd.DataFrame) -> str:
+    """Projects have one set of statuses, what is owed another."""
+    return "class" if "planned_wan_yuan" in rows else "status"
+
+
 def _words(column: pd.Series[str], section: str, view: View) -> pd.Series[str]:
     return column.map(lambda key: text(section, key, view.language))
 
 
-def layer_map(
+def show_map(
     view: View, query: LayerQuery, *, key: str, levels: Sequence[str], selected: str | None = None
 ) -> None:
-    """The map of a layer; a click opens the place or project under it."""
-    clicked = map.draw(map.spec(view, query, levels=levels, selected=selected), key=key)
-    if clicked is None or st.session_state.get(f"_clicked_{key}") == clicked:
-        return
-    st.session_state[f"_clicked_{key}"] = clicked
-    code, _ = clicked
-    if "project" not in levels:
+    """The map of a layer; a click opens the place under it."""
+    code = layer_map.draw(view, query, key=key, levels=levels, selected=selected)
+    if code:
         open_place(code)
 
 
@@ -137,7 +138,7 @@ def _counted(view: View, values: Mapping[str, object]) -> dict[str, object]:
 
 def scope_with(view: View, **changes: object) -> Scope:
     """The view's scope with some of it changed."""
-    return Scope(**{**vars(view.scope), **changes})  # type: ignore[arg-type]
+    return Scope(**{**vars(view.scope), **changes})
 
 
 def plain(name: str) -> str:

@@ -19,14 +19,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from xstatic.pkg import leaflet
 
-from dashboard import answers
-from dashboard.map import STATIC, asset_digest
+from dashboard import answers, assets
 from geodata.errors import GuatuError
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 _SAFE = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN"}
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
 class SafeHeaders:
@@ -53,12 +51,10 @@ class SafeHeaders:
 
 def asset(request: Request) -> Response:
     """A script or style of ours, by the digest of its content."""
-    name, digest = request.path_params["name"], request.path_params["digest"]
-    known = {path.name for path in STATIC.iterdir() if path.suffix in _TYPES}
-    if name not in known or digest != asset_digest(name):
+    path = assets.find(request.path_params["digest"], request.path_params["name"])
+    if path is None:
         return _not_found()
-    path = STATIC / name
-    return FileResponse(path, headers=_FOREVER, media_type=_TYPES[path.suffix])
+    return FileResponse(path, headers=_FOREVER, media_type=assets.TYPES[path.suffix])
 
 
 def shape_index(request: Request) -> Response:
@@ -89,15 +85,15 @@ def shape_pack(request: Request) -> Response:
 
 
 def values(request: Request) -> Response:
-    """One class and one short text for each shape of a part; Streamlit's middleware gzips it."""
+    """A class and a short text for each shape, and the legend; Streamlit's middleware gzips it."""
     snapshot, level, part = (request.path_params[name] for name in ("snapshot", "level", "part"))
     try:
-        classes, labels = answers.values(snapshot, level, part, dict(request.query_params))
+        found = answers.values(snapshot, level, part, dict(request.query_params))
     except GuatuError:
         return _not_found()
     except (KeyError, ValueError):
         return JSONResponse({"error": "bad query"}, status_code=400)
-    return JSONResponse({"classes": classes, "labels": labels}, headers=_ASK_AGAIN)
+    return JSONResponse(found, headers=_ASK_AGAIN)
 
 
 def _not_found() -> Response:

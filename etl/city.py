@@ -102,7 +102,7 @@ def _city(folder: Path, document: dict[str, Any]) -> City:
         folder=folder,
         name=_text("city.name", city.get("name"), "示例市"),
         code=_root_code(_text("city.code", city.get("code"), "4114"), codes),
-        kind=cast(Kind, _root_kind(city.get("kind", "city"))),
+        kind=_root_kind(city.get("kind", "city")),
         codes=codes,
         licence=_optional_text("city.licence", city.get("licence")),
         thresholds=_thresholds(document.get("thresholds", {})),
@@ -118,10 +118,11 @@ def _root_code(text: str, codes: CodeSystem) -> str:
     return code
 
 
-def _root_kind(value: object) -> str:
-    if value not in ROOT_KINDS:
-        raise RefusedError("city_value", key="city.kind", value=value, example='"city"')
-    return str(value)
+def _root_kind(value: object) -> Kind:
+    for kind in ROOT_KINDS:
+        if value == kind:
+            return kind
+    raise RefusedError("city_value", key="city.kind", value=value, example='"city"')
 
 
 def _thresholds(value: object) -> Thresholds:
@@ -149,11 +150,14 @@ def _source(folder: Path, name: str, value: object) -> Source:
     _known_keys(where, body, _SOURCE_KEYS)
     given = body.get("file")
     files = given if isinstance(given, list) and given else [given]
+    paths = tuple(_path(folder, f"{where}.file", file) for file in files)
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise RefusedError("city_value", key=f"{where}.file", value=given, example='["a.csv"]')
     columns = _table(f"{where}.columns", body.get("columns", {}))
     return Source(
         table="place" if name in KINDS else name,
-        kind=cast(Kind, name) if name in KINDS else None,
-        files=tuple(_path(folder, f"{where}.file", file) for file in files),
+        kind=next((kind for kind in KINDS if kind == name), None),
+        files=paths,
         encoding=_optional_text(f"{where}.encoding", body.get("encoding")),
         columns={key: _text(f"{where}.columns.{key}", v, "走访日期") for key, v in columns.items()},
         sheet=_optional_text(f"{where}.sheet", body.get("sheet")),

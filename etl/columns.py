@@ -15,6 +15,7 @@ class Matched:
 
     positions: dict[str, int]
     ignored: list[str]
+    width: int
 
 
 def match_columns(
@@ -42,7 +43,7 @@ def match_columns(
             _match(file, column, headers, found, positions)
     taken = set(positions.values())
     ignored = [header for i, header in enumerate(headers) if i not in taken and header.strip()]
-    return Matched(positions, ignored)
+    return Matched(positions, ignored, len(headers))
 
 
 def _match(

@@ -43,13 +43,14 @@ class Summary:
 def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
     """Load a city folder and publish it; raises GuatuError, after which nothing has changed."""
     city = read_city(folder)
-    path = store.begin(now)
-    try:
-        summary = _write(city, path, now, progress or _silent)
-    except BaseException:
-        discard(path)
-        raise
-    return Summary(store.publish(path), *summary)
+    with store.writing():
+        path = store.begin(now)
+        try:
+            summary = _write(city, path, now, progress or _silent)
+        except BaseException:
+            discard(path)
+            raise
+        return Summary(store.publish(path), *summary)
 
 
 def check(
@@ -98,6 +99,7 @@ def _fill(
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
+    connection.execute(sql("load/roster"))
     for step in (_derive_places, _derive_obligations, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)

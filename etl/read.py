@@ -148,11 +148,12 @@ def _excel(file: Path, sheet: str | None) -> Iterator[list[str]]:
                 raise RefusedError("file_too_large", file=file.name, bytes=size)
         workbook = CalamineWorkbook.from_path(file)
         page = workbook.get_sheet_by_name(sheet) if sheet else workbook.get_sheet_by_index(0)
+        rows = page.to_python(skip_empty_area=False)
     except WorksheetNotFound as error:
         raise RefusedError("sheet_missing", file=file.name, sheet=sheet) from error
     except (CalamineError, OSError, zipfile.BadZipFile) as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-    for row in page.to_python(skip_empty_area=False):
+    for row in rows:
         yield [_cell(value) for value in row]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyogrio
@@ -42,9 +42,11 @@ def read_spatial(
     options: dict[str, Any] = {"encoding": _BYTES_AS_CHARACTERS} if is_shapefile else {}
     try:
         meta, _, wkb, columns = pyogrio.raw.read(file, layer=layer, **options)
-    except DataLayerError as error:
-        raise RefusedError("layer_missing", file=file.name, layer=layer) from error
-    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+    except DataSourceError as error:
+        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+    except (DataLayerError, ValueError) as error:
+        if layer and layer not in pyogrio.list_layers(file)[:, 0]:
+            raise RefusedError("layer_missing", file=file.name, layer=layer) from error
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
     headers = [str(name) for name in meta["fields"]]
     cells = [[_text(value) for value in column] for column in columns]
@@ -52,7 +54,9 @@ def read_spatial(
     if is_shapefile:
         found, (headers, *cells) = _decoded(file, [headers, *cells], encoding)
     rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in wkb]
-    shapes = [None] * len(rows) if wkb is None else _in_target_crs(file, wkb, crs or meta["crs"])
+    shapes: list[bytes | None] = [None] * len(rows)
+    if wkb is not None:
+        shapes = _in_target_crs(file, wkb, crs or meta["crs"])
     return Spatial(headers, rows, shapes, found)
 
 
@@ -88,18 +92,27 @@ def _in_target_crs(file: Path, wkb: Any, crs: str | None) -> list[bytes | None]:
     if crs is None:
         raise RefusedError("crs_missing", file=file.name)
     try:
-        transformer = pyproj.Transformer.from_crs(crs, TARGET_CRS, always_xy=True)
+        transformer = _transformer(crs)
     except pyproj.exceptions.CRSError as error:
         raise RefusedError("crs_unknown", file=file.name, crs=crs) from error
     present = np.array([value is not None for value in wkb])
-    shapes = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    shapes: Any = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
     if not _is_geographic_target(crs):
-        shapes = shapely.transform(shapes, transformer.transform, interleaved=False)
+        shapes = shapely.transform(shapes, cast(Any, transformer.transform), interleaved=False)
     written = shapely.to_wkb(shapes)
     return [
         (bytes(value) if value is not None else b"") if there else None
         for value, there in zip(written, present, strict=True)
     ]
+
+
+def _transformer(crs: str) -> pyproj.Transformer:
+    """To EPSG:4490, or to EPSG:4326, its equal within centimetres: PROJ knows no shift from most
+    datums to the first and would leave coordinates a hundred metres off without a word."""
+    try:
+        return pyproj.Transformer.from_crs(crs, TARGET_CRS, always_xy=True, allow_ballpark=False)
+    except pyproj.exceptions.ProjError:
+        return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def _is_geographic_target(crs: str) -> bool:

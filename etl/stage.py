@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from os.path import commonpath
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -77,17 +79,19 @@ def read_raw(
     )
     _empty_faults(connection)
     read = []
+    base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
+        file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
         sheet = open_sheet(
             path, encoding=source.encoding, sheet=source.sheet, layer=source.layer, crs=source.crs
         )
-        matched = match_columns(path.name, sheet.headers, table, source.columns)
+        matched = match_columns(file, sheet.headers, table, source.columns)
         rows = 0
         for batch in _checked(sheet):
-            _insert(connection, names, source, sheet, matched, batch)
+            _insert(connection, names, source, file, matched, batch)
             rows += len(batch)
             progress(len(batch))
-        read.append(FileRead(path.name, sheet.sha256, sheet.encoding, matched.ignored, rows))
+        read.append(FileRead(file, sheet.sha256, sheet.encoding, matched.ignored, rows))
     return read
 
 
@@ -104,19 +108,20 @@ def _insert(
     connection: duckdb.DuckDBPyConnection,
     names: list[str],
     source: Source,
-    sheet: Sheet,
+    file: str,
     matched: Matched,
     batch: list[Row],
 ) -> None:
-    width = len(sheet.headers)
     prefixes = {"code": source.code_prefix, "parent_code": source.parent_prefix}
     columns: dict[str, object] = {
-        "_file": pa.array([sheet.file.name] * len(batch), pa.string()),
+        "_file": pa.array([file] * len(batch), pa.string()),
         "_row": pa.array([row.number for row in batch], pa.int64()),
         # more cells than headers: nobody can tell which cell belongs to which column
         "_wide": pa.array(
             [
-                str(len(row.cells)) if any(cell.strip() for cell in row.cells[width:]) else None
+                str(len(row.cells))
+                if any(cell.strip() for cell in row.cells[matched.width :])
+                else None
                 for row in batch
             ],
             pa.string(),
@@ -304,7 +309,7 @@ def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             FROM (
                 SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
                        min(whole) = max(whole) AS alike, any_value({shown}) AS shown
-                FROM (SELECT *, hash({cells}) AS whole FROM typed WHERE "{table.key[0]}" IS NOT NULL)
+                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed WHERE "{table.key[0]}" IS NOT NULL)
                 GROUP BY {keys} HAVING count(*) > 1
             )
         )

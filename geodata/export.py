@@ -9,7 +9,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -48,9 +48,6 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
             if column in rows:
                 rows[column] = rows[column].map(mask)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
-    for column in rows:
-        if rows[column].map(type).eq(list).any():
-            rows[column] = rows[column].map("、".join)
     return rows.assign(as_of=layer.query.scope.as_of, snapshot=layer.snapshot_id)
 
 
@@ -74,13 +71,18 @@ def write(
 
 
 def csv_bytes(rows: pd.DataFrame) -> bytes:
-    """UTF-8 with a BOM, as Excel expects; what would be a formula is quoted."""
+    """UTF-8 with a BOM, as Excel expects."""
+    return csv_text(rows).encode("utf-8-sig")
+
+
+def csv_text(rows: pd.DataFrame) -> str:
+    """Comma-separated; what a spreadsheet would take for a formula is quoted."""
     safe = rows.copy()
     for column in safe.select_dtypes(include=["object", "str"]):
         safe[column] = safe[column].map(
             lambda cell: "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell
         )
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    return safe.to_csv(index=False)
 
 
 def xlsx_bytes(rows: pd.DataFrame, sheet: str) -> bytes:
@@ -98,7 +100,7 @@ def xlsx_bytes(rows: pd.DataFrame, sheet: str) -> bytes:
 
 def _spatial(snapshot: Snapshot, layer: Layer, rows: pd.DataFrame, form: str) -> bytes:
     if {"lon", "lat"} <= set(rows.columns):
-        shapes = [
+        shapes: list[Any] = [
             shapely.Point(lon, lat) if pd.notna(lon) and pd.notna(lat) else None
             for lon, lat in zip(rows["lon"], rows["lat"], strict=True)
         ]

@@ -51,7 +51,9 @@ def repair(wkb: Sequence[bytes]) -> Repaired:
         elif types[i] not in _POLYGONS:
             faults[i], values[i] = "not_a_polygon", shape.geom_type
         elif not valid[i]:
-            fixed = _polygons(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+            fixed: Any = _polygons(
+                shapely.make_valid(shape, method="structure", keep_collapsed=False)
+            )
             change = abs(fixed.area - shape.area) / max(shape.area, _DUST)
             if fixed.is_empty or change > AREA_TOLERANCE:
                 faults[i], values[i] = "geometry_changed", f"{change:.1%}"
@@ -63,7 +65,7 @@ def _inside_the_world(bounds: npt.NDArray[np.float64]) -> bool:
     return bool(np.isfinite(bounds).all() and (np.abs(bounds) <= (180, 90, 180, 90)).all())
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+def _polygons(shape: shapely.Geometry) -> Any:
     parts = shapely.get_parts(shape)
     areas = parts[np.isin(shapely.get_type_id(parts), _POLYGONS)]
     return areas[0] if len(areas) == 1 else shapely.multipolygons(shapely.get_parts(areas))

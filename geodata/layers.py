@@ -164,8 +164,9 @@ def _owed_by_place(snapshot: Snapshot, scope: Scope, owed: pd.DataFrame) -> pd.D
     sums = owed.groupby("code")["counted"].agg(numerator="sum", denominator="count")
     joined = places.merge(sums, how="left", left_on="code", right_index=True)
     joined["value"] = joined["numerator"] / joined["denominator"]
-    amounts = joined[["numerator", "denominator"]].fillna(0).astype("int64")
-    return joined.assign(**{name: amounts[name] for name in amounts})
+    for column in ("numerator", "denominator"):
+        joined[column] = joined[column].fillna(0).astype("int64")
+    return joined
 
 
 def _is_given(snapshot: Snapshot, name: str) -> bool:

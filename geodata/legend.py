@@ -7,6 +7,7 @@ hatched grey, and never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +80,7 @@ def days_classes(neglected_days: int) -> tuple[LegendClass, ...]:
     )
 
 
-Indices = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.integer[Any]]
 
 
 def share_indices(values: pd.Series[float]) -> Indices:

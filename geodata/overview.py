@@ -51,5 +51,8 @@ def look_first(snapshot: Snapshot, scope: Scope, threshold: int) -> tuple[LookFi
         },
     )
     return tuple(
-        LookFirst(*row[:5], tuple((one["cause"], one["n"]) for one in row[5])) for row in rows
+        LookFirst(
+            code, name, county, neglected, places, tuple((one["cause"], one["n"]) for one in causes)
+        )
+        for code, name, county, neglected, places, causes in rows
     )

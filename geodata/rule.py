@@ -1,7 +1,7 @@
 """What a city's rules ask for: who owes a visit, and on which days.
 
 :func:`parse_rules` reads the ``[[rule]]`` tables of ``city.toml``; :func:`rule_dates` turns one
-rule and a calendar into its table of dates and windows. ``docs/ledger-calendar.md`` has the cases.
+rule and a calendar into its table of dates and windows. ``docs/ledger.md`` has the cases.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ Shift = Literal["none", "previous_workday", "next_workday", "next_same_weekday"]
 ShiftWhen = Literal["not_working", "public_holiday"]
 Opens = Literal["due", "period"]
 ReportedBy = Literal["official_unit", "place_township"]
-ResponsibleKind = Literal["official", "unit"]
 TargetKind = Literal[
     "province", "city", "county", "township", "village", "community", "grid",
     "project", "enterprise", "chain",
@@ -32,7 +31,7 @@ TargetKind = Literal[
 FIRST_DAY = date(2004, 1, 1)  # of a rule that names none: where the package's calendar begins
 _KEYS = (
     "id", "tier", "rank", "role", "schedule", "shift", "shift_when", "early_days", "makeup_days",
-    "opens", "targets", "reported_by", "responsible_kind", "from", "to",
+    "opens", "targets", "reported_by", "from", "to",
 )  # fmt: skip
 _Days = dict[date, date]  # due_on → the first nominal_on that falls there
 _Gaps = dict[date, date]  # nominal_on → the unknown day it came to
@@ -73,7 +72,6 @@ class Rule:
     makeup_days: int = 0
     opens: Opens = "due"
     reported_by: ReportedBy = "official_unit"
-    responsible_kind: ResponsibleKind = "official"
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -205,7 +203,6 @@ class _Reader:
             makeup_days=self.days("makeup_days"),
             opens=self.choice("opens", get_args(Opens), "due"),
             reported_by=self.choice("reported_by", get_args(ReportedBy), "official_unit"),
-            responsible_kind=self.choice("responsible_kind", get_args(ResponsibleKind), "official"),
             valid_from=self.day("from"),
             valid_to=self.day("to"),
         )

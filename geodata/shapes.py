@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 import shapely
 
 from geodata.codes import AREA_KINDS, KINDS
@@ -131,7 +131,7 @@ def _index_level(connection: duckdb.DuckDBPyConnection, level: str, kinds: Seque
         INSERT INTO shape_index
         SELECT $level, part, row_number() OVER (PARTITION BY part ORDER BY code) - 1, code
         FROM (SELECT code, {part} AS part FROM shape_place WHERE list_contains($kinds, kind))
-        """,  # noqa: S608 - the column is one of ours
+        """,
         {"level": level, "kinds": list(kinds)},
     )
 
@@ -146,7 +146,7 @@ def _part_column(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) ->
         *(f"coalesce({', '.join(columns[n:])}, {whole})" for n in range(len(columns))),
     ]:
         largest = connection.execute(
-            f"SELECT count(*) AS n FROM shape_place WHERE list_contains($kinds, kind)"  # noqa: S608
+            f"SELECT count(*) AS n FROM shape_place WHERE list_contains($kinds, kind)"
             f" GROUP BY {column} ORDER BY n DESC LIMIT 1",
             {"kinds": list(kinds)},
         ).fetchone()
@@ -201,7 +201,7 @@ def _dissolve(connection: duckdb.DuckDBPyConnection, level: str) -> None:
         WHERE area.kind = $level AND NOT area.ended AND list_contains($places, inside.kind)
           AND place.geometry IS NOT NULL
         GROUP BY area.code ORDER BY area.code
-        """,  # noqa: S608 - the level is one of ours
+        """,
         {"level": level, "places": list(_PLACES)},
     ).fetchall()
     names, shapes = [], []

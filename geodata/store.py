@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import duckdb_extension_spatial
@@ -25,7 +26,7 @@ import pandas as pd
 from geodata.errors import RefusedError, StoreError
 from geodata.queries import sql
 
-_POINTER = "current.json"
+_POINTER, _LOCK = "current.json", "load.lock"
 _SUFFIX, _LOADING = ".duckdb", ".loading"
 _OPEN_SNAPSHOTS = 4  # the current one and a few that open sessions may still be reading
 
@@ -129,20 +130,26 @@ class Store:
         with _opening:
             return _opened(self.snapshots / (snapshot_id + _SUFFIX))
 
-    def begin(self, now: datetime) -> Path:
-        """The path of a new snapshot to be written; clears what killed loads left behind.
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store for one load; the system lets go of it even when the load is killed.
 
-        Raises RefusedError (``load_running``) while another load writes into this store.
+        Raises RefusedError (``load_running``) while another load holds it.
         """
         self.snapshots.mkdir(parents=True, exist_ok=True)
-        for leftover in self.snapshots.glob("*" + _LOADING):
+        with (self.folder / _LOCK).open("a") as file:
             try:
-                duckdb.connect(leftover).close()
-            except duckdb.IOException as error:
-                if "lock" in str(error).lower():
-                    raise RefusedError("load_running", store=self.folder) from error
-            except duckdb.Error:  # a file torn by the kill: nothing in it was ever published
-                pass
+                _hold(file)
+            except OSError as error:
+                raise RefusedError("load_running", store=self.folder) from error
+            yield
+
+    def begin(self, now: datetime) -> Path:
+        """The path of a new snapshot to be written, inside :meth:`writing`.
+
+        Clears what killed loads left behind.
+        """
+        for leftover in self.snapshots.glob("*" + _LOADING + "*"):
             discard(leftover)
         stamp = now.strftime("%Y%m%dT%H%M%S")
         taken = set(self.ids())
@@ -175,6 +182,18 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.folder / _POINTER)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _hold(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def discard(loading: Path) -> None:

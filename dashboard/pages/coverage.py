@@ -40,7 +40,7 @@ with fourth:
 scope = panels.scope_with(view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds)
 st.caption(text("how", name, view.language))
 shown = answers.shown_level(view.snapshot_id, level, view.scope.area)
-panels.layer_map(
+panels.show_map(
     view,
     LayerQuery(name, level, scope),
     key="coverage",

@@ -32,7 +32,7 @@ for column, cause in zip(st.columns(len(NEGLECTED)), NEGLECTED, strict=True):
         )
         st.caption(t(f"cause.{cause}"))
 panels.notices(view)
-panels.layer_map(
+panels.show_map(
     view, LayerQuery("neglected", PLACES, view.scope, days), key="neglected", levels=[PLACES]
 )
 rows = rows[rows["cause"].isin(causes)]

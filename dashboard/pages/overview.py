@@ -25,7 +25,7 @@ with left:
         default=levels[0] if levels else "", inline=True,
     )  # fmt: skip
     query = LayerQuery(answers.leading_layer(view.snapshot_id), level, view.scope)
-    panels.layer_map(view, query, key="overview", levels=[level])
+    panels.show_map(view, query, key="overview", levels=[level])
 with right:
     st.subheader(t("overview.first"))
     first = answers.look_first(view.snapshot_id, view.scope)

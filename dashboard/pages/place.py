@@ -26,7 +26,7 @@ if place.kind in AREA_KINDS:
     below = answers.level_below(view.snapshot_id, place.kind)
     if below:
         layer = answers.leading_layer(view.snapshot_id)
-        panels.layer_map(
+        panels.show_map(
             view, LayerQuery(layer, below, scope), key="place", levels=[below], selected=place.code
         )
     st.stop()

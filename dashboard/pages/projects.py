@@ -20,7 +20,7 @@ if layer.rows.empty:
 panels.figures(view, ["started_rate", "investment_rate"])
 left, right = st.columns([3, 2])
 with left:
-    panels.layer_map(view, query, key="projects", levels=["project"])
+    panels.show_map(view, query, key="projects", levels=["project"])
 with right:
     st.subheader(t("projects.months"))
     months = answers.project_months(view.snapshot_id, view.scope)

@@ -6,7 +6,7 @@
 window.guatuMap = (() => {
   "use strict";
   const shapes = window.guatuShapes;
-  const AUTO_PIXELS = 12; // a typical shape narrower than this is not worth its own colour
+  const AUTO_PIXELS = 5; // a typical shape narrower than this is not worth its own colour
   const MOST = 60000; // shapes on the screen at once
   const OUTLINE_PIXELS = 36; // a typical area narrower than this gets no border of its own
   const DOT = 5.5; // pixels
@@ -53,7 +53,7 @@ window.guatuMap = (() => {
   let sheets; // bottom to top: colours, lines and names, what is pointed at
   let tooltip;
   let config;
-  let scene; // what is drawn: {config, level, isCoarser, parts, outlines}
+  let scene; // what is drawn: {config, level, isCoarser, parts, outlines, legend}
   let hovered; // {part, i}
   let turn = 0;
   const requests = new Map(); // URL → promise, oldest first
@@ -117,7 +117,7 @@ window.guatuMap = (() => {
 
   async function loadPart(entry) {
     const [part, values] = await Promise.all([loadShapes(entry), loadValues(entry)]);
-    return { part, classes: values.indices, labels: values.labels, entry };
+    return { part, entry, classes: values.indices, labels: values.labels, legend: values.legend };
   }
 
   /* Gather what the view needs, then draw it all at once; a newer call wins. */
@@ -135,8 +135,9 @@ window.guatuMap = (() => {
         ...outlines.map((level) => Promise.all(inView(index, level).map(loadShapes))),
       ]);
       if (mine !== turn) return;
-      const isNew = scene?.config !== wanted;
-      scene = { config: wanted, ...choice, parts, outlines: lines };
+      const isNew = scene?.config !== wanted || scene.level !== choice.level;
+      const legend = parts[0]?.legend ?? [];
+      scene = { config: wanted, ...choice, parts, outlines: lines, legend };
       if (isNew) furnish();
       sheets.forEach((sheet) => sheet.redraw());
       hint(choice.isCoarser ? wanted.texts.coarser : "");
@@ -226,7 +227,7 @@ window.guatuMap = (() => {
 
   function paintColours(ctx, view) {
     if (!scene) return;
-    const styles = scene.config.legend.classes;
+    const styles = scene.legend;
     const hatch = hatchOf(ctx);
     let drawn = 0;
     const paper = scene.parts.every(({ entry }) => !entry.width) ? scene.outlines.flat() : [];
@@ -398,7 +399,12 @@ window.guatuMap = (() => {
 
   function goHome() {
     const [west, south, east, north] = config.bounds;
-    map.fitBounds([[south, west], [north, east]], { animate: false, padding: [12, 12] });
+    const aside = map.getSize().x > 640 ? 220 : 12; // beside the legend, where there is room
+    map.fitBounds([[south, west], [north, east]], {
+      animate: false,
+      paddingTopLeft: [aside, 12],
+      paddingBottomRight: [12, 12],
+    });
   }
 
   function remember() {
@@ -426,14 +432,15 @@ window.guatuMap = (() => {
   function furnish() {
     furniture.forEach((control) => control.remove());
     furniture = [];
-    const { texts, attribution, legend } = config;
+    const { texts, attribution } = config;
+    const legend = scene?.legend ?? [];
     add("topleft", "leaflet-bar guatu-buttons", (box) => {
       button(box, "+", texts.zoom_in, () => map.zoomIn());
       button(box, "−", texts.zoom_out, () => map.zoomOut());
       button(box, "⤢", texts.whole, goHome);
     });
     add("topright", "guatu-hint", (box) => (hintBox = box));
-    if (legend.classes.length) add("bottomleft", "guatu-legend", (box) => fillLegend(box, legend));
+    if (legend.length) add("bottomleft", "guatu-legend", (box) => fillLegend(box, legend));
     if (attribution) add("bottomright", "guatu-attribution", (box) => (box.textContent = attribution));
     furniture.push(L.control.scale({ imperial: false, position: "bottomright" }).addTo(map));
   }
@@ -447,7 +454,8 @@ window.guatuMap = (() => {
     link.addEventListener("click", action);
   }
 
-  function fillLegend(box, { title, unit, classes }) {
+  function fillLegend(box, classes) {
+    const { title, unit } = scene.config;
     const details = L.DomUtil.create("details", "", box);
     details.open = map.getSize().x > 480;
     const summary = L.DomUtil.create("summary", "", details);

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyogrio
 import shapely
 import xlsxwriter

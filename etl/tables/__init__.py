@@ -13,6 +13,7 @@ from etl.tables.posting import POSTING
 from etl.tables.project import PROJECT
 from etl.tables.project_month import PROJECT_MONTH
 from etl.tables.report import REPORT
+from etl.tables.roster import ROSTER
 from etl.tables.unit import UNIT
 from etl.tables.visit import VISIT
 
@@ -27,6 +28,7 @@ TABLES: tuple[Table, ...] = (
     VISIT,
     ATTENDANCE,
     REPORT,
+    ROSTER,
     EXEMPTION,
     CALENDAR_OVERRIDE,
 )

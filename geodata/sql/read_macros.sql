@@ -4,6 +4,10 @@
 CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
     (valid_from IS NULL OR day >= valid_from) AND (valid_to IS NULL OR day <= valid_to);
 
+-- Ranks from the lowest to the highest.
+CREATE OR REPLACE MACRO rank_order(rank) AS
+    list_position(['staff', 'township', 'county', 'city', 'province'], rank);
+
 -- Whether a row of lineage columns lies in an area; NULL is the root, which holds everything.
 CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, township_code) AS
     area IS NULL OR area IN (province_code, city_code, county_code, township_code);

@@ -55,6 +55,12 @@ CREATE TABLE attendance (
     visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR
 );
 CREATE TABLE report (unit_id VARCHAR NOT NULL, day DATE NOT NULL);
+CREATE TABLE roster (          -- rosters filled in and handed back, before they became visits
+    rule_id VARCHAR NOT NULL, due_on DATE NOT NULL, responsible_kind VARCHAR NOT NULL,
+    responsible_id VARCHAR NOT NULL, code VARCHAR NOT NULL, reporting_unit_id VARCHAR,
+    came BOOLEAN, visited_on DATE,
+    talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER
+);
 CREATE TABLE exemption (
     subject_kind VARCHAR NOT NULL CHECK (subject_kind IN
         ('official', 'unit', 'place', 'project', 'enterprise', 'chain')),

@@ -16,8 +16,8 @@ D3  Nominal dates are those of dateutil's rrule with DTSTART = valid_from, or 20
     rule has none. DTSTART itself counts only when it fits the pattern (dateutil, unlike RFC 5545).
 D4  "Before" and "next" among a rule's dates go by due_on, not by nominal_on: next_same_weekday
     can overtake. Of nominal dates sharing a due_on the earliest nominal is "the first".
-D5  `opens = period` opens the first window on the rule's first day (D3) to the letter, even when
-    previous_workday has put due_on before that day. The window may then be empty.
+D5  `opens = period` opens the first window on the rule's first day (D3), or on due_on where
+    previous_workday has put that before the first day.
     The last date of a rule has no next one, so only makeup_days close it.
 D6  Windows may reach outside the rule's validity; due_on may, too. Only nominal_on is tested.
 D7  Tier and rank must be met by one and the same posting. With neither given, any posting in force
@@ -32,14 +32,17 @@ D11 An exemption names exactly the responsible or the target. That of an officia
 D12 Of several reporting units one report is enough. `official_unit`: every unit in which the
     official has a posting in force on due_on, not only the posting that met tier and rank.
 D13 `place_township`: every unit whose place_code is the township of the target on due_on (the
-    target itself, when it is one). No township, or no such unit: no report. Targets that are not
-    places have no township and fall back to `official_unit`.
+    target itself, when it is one). A township without such a unit sent no report. What lies in no
+    township (a project; a place where that level is absent) falls back to `official_unit`.
 D14 "Gives no reports at all": the world has no report row whatever, at any day. Then a
-    unit has reported when one of its visits falls inside the window. Those of a township's unit are
-    the visits to places in that township on the day of the visit, whoever attended; those of an
-    official's unit are the visits attended by anyone posted to it on the day of the visit.
+    unit has reported when one of its visits falls inside the window. Those of a township are
+    the visits to places in it on the day of the visit, whoever attended and whether or not
+    it has a unit; those of an official's unit are the visits attended by anyone posted to it on the day of the visit.
 D15 visit_id and settled_on are given on done and made_up rows only.
-D16 `Rule.responsible_kind` is in no rule of the design: carried, never looked at.
+D16 A pairing says whether an official or a unit is responsible; a rule does not.
+D17 A parent that does not exist on the day still is the parent: the last version of it before that
+    day counts, or else its first. Otherwise a county's figures would lose the places of a
+    township that ended before they were given a new one.
 """
 
 import datetime as dt
@@ -97,7 +100,6 @@ class Rule:
     reported_by: ReportedBy = "place_township"
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-    responsible_kind: ResponsibleKind = "official"
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ def rule_dates(rule: Rule, overrides: tuple[Override, ...], until: dt.date) -> l
         if rule.opens == "due":
             openings.append(due_on - dt.timedelta(days=rule.early_days))
         elif i == 0:
-            openings.append(rule.valid_from or EPOCH)
+            openings.append(min(rule.valid_from or EPOCH, due_on))
         else:
             openings.append(dues[i - 1] + ONE_DAY)
 
@@ -397,8 +399,16 @@ def township_on(world: World, code: str, day: dt.date) -> str | None:
         if place.kind == "township":
             return place.code
         seen.add(place.code)
-        place = None if place.parent_code is None else place_on(world, place.parent_code, day)
+        place = None if place.parent_code is None else ancestor_on(world, place.parent_code, day)
     return None
+
+
+def ancestor_on(world: World, code: str, day: dt.date) -> Place | None:
+    """The version of a parent that counts on the day (D17)."""
+    versions = [place for place in world.places if place.code == code]
+    versions.sort(key=lambda place: place.valid_from or dt.date.min)
+    begun = [place for place in versions if (place.valid_from or dt.date.min) <= day]
+    return next(iter(begun[-1:] or versions[:1]), None)
 
 
 def units_of(world: World, official_id: str, day: dt.date) -> set[str]:
@@ -500,12 +510,12 @@ def attended_by_unit(world: World, unit_id: str, visit: Visit) -> bool:
 
 def reported(world: World, rule: Rule, pairing: Pairing, date: RuleDate) -> bool:
     """Whether one of the reporting units (D12, D13) sent its report, or may be taken to (D14)."""
+    township = None
     if rule.reported_by == "place_township" and pairing.target_kind == "place":
         township = township_on(world, pairing.target_id, date.due_on)
-        units = {unit.unit_id for unit in world.units if unit.place_code == township}
-        if township is None or not units:
-            return False
+    if township is not None:
         if world.reports:
+            units = {unit.unit_id for unit in world.units if unit.place_code == township}
             return sent_report(world, units, date.due_on)
         return any(
             visit.target_kind == "place"

@@ -255,9 +255,9 @@ def test_windows_of_a_period() -> None:
     assert only(world).status == "done"
 
 
-def test_the_first_period_opens_on_the_first_day_even_past_the_due_date() -> None:
+def test_the_first_period_opens_on_the_first_day_or_on_an_earlier_due_date() -> None:
     rule = replace(WORKDAY, opens="period", valid_from=on(6, 25), valid_to=on(6, 30), makeup_days=0)
-    assert dates_of(rule, until=on(6, 30)) == [RuleDate(on(6, 25), on(6, 24), on(6, 25), on(6, 24))]
+    assert dates_of(rule, until=on(6, 30)) == [RuleDate(on(6, 25), on(6, 24), on(6, 24), on(6, 24))]
 
 
 def test_rule_validity_goes_by_nominal_date() -> None:
@@ -441,12 +441,37 @@ def test_the_township_reports_in_which_the_place_lay_on_the_due_date() -> None:
     assert only(replace(WORLD, places=moved, reports=report)).status == "missed"
 
 
-def test_without_a_township_or_its_unit_nothing_is_known() -> None:
+def test_a_township_without_a_unit_sends_no_report_but_may_be_seen_to_work() -> None:
+    without = replace(WORLD, units=WORLD.units[1:])
+    assert only(without).status == "no_report"
+    unlooked_for = replace(without, reports=())
+    assert only(unlooked_for).status == "no_report"
+    assert only(visited(on(6, 24), by="bo", world=unlooked_for)).status == "missed"
+
+
+def test_where_there_is_no_township_the_official_s_unit_reports() -> None:
+    directly = replace(WORLD, places=(Place("C", "county"), Place("V", "village", "C")))
+    assert only(directly).status == "no_report"
+    assert only(replace(directly, reports=(Report("office", on(6, 24)),))).status == "missed"
+
+
+def test_a_township_that_has_ended_keeps_what_still_names_it() -> None:
     gone = (*WORLD.places[:1], replace(WORLD.places[1], valid_to=on(6, 23)), *WORLD.places[2:])
-    assert only(replace(WORLD, places=gone)).status == "no_report"
-    assert only(replace(WORLD, units=WORLD.units[1:])).status == "no_report"
-    unlooked_for = replace(WORLD, units=WORLD.units[1:], reports=())
-    assert only(visited(on(6, 24), by="bo", world=unlooked_for)).status == "no_report"
+    assert only(replace(WORLD, places=gone)).status == "missed"
+    to_come = (*WORLD.places[:1], replace(WORLD.places[1], valid_from=on(6, 25)), *WORLD.places[2:])
+    assert only(replace(WORLD, places=to_come)).status == "missed"
+
+
+def test_a_grid_lies_where_its_community_lay_on_the_due_date() -> None:
+    places = (
+        *WORLD.places[:3],
+        Place("V", "grid", "N"),
+        Place("N", "community", "T2", None, on(6, 24)),
+        Place("N", "community", "T1", on(6, 25)),
+    )
+    world = replace(with_rule(replace(WORKDAY, targets=("grid",))), places=places)
+    assert only(world).status == "no_report"
+    assert only(replace(world, reports=(Report("town2", on(6, 24)),))).status == "missed"
 
 
 def test_a_grid_finds_its_township_through_its_community() -> None:

@@ -2,6 +2,9 @@
 SELECT _file, _row, 'ends_before_begins', 'valid_to', valid_to::VARCHAR
 FROM typed WHERE valid_to < valid_from
 UNION ALL
+SELECT _file, _row, 'half_a_point', 'lon', coalesce(lon, lat)::VARCHAR
+FROM typed WHERE (lon IS NULL) <> (lat IS NULL)
+UNION ALL
 SELECT _file, _row, 'unknown_parent', 'parent_code', parent_code
 FROM typed ANTI JOIN place ON typed.parent_code = place.code
 WHERE parent_code IS NOT NULL

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from geodata.export import class_label
@@ -76,5 +78,5 @@ def labels(layer: Layer, rows: pd.DataFrame, language: Language) -> list[str]:
     ]
 
 
-def _amount(value: object) -> str:
-    return f"{float(value):,.0f}" if isinstance(value, int | float) or value else "0"
+def _amount(value: int | Decimal | None) -> str:
+    return f"{value or 0:,.0f}"

@@ -1,0 +1,54 @@
+"""A layer as a map of the view: what :mod:`dashboard.map` draws, and where a click leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard import answers
+from dashboard import map as maps
+from dashboard.frame import View
+from geodata.layers import LayerQuery
+from geodata.messages import text
+
+
+def draw(
+    view: View, query: LayerQuery, *, key: str, levels: Sequence[str], selected: str | None = None
+) -> str | None:
+    """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
+    where = maps.draw(_spec(view, query, levels, selected), key=key)
+    if where is None or "project" in levels:
+        return None
+    return answers.place_under(view.snapshot_id, *where, levels=levels, as_of=query.scope.as_of)
+
+
+def _spec(
+    view: View, query: LayerQuery, levels: Sequence[str], selected: str | None
+) -> maps.MapSpec:
+    t = view.t
+    title = text("layer", query.name, view.language)
+    south, west, north, east = answers.bounds(view.snapshot_id, query.scope.area)
+    narrowest = levels[-1]
+    return maps.MapSpec(
+        snapshot=view.snapshot_id,
+        query=answers.query_params(query, view.language),
+        levels=tuple(levels),
+        bounds=(west, south, east, north),
+        title=title,
+        texts=maps.MapTexts(
+            zoom_in=t("map.zoom_in"),
+            zoom_out=t("map.zoom_out"),
+            whole=t("map.whole"),
+            coarser=t("map.coarser"),
+            estimated=t("map.estimated"),
+            failed=t("map.failed"),
+        ),
+        label=t("map.label", title=title),
+        view_key=f"{view.city.code}/{query.scope.area or ''}",
+        level=narrowest if len(levels) == 1 else "auto",
+        outlines=tuple(
+            one
+            for one in ("county",)
+            if one in answers.levels(view.snapshot_id) and one != narrowest
+        ),
+        selected=selected,
+    )

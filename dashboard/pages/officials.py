@@ -1,0 +1,37 @@
+"""For planners: each official's own account, by unit; never a ranking, and not for leadership."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import answers, filters, frame, panels
+
+view = frame.current()
+t = view.t
+st.title(t("officials.title"))
+st.caption(t("officials.intro"))
+first, second = st.columns([1, 3])
+with first:
+    days = filters.choose_number(t("coverage.window"), "window", default=366, low=1, high=3660)
+with second:
+    rule = filters.choose(
+        t("officials.rule"), "rule", ["", *answers.rules(view.snapshot_id)], default="",
+        name=lambda one: one or t("frame.all"),
+    )  # fmt: skip
+scope = panels.scope_with(
+    view,
+    since=view.scope.as_of - timedelta(days=days - 1),
+    rule=rule or None,
+    kinds=view.city.kinds,
+)
+rows = answers.officials(view.snapshot_id, scope)
+if rows.empty:
+    st.info(t("officials.none"), icon=":material/info:")
+    st.stop()
+panels.table(
+    view, rows, "officials",
+    columns=["unit", "official", "owed", "done", "made_up", "missed", "exempt", "no_report",
+             "pending"],
+)  # fmt: skip

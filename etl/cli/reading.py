@@ -1,0 +1,193 @@
+"""Commands that read: status, rate, obligations, neglected, roster, export."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from etl.cli.common import DATE, format_option, lang, print_table, question, reading, value_text
+from geodata import export as exporting
+from geodata import layers, ledger, rates, workday
+from geodata.errors import RefusedError
+from geodata.legend import NEGLECTED
+from geodata.messages import text
+from geodata.scope import city_of
+from geodata.status import status as status_of
+
+
+@click.command()
+@reading
+@click.option("--json", "as_json", is_flag=True, help="JSON 输出 · Print JSON.")
+def status(as_json: bool, **options: Any) -> None:
+    """快照概况 · What the current snapshot holds, and its figures.
+
+    Example:
+
+        guatu status --as-of 2026-06-30 --json
+    """
+    store, asked = question(**options)
+    answer = status_of(store.current(), asked)
+    if as_json:
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}")
+    figures = [
+        [
+            text("rate", name, lang()),
+            one["numerator"],
+            one["denominator"],
+            value_text(name, one["value"]),
+        ]
+        for name, one in answer.rates.items()
+    ]
+    columns = [text("column", key, lang()) for key in ("rate", "numerator", "denominator", "value")]
+    print_table(pd.DataFrame(figures, columns=columns).astype(object), "table")
+
+
+@click.command("rate")
+@click.argument("name", type=click.Choice(list(rates.DEFINITIONS)))
+@click.option(
+    "--rows",
+    "which",
+    type=click.Choice(["numerator", "denominator", "missing"]),
+    help="展开明细 · Print the rows behind the figure.",
+)
+@click.option("--by", "level", default=None, help="分级 · Of each area: county or township.")
+@reading
+@format_option
+def rate(
+    name: str, which: rates.Which | None, level: str | None, form: str, **options: Any
+) -> None:
+    """一项指标及其明细 · One figure, and the rows it opens into.
+
+    Example:
+
+        guatu rate visit_coverage --area 990101 --rows missing --format csv
+    """
+    store, asked = question(**options)
+    snapshot = store.current()
+    if which:
+        print_table(rates.rows(snapshot, name, asked, which), form)
+    elif level:
+        print_table(rates.by_area(snapshot, name, asked, level), form)
+    else:
+        one = rates.figure(snapshot, name, asked)
+        fields = (
+            "name",
+            "sort",
+            "as_of",
+            "numerator",
+            "denominator",
+            "value",
+            "pending",
+            "no_report",
+        )
+        print_table(pd.DataFrame([{key: getattr(one, key) for key in fields}]).astype(object), form)
+
+
+@click.command()
+@reading
+@click.option("--days", type=click.IntRange(1), default=None, help="天数阈值 · Threshold, days.")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@format_option
+def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None:
+    """被遗忘的村居及原因 · Neglected places, and why.
+
+    Example:
+
+        guatu neglected --days 60 --format csv
+    """
+    store, asked = question(**options)
+    snapshot = store.current()
+    rows = layers.causes(snapshot, asked, days or city_of(snapshot).neglected_days)
+    rows = rows[rows["cause"].isin(NEGLECTED)]
+    if not unmask:
+        rows["responsible"] = rows["responsible"].map(exporting.mask)
+    columns = ["code", "name", "kind", "county", "township", "last_visit_on", "days",
+               "missed_streak", "cause", "responsible"]  # fmt: skip
+    print_table(rows[columns], form)
+
+
+@click.command("export")
+@reading
+@click.option(
+    "--layer", "name", type=click.Choice(layers.LAYERS), required=True, help="图层 · Layer."
+)
+@click.option(
+    "--level", default="place", show_default=True, help="层级 · county, township, place …"
+)
+@click.option(
+    "--format", "form", type=click.Choice(exporting.FORMATS), required=True, help="格式 · Format."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File."
+)
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+def export_layer(name: str, level: str, form: str, out: Path, unmask: bool, **options: Any) -> None:
+    """导出图层 · Export a layer.
+
+    Example:
+
+        guatu export --layer neglected --level place --format gpkg --out neglected.gpkg
+    """
+    store, asked = question(**options)
+    snapshot = store.current()
+    found = layers.layer(snapshot, layers.LayerQuery(name, level, asked))
+    body = exporting.write(snapshot, found, form, language=lang(), masked=not unmask)
+    _write(out, body)
+    click.echo(text("cli", "exported", lang(), rows=len(found.rows), file=out))
+
+
+@click.command()
+@reading
+@format_option
+def obligations(form: str, **options: Any) -> None:
+    """应访台账及其状态 · What is owed, each visit with its status.
+
+    Example:
+
+        guatu obligations --as-of 2026-06-30 --format csv
+    """
+    store, asked = question(**options)
+    print_table(ledger.obligations(store.current(), asked), form)
+
+
+@click.command()
+@click.option("--on", "day", type=DATE, required=True, help="工作日 · The workday.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Excel 文件 · Write Excel."
+)
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@reading
+@format_option
+def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: Any) -> None:
+    """工作日派工单 · Who goes where on a workday; as Excel it can be filled in and loaded.
+
+    Example:
+
+        guatu roster --on 2026-11-25 --out roster.xlsx
+    """
+    store, asked = question(**options)
+    rows = workday.roster(store.current(), day.date(), asked)
+    if not unmask:
+        rows["responsible"] = rows["responsible"].map(exporting.mask)
+    if out is None:
+        print_table(rows, form)
+        return
+    _write(out, workday.roster_xlsx(rows, day.date(), lang()))
+    click.echo(text("cli", "exported", lang(), rows=len(rows), file=out))
+
+
+def _write(out: Path, body: bytes) -> None:
+    try:
+        out.write_bytes(body)
+    except OSError as error:
+        raise RefusedError("file_unwritable", file=out, detail=error.strerror) from error
+
+
+COMMANDS: tuple[click.Command, ...] = (status, rate, obligations, neglected, roster, export_layer)

@@ -1,0 +1,60 @@
+"""The roster come back: filled in on the day, it gives the visits, the attendance, the report."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import RESPONSIBLE_KINDS
+
+_YES_NO = {"true": ("是", "到访", "1", "yes", "y", "√"), "false": ("否", "未到访", "0", "no", "n")}
+
+
+def _count(name: str, doc: str, *headers: str) -> Column:
+    return Column(name, "count", doc, "3", headers)
+
+
+ROSTER = Table(
+    "roster",
+    "Rosters (`guatu roster --format xlsx`) filled in and handed back. A row left empty under "
+    "`came` says nothing; any filled-in row of a township counts as its report for the workday.",
+    (
+        Column("rule_id", "text", "The rule.", "workday-city", ("规则",), required=True),
+        Column("due_on", "date", "The workday.", "2026-06-24", ("到期日",), required=True),
+        Column(
+            "responsible_kind",
+            "choice",
+            "Whether an official or a unit is responsible.",
+            "official",
+            ("责任类型",),
+            choices=RESPONSIBLE_KINDS,
+            default="official",
+        ),
+        Column("responsible_id", "text", "Who goes.", "G000123", ("责任编号",), required=True),
+        Column(
+            "code",
+            "code",
+            "The place.",
+            "990101100201",
+            ("代码",),
+            required=True,
+            refers_to=("place", "code"),
+        ),
+        Column(
+            "reporting_unit_id",
+            "text",
+            "The unit whose report this is.",
+            "U0012",
+            ("上报单位编号",),
+            refers_to=("unit", "unit_id"),
+        ),
+        Column("came", "flag", "Whether somebody came.", "是", ("是否到访",), choices=_YES_NO),
+        Column(
+            "visited_on", "date", "The day of the visit; empty: the workday.", "", ("走访日期",)
+        ),
+        _count("talks", "Talks held.", "谈话人次"),
+        _count("households", "Households visited.", "走访户数"),
+        _count("disputes", "Disputes settled.", "化解矛盾"),
+        _count("matters", "Problems solved or practical matters done.", "解决问题"),
+        _count("suggestions", "Suggestions collected.", "意见建议"),
+    ),
+    ("rule_id", "due_on", "responsible_kind", "responsible_id", "code"),
+)

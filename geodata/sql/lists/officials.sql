@@ -1,0 +1,13 @@
+-- Each responsible's own account over a window: what was owed, and what became of it.
+SELECT responsible_id AS official_id, coalesce(official.name, unit.name) AS official,
+       any_value(posted.name) AS unit, count(*) AS owed,
+       count(*) FILTER (status = 'done') AS done, count(*) FILTER (status = 'made_up') AS made_up,
+       count(*) FILTER (status = 'missed') AS missed, count(*) FILTER (status = 'exempt') AS exempt,
+       count(*) FILTER (status = 'no_report') AS no_report,
+       count(*) FILTER (status = 'pending') AS pending
+FROM owed_at($as_of, $since, $until, $area, $kinds, $rule) AS owed
+LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
+LEFT JOIN unit ON responsible_kind = 'unit' AND unit.unit_id = responsible_id
+LEFT JOIN unit AS posted ON posted.unit_id = owed.unit_id
+GROUP BY responsible_kind, responsible_id, official.name, unit.name
+ORDER BY unit, official_id
