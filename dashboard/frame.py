@@ -31,6 +31,14 @@ _ICONS = {
     "place": ":material/location_on:",
 }
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
+h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
+h3 { font-size: 1.15rem !important; }
+[data-testid="stMetricLabel"] p { white-space: normal; font-size: 0.85rem; }
+[data-testid="stMetricValue"] { font-size: 1.75rem; }
+@media print { section[data-testid="stSidebar"], header, .stDownloadButton { display: none !important; } }
+</style>"""
 _VIEW, _LINKS = "_view", "_links"
 
 
@@ -63,6 +71,7 @@ def render() -> Any:
             default=LANGUAGES[0], inline=True,
         )  # fmt: skip
     language: Language = "en" if chosen == "en" else "zh_CN"
+    st.html(_STYLE)
     t = translator(language)
     page = st.navigation(_pages(t))
     try:

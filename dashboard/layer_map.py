@@ -12,17 +12,23 @@ from geodata.messages import text
 
 
 def draw(
-    view: View, query: LayerQuery, *, key: str, levels: Sequence[str], selected: str | None = None
+    view: View,
+    query: LayerQuery,
+    *,
+    key: str,
+    levels: Sequence[str],
+    selected: str | None = None,
+    height: int = 560,
 ) -> str | None:
     """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
-    where = maps.draw(_spec(view, query, levels, selected), key=key)
+    where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
     if where is None or "project" in levels:
         return None
     return answers.place_under(view.snapshot_id, *where, levels=levels, as_of=query.scope.as_of)
 
 
 def _spec(
-    view: View, query: LayerQuery, levels: Sequence[str], selected: str | None
+    view: View, query: LayerQuery, levels: Sequence[str], selected: str | None, key: str
 ) -> maps.MapSpec:
     t = view.t
     title = text("layer", query.name, view.language)
@@ -43,7 +49,7 @@ def _spec(
             failed=t("map.failed"),
         ),
         label=t("map.label", title=title),
-        view_key=f"{view.city.code}/{query.scope.area or ''}",
+        view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
         level=narrowest if len(levels) == 1 else "auto",
         outlines=tuple(
             one

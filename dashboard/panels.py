@@ -41,8 +41,7 @@ def _figure(view: View, name: str) -> None:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
     if now.no_report:
         notes.append(view.t("figure.no_report", rows=f"{now.no_report:,}"))
-    st.caption(" · ".join(notes))
-    if st.button(view.t("figure.open"), key=f"open_{name}", type="tertiary"):
+    if st.button(" · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")):
         _open(view, name)
 
 
@@ -88,7 +87,7 @@ def table(
     )  # fmt: skip
     st.download_button(
         view.t("table.download"),
-        data=lambda: export.csv_bytes(rows[chosen]),
+        data=lambda: export.csv_bytes(export.mask_names(rows[chosen])),
         file_name=f"{name}_{view.scope.as_of}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -108,10 +107,18 @@ def _words(column: pd.Series[str], section: str, view: View) -> pd.Series[str]:
 
 
 def show_map(
-    view: View, query: LayerQuery, *, key: str, levels: Sequence[str], selected: str | None = None
+    view: View,
+    query: LayerQuery,
+    *,
+    key: str,
+    levels: Sequence[str],
+    selected: str | None = None,
+    height: int = 560,
 ) -> None:
     """The map of a layer; a click opens the place under it."""
-    code = layer_map.draw(view, query, key=key, levels=levels, selected=selected)
+    code = layer_map.draw(
+        view, query, key=key, levels=levels, selected=selected, height=height
+    )
     if code:
         open_place(code)
 

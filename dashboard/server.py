@@ -17,9 +17,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from dashboard import answers, assets
+from dashboard.deep_links import DeepLinks
 from geodata.errors import GuatuError
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -100,6 +102,9 @@ def _not_found() -> Response:
     return JSONResponse({"error": "not found"}, status_code=404)
 
 
+# Streamlit takes a folder called pages for its old kind of app until st.navigation has run once, so
+# the first link into a page would run that page without its frame.
+PagesManager.uses_pages_directory = False
 app = st.App(
     Path(__file__).with_name("app.py"),
     routes=[
@@ -109,5 +114,5 @@ app = st.App(
         Route("/shapes/{snapshot}/{level}/{part}.json", shape_pack),
         Route("/values/{snapshot}/{level}/{part}.json", values),
     ],
-    middleware=[Middleware(SafeHeaders)],
+    middleware=[Middleware(SafeHeaders), Middleware(DeepLinks)],
 )

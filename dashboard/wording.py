@@ -12,6 +12,7 @@ from geodata.messages import Language
 from geodata.rates import DEFINITIONS, Figure
 
 _DASH = "—"
+_UNCHANGED = 0.0005  # less than half a digit of what is shown
 _DAYS = {"zh_CN": "{} 天", "en": "{} d"}
 _VISITS = {"zh_CN": "{} 次", "en": "{}"}
 
@@ -46,6 +47,8 @@ def change_text(now: Figure, before: Figure, language: Language) -> str | None:
     if now.value is None or before.value is None:
         return None
     change = now.value - before.value
+    if abs(change) < _UNCHANGED:
+        return None
     if DEFINITIONS[now.name].unit == "percent":
         return f"{change * 100:+.1f} pp"
     return _DAYS[language].format(f"{change:+g}")

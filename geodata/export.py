@@ -24,7 +24,7 @@ from geodata.store import Snapshot
 Format = Literal["gpkg", "geojson", "fgb", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _DRIVERS = {"gpkg": "GPKG", "geojson": "GeoJSON", "fgb": "FlatGeobuf"}
-_NAMED = ("responsible", "leader")
+_NAMED = ("responsible", "leader", "official", "officials")
 _PRIVATE = ("responsible_ids", "class_index", "valid_from")
 #: What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -44,11 +44,14 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     labels = [class_label(one.key, one.bounds, language) for one in layer.legend]
     rows["class"] = [labels[index] for index in rows["class_index"]]
     if masked:
-        for column in _NAMED:
-            if column in rows:
-                rows[column] = rows[column].map(mask)
+        rows = mask_names(rows)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
     return rows.assign(as_of=layer.query.scope.as_of, snapshot=layer.snapshot_id)
+
+
+def mask_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every column of officials' names masked."""
+    return rows.assign(**{column: rows[column].map(mask) for column in _NAMED if column in rows})
 
 
 def class_label(key: str, bounds: tuple[int, ...], language: Language) -> str:

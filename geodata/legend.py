@@ -85,7 +85,8 @@ Indices = npt.NDArray[np.integer[Any]]
 
 def share_indices(values: pd.Series[float]) -> Indices:
     """The class of each share in :data:`SHARE`; NaN is no data. A share just below 1 is not full."""
-    conditions = [values.isna(), *(values >= floor for floor in _SHARE_FLOORS)]
+    numbers = _numbers(values)
+    conditions = [np.isnan(numbers), *(numbers >= floor for floor in _SHARE_FLOORS)]
     return np.select(conditions, [len(SHARE) - 1, 0, 1, 2, 3], default=4)
 
 
@@ -93,7 +94,8 @@ def days_indices(days: pd.Series[float], neglected_days: int, *, missing: str = 
     """The class of each number of days in :func:`days_classes`; NaN is ``missing``."""
     absent = 4 if missing == "never" else 5
     half, twice = neglected_days // 2, neglected_days * 2
-    conditions = [days.isna(), days <= half, days <= neglected_days, days <= twice]
+    numbers = _numbers(days)
+    conditions = [np.isnan(numbers), *(numbers <= top for top in (half, neglected_days, twice))]
     return np.select(conditions, [absent, 0, 1, 2], default=3)
 
 
@@ -101,3 +103,8 @@ def key_indices(keys: pd.Series[str], classes: tuple[LegendClass, ...]) -> Indic
     """The class of each key."""
     order = {one.key: index for index, one in enumerate(classes)}
     return keys.map(order).to_numpy(dtype=np.intp)
+
+
+def _numbers(values: pd.Series[float]) -> npt.NDArray[np.floating[Any]]:
+    """As floats, NaN where nothing is known."""
+    return values.to_numpy(dtype=np.float64, na_value=np.nan)

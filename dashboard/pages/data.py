@@ -26,7 +26,11 @@ places.metric(
 )
 panels.notices(view)
 st.subheader(t("data.sources"))
-panels.table(view, facts.sources, "sources", columns=None)
+panels.table(
+    view, facts.sources, "sources",
+    columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "encoding",
+             "ignored_columns", "licence", "sha256"],
+)  # fmt: skip
 st.subheader(t("data.reasons"))
 if facts.reasons.empty:
     st.success(t("data.no_reasons"))

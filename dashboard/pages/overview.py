@@ -15,7 +15,6 @@ st.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since)
 names = answers.given_figures(view.snapshot_id)
 if names:
     panels.figures(view, names)
-panels.notices(view)
 
 levels = [one for one in answers.levels(view.snapshot_id) if one in {"city", "county", "township"}]
 left, right = st.columns([2, 1])
@@ -25,7 +24,7 @@ with left:
         default=levels[0] if levels else "", inline=True,
     )  # fmt: skip
     query = LayerQuery(answers.leading_layer(view.snapshot_id), level, view.scope)
-    panels.show_map(view, query, key="overview", levels=[level])
+    panels.show_map(view, query, key="overview", levels=[level], height=470)
 with right:
     st.subheader(t("overview.first"))
     first = answers.look_first(view.snapshot_id, view.scope)
@@ -41,3 +40,4 @@ with right:
             st.caption(causes)
             if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):
                 panels.open_place(place.code)
+panels.notices(view)

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import answers, filters, frame, panels
-from geodata import workday
+from geodata import export, workday
 from geodata.messages import text
 
 view = frame.current()
@@ -41,7 +41,7 @@ places.metric(t("roster.places"), f"{rows['code'].nunique():,}", border=True)
 missed.metric(t("roster.missed"), f"{int((rows['missed_streak'] > 0).sum()):,}", border=True)
 st.download_button(
     t("roster.download"),
-    data=lambda: workday.roster_xlsx(rows, day, view.language),
+    data=lambda: workday.roster_xlsx(export.mask_names(rows), day, view.language),
     file_name=f"roster_{day}{'_' + township if township else ''}.xlsx",
     type="primary",
     icon=":material/download:",

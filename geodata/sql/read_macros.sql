@@ -30,17 +30,22 @@ CREATE OR REPLACE MACRO last_visits(day) AS TABLE
     SELECT target_id AS code, max(visited_on) AS last_visit_on
     FROM visit WHERE target_kind = 'place' AND visited_on <= day GROUP BY target_id;
 
--- The ledger at a day: each obligation with its one status, the first that holds.
+-- The ledger at a day: each obligation with its one status, the first that holds; with the visit
+-- only where it settles something, for others are not yet known of on that day.
 CREATE OR REPLACE MACRO obligation_at(day) AS TABLE
-    SELECT *, CASE
-        WHEN exempt THEN 'exempt'
-        WHEN settled_on <= day AND settled_on <= due_on THEN 'done'
-        WHEN settled_on <= day THEN 'made_up'
-        WHEN due_on > day THEN 'upcoming'
-        WHEN day <= closes_on THEN 'pending'
-        WHEN NOT reported THEN 'no_report'
-        ELSE 'missed' END AS status
-    FROM obligation;
+    SELECT * REPLACE (
+        CASE WHEN status IN ('done', 'made_up') THEN visit_id END AS visit_id,
+        CASE WHEN status IN ('done', 'made_up') THEN settled_on END AS settled_on)
+    FROM (
+        SELECT *, CASE
+            WHEN exempt THEN 'exempt'
+            WHEN settled_on <= day AND settled_on <= due_on THEN 'done'
+            WHEN settled_on <= day THEN 'made_up'
+            WHEN due_on > day THEN 'upcoming'
+            WHEN day <= closes_on THEN 'pending'
+            WHEN NOT reported THEN 'no_report'
+            ELSE 'missed' END AS status
+        FROM obligation);
 
 -- The first day of a month, the plan and the money of a project up to the last month that is over
 -- and reported. An actual that was not reported is unknown, not zero.

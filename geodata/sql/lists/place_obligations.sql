@@ -1,5 +1,4 @@
-SELECT rule_id, nominal_on, due_on, closes_on, status,
-       CASE WHEN status IN ('done', 'made_up') THEN settled_on END AS settled_on,
+SELECT rule_id, nominal_on, due_on, closes_on, status, settled_on,
        coalesce(official.name, unit.name) AS official
 FROM obligation_at($as_of)
 LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id

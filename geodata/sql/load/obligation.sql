@@ -1,16 +1,48 @@
 -- The ledger: one row for each visit owed (docs/ledger.md). Everything here is independent of any
 -- as_of; the status at a date is asked of `obligation_at` (read_macros.sql).
+-- Who owes what is numbered (`duty`), and so is where a place lies (`lying`): the millions of rows
+-- between are then dates and numbers, and text is joined to them once, at the end.
 
 CREATE OR REPLACE TEMP MACRO in_force(day, valid_from, valid_to) AS
     (valid_from IS NULL OR day >= valid_from) AND (valid_to IS NULL OR day <= valid_to);
 CREATE OR REPLACE TEMP MACRO rank_order(rank) AS
     list_position(['staff', 'township', 'county', 'city', 'province'], rank);
 
+-- The ancestors of each version of a place, cut wherever one of them changes. An ancestor that
+-- does not exist on a day still counts, by its last version before that day or else its first.
+CREATE OR REPLACE TEMP TABLE lying AS
+WITH RECURSIVE
+ancestor AS (
+    SELECT code, kind, parent_code,
+           CASE WHEN row_number() OVER versions = 1 THEN DATE '0001-01-01' ELSE valid_from END AS first_day,
+           lead(valid_from - 1, 1, DATE '9999-12-31') OVER versions AS last_day
+    FROM place WINDOW versions AS (PARTITION BY code ORDER BY valid_from NULLS FIRST)
+),
+climb AS (
+    SELECT code, kind, coalesce(valid_from, DATE '0001-01-01') AS first_day,
+           coalesce(valid_to, DATE '9999-12-31') AS last_day, parent_code AS next,
+           CASE kind WHEN 'province' THEN code END AS province_code,
+           CASE kind WHEN 'city' THEN code END AS city_code,
+           CASE kind WHEN 'county' THEN code END AS county_code,
+           CASE kind WHEN 'township' THEN code END AS township_code
+    FROM place
+    UNION ALL
+    SELECT climb.code, climb.kind, greatest(climb.first_day, ancestor.first_day),
+           least(climb.last_day, ancestor.last_day), ancestor.parent_code,
+           CASE ancestor.kind WHEN 'province' THEN ancestor.code ELSE province_code END,
+           CASE ancestor.kind WHEN 'city' THEN ancestor.code ELSE city_code END,
+           CASE ancestor.kind WHEN 'county' THEN ancestor.code ELSE county_code END,
+           CASE ancestor.kind WHEN 'township' THEN ancestor.code ELSE township_code END
+    FROM climb JOIN ancestor ON ancestor.code = climb.next
+        AND ancestor.first_day <= climb.last_day AND ancestor.last_day >= climb.first_day
+)
+SELECT row_number() OVER ()::INTEGER AS lying, climb.* EXCLUDE (next)
+FROM climb WHERE next IS NULL OR next NOT IN (SELECT code FROM place);
+
 -- Which responsible answers to which rule, for which target, on which days: through a posting in
 -- the rule's tier and rank, or because the unit itself is paired.
-CREATE OR REPLACE TEMP TABLE answerable AS
-SELECT rule_id, targets, responsible_kind, responsible_id, target_kind, target_id,
-       posting.unit_id,
+CREATE OR REPLACE TEMP TABLE spell AS
+SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, posting.unit_id,
        greatest(coalesce(pairing.valid_from, DATE '0001-01-01'),
                 coalesce(posting.valid_from, DATE '0001-01-01')) AS first_day,
        least(coalesce(pairing.valid_to, DATE '9999-12-31'),
@@ -22,125 +54,135 @@ WHERE responsible_kind = 'official'
   AND (rule.tier IS NULL OR posting.tier = rule.tier)
   AND (rule.rank IS NULL OR rank_order(posting.rank) >= rank_order(rule.rank))
 UNION ALL
-SELECT rule_id, targets, responsible_kind, responsible_id, target_kind, target_id, responsible_id,
+SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, responsible_id,
        coalesce(pairing.valid_from, DATE '0001-01-01'),
        coalesce(pairing.valid_to, DATE '9999-12-31')
 FROM rule JOIN pairing USING (role) WHERE responsible_kind = 'unit';
 
--- What is owed, each once, with where the target lay on due_on.
+CREATE OR REPLACE TEMP TABLE duty AS
+SELECT row_number() OVER (ORDER BY target_id, rule_id, responsible_id, responsible_kind, target_kind)
+           ::INTEGER AS duty, *
+FROM (SELECT DISTINCT rule_id, responsible_kind, responsible_id, target_kind, target_id FROM spell);
+
+-- What is owed, each once, with where the target lay on due_on; not what does not exist that day.
 CREATE OR REPLACE TEMP TABLE owed AS
-SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id,
-       nominal_on, due_on, opens_on, closes_on, min(unit_id) AS unit_id,
-       any_value(lineage.kind) AS kind, any_value(province_code) AS province_code,
-       any_value(city_code) AS city_code, any_value(county_code) AS county_code,
-       any_value(township_code) AS township_code
-FROM answerable
-JOIN rule_date USING (rule_id)
-JOIN lineage ON lineage.code = target_id AND in_force(due_on, lineage.valid_from, lineage.valid_to)
-WHERE target_kind = 'place' AND due_on BETWEEN first_day AND last_day
-  AND list_contains(targets, lineage.kind)
-GROUP BY ALL
-UNION ALL
-SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id,
-       nominal_on, due_on, opens_on, closes_on, min(unit_id), target_kind, NULL, NULL, NULL, NULL
-FROM answerable JOIN rule_date USING (rule_id)
-WHERE target_kind <> 'place' AND due_on BETWEEN first_day AND last_day
-  AND list_contains(targets, target_kind)
-GROUP BY ALL;
+SELECT duty, due_on, once.unit_id, lying
+FROM (
+    SELECT duty, due_on, min(unit_id) AS unit_id
+    FROM spell
+    JOIN duty USING (rule_id, responsible_kind, responsible_id, target_kind, target_id)
+    JOIN rule_date USING (rule_id)
+    WHERE due_on BETWEEN first_day AND last_day
+    GROUP BY duty, due_on
+) AS once
+JOIN duty USING (duty)
+JOIN rule USING (rule_id)
+LEFT JOIN lying ON target_kind = 'place' AND lying.code = target_id
+    AND due_on BETWEEN first_day AND last_day
+WHERE list_contains(targets, CASE target_kind WHEN 'place' THEN lying.kind ELSE target_kind END);
+
+-- The windows of a rule are disjoint: each day lies in one at most, so that visits find their
+-- window by equality.
+CREATE OR REPLACE TEMP TABLE window_day AS
+SELECT rule_id, due_on, unnest(range(opens_on, closes_on + 1, INTERVAL 1 DAY))::DATE AS day
+FROM rule_date;
+
+CREATE OR REPLACE TEMP TABLE numbered_visit AS
+SELECT row_number() OVER (ORDER BY visited_on, visit_id)::INTEGER AS number,
+       visit_id, target_kind, target_id, visited_on
+FROM visit;
 
 -- Whom a visit counts for: who came, on whose behalf, and the paired units of those who came.
 CREATE OR REPLACE TEMP TABLE credit AS
-SELECT 'official' AS responsible_kind, official_id AS responsible_id,
-       target_kind, target_id, visited_on, visit_id
-FROM attendance JOIN visit USING (visit_id)
-UNION
-SELECT 'official', on_behalf_of, target_kind, target_id, visited_on, visit_id
-FROM attendance JOIN visit USING (visit_id) WHERE on_behalf_of IS NOT NULL
-UNION
-SELECT 'unit', unit_id, target_kind, target_id, visited_on, visit_id
+SELECT 'official' AS responsible_kind, official_id AS responsible_id, visit_id FROM attendance
+UNION ALL
+SELECT 'official', on_behalf_of, visit_id FROM attendance WHERE on_behalf_of IS NOT NULL
+UNION ALL
+SELECT 'unit', unit_id, visit_id
 FROM attendance JOIN visit USING (visit_id) JOIN posting USING (official_id)
-SEMI JOIN (FROM pairing WHERE responsible_kind = 'unit') AS paired
-    ON paired.responsible_id = posting.unit_id
-WHERE in_force(visited_on, posting.valid_from, posting.valid_to);
+WHERE in_force(visited_on, posting.valid_from, posting.valid_to)
+  AND unit_id IN (SELECT responsible_id FROM duty WHERE responsible_kind = 'unit');
 
 -- What settles it: the earliest such visit inside the window, by day and then by id.
 CREATE OR REPLACE TEMP TABLE settlement AS
-SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, due_on,
-       min(struct_pack(visited_on := visited_on, visit_id := credit.visit_id)) AS first
-FROM owed JOIN credit USING (responsible_kind, responsible_id, target_kind, target_id)
-WHERE visited_on BETWEEN opens_on AND closes_on
-GROUP BY ALL;
+SELECT duty, due_on, min(number) AS number
+FROM credit
+JOIN numbered_visit USING (visit_id)
+JOIN duty USING (responsible_kind, responsible_id, target_kind, target_id)
+JOIN window_day ON window_day.rule_id = duty.rule_id AND window_day.day = visited_on
+GROUP BY duty, due_on;
 
--- The unit that reports: the township's own units, or the units the responsible is posted to
--- where the rule says so, or where the target lies in no township.
-CREATE OR REPLACE TEMP TABLE reporting AS
-SELECT DISTINCT owed.rule_id, owed.responsible_kind, owed.responsible_id, owed.due_on,
-       owed.opens_on, owed.closes_on,
-       CASE WHEN rule.reported_by = 'place_township' THEN township_code END AS township_code
-FROM owed JOIN rule USING (rule_id);
+CREATE OR REPLACE TEMP TABLE exempted AS
+SELECT DISTINCT duty, due_on
+FROM exemption
+JOIN duty ON (subject_kind = responsible_kind AND subject_id = responsible_id)
+          OR (subject_kind = target_kind AND subject_id = target_id)
+JOIN rule_date USING (rule_id)
+WHERE in_force(due_on, valid_from, valid_to);
 
-CREATE OR REPLACE TEMP TABLE official_unit AS
-SELECT DISTINCT reporting.* EXCLUDE (township_code), unit_id
-FROM reporting JOIN posting ON posting.official_id = responsible_id
-WHERE township_code IS NULL AND responsible_kind = 'official'
-  AND in_force(due_on, posting.valid_from, posting.valid_to)
+-- The townships that reported for a date of a rule: by any unit of their own. Where the city gives
+-- no reports at all, a visit anywhere in the township inside the window stands for one.
+CREATE OR REPLACE TEMP TABLE reported_township AS
+SELECT DISTINCT rule_id, due_on, place_code AS township_code
+FROM report JOIN unit USING (unit_id) JOIN rule_date ON due_on = report.day
+WHERE place_code IS NOT NULL
 UNION ALL
-SELECT DISTINCT reporting.* EXCLUDE (township_code), responsible_id
-FROM reporting WHERE township_code IS NULL AND responsible_kind = 'unit';
+SELECT DISTINCT rule_id, due_on, township_code
+FROM (
+    SELECT DISTINCT township_code, visited_on
+    FROM visit JOIN lying ON target_kind = 'place' AND lying.code = target_id
+        AND visited_on BETWEEN first_day AND last_day
+    WHERE township_code IS NOT NULL AND NOT EXISTS (FROM report)
+) JOIN window_day ON window_day.day = visited_on;
 
-CREATE OR REPLACE TEMP TABLE reported AS
-SELECT DISTINCT rule_id, NULL AS responsible_kind, NULL AS responsible_id, due_on, township_code
-FROM (SELECT DISTINCT rule_id, due_on, township_code FROM reporting WHERE township_code IS NOT NULL)
-JOIN unit ON unit.place_code = township_code
-JOIN report ON report.unit_id = unit.unit_id AND report.day = due_on
+-- The responsibles one of whose units reported, where the rule asks for it or there is no township.
+CREATE OR REPLACE TEMP TABLE asked_unit AS
+SELECT asked.*, coalesce(posting.unit_id, responsible_id) AS unit_id
+FROM (
+    SELECT DISTINCT rule_id, due_on, responsible_kind, responsible_id
+    FROM owed JOIN duty USING (duty) JOIN rule USING (rule_id) LEFT JOIN lying USING (lying)
+    WHERE reported_by <> 'place_township' OR township_code IS NULL
+) AS asked
+LEFT JOIN posting ON responsible_kind = 'official' AND official_id = responsible_id
+    AND in_force(due_on, posting.valid_from, posting.valid_to)
+WHERE responsible_kind = 'unit' OR posting.unit_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE reported_unit AS
+SELECT DISTINCT rule_id, due_on, responsible_kind, responsible_id
+FROM asked_unit JOIN report ON report.unit_id = asked_unit.unit_id AND report.day = due_on
 UNION ALL
-SELECT DISTINCT rule_id, responsible_kind, responsible_id, due_on, NULL
-FROM official_unit JOIN report ON report.unit_id = official_unit.unit_id AND report.day = due_on
-UNION ALL
--- inferred, where the city gives no reports at all: a visit in the window stands for a report
-SELECT DISTINCT rule_id, NULL, NULL, due_on, township_code
-FROM (SELECT DISTINCT rule_id, due_on, opens_on, closes_on, township_code
-      FROM reporting WHERE township_code IS NOT NULL) AS r
-SEMI JOIN (
-    SELECT DISTINCT lineage.township_code, visited_on
-    FROM visit JOIN lineage ON target_kind = 'place' AND lineage.code = target_id
-        AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
-) AS seen ON seen.township_code = r.township_code
-    AND seen.visited_on >= r.opens_on AND seen.visited_on <= r.closes_on
-WHERE NOT EXISTS (FROM report)
-UNION ALL
-SELECT DISTINCT rule_id, responsible_kind, responsible_id, due_on, NULL
-FROM official_unit AS r
-SEMI JOIN (
-    SELECT DISTINCT unit_id, visited_on
-    FROM attendance JOIN visit USING (visit_id) JOIN posting USING (official_id)
-    WHERE in_force(visited_on, posting.valid_from, posting.valid_to)
-) AS seen ON seen.unit_id = r.unit_id
-    AND seen.visited_on >= r.opens_on AND seen.visited_on <= r.closes_on
-WHERE NOT EXISTS (FROM report);
+SELECT DISTINCT rule_id, due_on, responsible_kind, responsible_id
+FROM asked_unit
+JOIN (
+    SELECT DISTINCT rule_id, due_on, unit_id
+    FROM (
+        SELECT DISTINCT unit_id, visited_on
+        FROM attendance JOIN visit USING (visit_id) JOIN posting USING (official_id)
+        WHERE in_force(visited_on, posting.valid_from, posting.valid_to)
+          AND unit_id IN (SELECT unit_id FROM asked_unit) AND NOT EXISTS (FROM report)
+    ) JOIN window_day ON window_day.day = visited_on
+) USING (rule_id, due_on, unit_id);
 
 INSERT INTO obligation
-SELECT owed.rule_id, owed.responsible_kind, owed.responsible_id, owed.target_kind, owed.target_id,
-       owed.nominal_on, owed.due_on, owed.opens_on, owed.closes_on,
-       EXISTS (FROM exemption WHERE in_force(owed.due_on, valid_from, valid_to)
-               AND subject_kind = owed.responsible_kind AND subject_id = owed.responsible_id)
-       OR EXISTS (FROM exemption WHERE in_force(owed.due_on, valid_from, valid_to)
-               AND subject_kind = owed.target_kind AND subject_id = owed.target_id),
-       settlement.first.visit_id, settlement.first.visited_on,
-       by_township.due_on IS NOT NULL OR by_unit.due_on IS NOT NULL,
-       owed.kind, owed.unit_id,
-       owed.province_code, owed.city_code, owed.county_code, owed.township_code
+SELECT rule_id, duty.responsible_kind, duty.responsible_id, duty.target_kind, duty.target_id,
+       nominal_on, due_on, opens_on, closes_on, exempted.duty IS NOT NULL,
+       numbered_visit.visit_id, numbered_visit.visited_on,
+       CASE WHEN reported_by = 'place_township' AND lying.township_code IS NOT NULL
+            THEN reported_township.rule_id IS NOT NULL ELSE reported_unit.rule_id IS NOT NULL END,
+       coalesce(lying.kind, duty.target_kind), owed.unit_id,
+       province_code, city_code, county_code, lying.township_code
 FROM owed
-LEFT JOIN settlement USING (rule_id, responsible_kind, responsible_id, target_kind, target_id, due_on)
+JOIN duty USING (duty)
 JOIN rule USING (rule_id)
-LEFT JOIN (FROM reported WHERE township_code IS NOT NULL) AS by_township
-    ON rule.reported_by = 'place_township' AND by_township.rule_id = owed.rule_id
-    AND by_township.due_on = owed.due_on AND by_township.township_code = owed.township_code
-LEFT JOIN (FROM reported WHERE township_code IS NULL) AS by_unit
-    ON by_unit.rule_id = owed.rule_id AND by_unit.responsible_kind = owed.responsible_kind
-    AND by_unit.responsible_id = owed.responsible_id AND by_unit.due_on = owed.due_on
-    AND (rule.reported_by <> 'place_township' OR owed.township_code IS NULL)
-ORDER BY owed.due_on, owed.target_id, owed.rule_id, owed.responsible_id;
+JOIN rule_date USING (rule_id, due_on)
+LEFT JOIN lying USING (lying)
+LEFT JOIN settlement USING (duty, due_on)
+LEFT JOIN numbered_visit USING (number)
+LEFT JOIN exempted USING (duty, due_on)
+LEFT JOIN reported_township USING (rule_id, due_on, township_code)
+LEFT JOIN reported_unit USING (rule_id, due_on, responsible_kind, responsible_id)
+ORDER BY due_on, duty;
 
-DROP TABLE answerable; DROP TABLE owed; DROP TABLE credit; DROP TABLE settlement;
-DROP TABLE reporting; DROP TABLE official_unit; DROP TABLE reported;
+DROP TABLE lying; DROP TABLE spell; DROP TABLE duty; DROP TABLE owed; DROP TABLE window_day;
+DROP TABLE numbered_visit; DROP TABLE credit; DROP TABLE settlement; DROP TABLE exempted;
+DROP TABLE reported_township; DROP TABLE asked_unit; DROP TABLE reported_unit;
