@@ -8,7 +8,7 @@ BIN  := .venv/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export GUATU_STORE := $(STORE)
 
-.PHONY: run setup test check bench lock clean chromium
+.PHONY: run setup test check bench lock clean chromium screenshots
 
 run: .venv/run
 ifneq ($(CITY),)
@@ -61,3 +61,6 @@ chromium:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; } || \
 	  { echo "The browser tests need Chromium: install it (Debian: apt-get install chromium fonts-noto-cjk)."; exit 1; }
+
+screenshots: .venv/dev chromium  # the pictures of the README
+	$(BIN)/python -m benchmarks.screenshots

@@ -367,3 +367,9 @@ def unknown_years(snapshot_id: str) -> str:
     """The years that rules reach and no calendar knows, in words; empty where there are none."""
     rows = snapshot(snapshot_id).rows("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1")
     return ", ".join(str(year) for (year,) in rows)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def pairing_forms(snapshot_id: str, scope: Scope) -> dict[str, int]:
+    """How many pairings there are of each form."""
+    return workday.pairing_forms(snapshot(snapshot_id), scope)

@@ -79,7 +79,7 @@ def _keep(key: str, value: str, default: str) -> str:
     if value == default:
         if key in st.query_params:
             del st.query_params[key]
-    elif st.query_params.get(key) != value:
+    else:  # even where it seems to be there: a change of page empties the browser's URL alone
         st.query_params[key] = value
     return value
 

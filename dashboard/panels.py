@@ -41,7 +41,9 @@ def _figure(view: View, name: str) -> None:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
     if now.no_report:
         notes.append(view.t("figure.no_report", rows=f"{now.no_report:,}"))
-    if st.button(" · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")):
+    if st.button(
+        " · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")
+    ):
         _open(view, name)
 
 
@@ -68,6 +70,9 @@ def table(
     view: View, rows: pd.DataFrame, name: str, *, columns: Sequence[str] | None, key: str = ""
 ) -> str | None:
     """A sortable table, its download, and the code of the row that was chosen, if any."""
+    if rows.empty:
+        st.caption(view.t("table.no_rows"))
+        return None
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
     for column, section in (("cause", "class"), ("status", _status_section(rows))):
@@ -75,6 +80,8 @@ def table(
             shown = shown.assign(**{column: _words(shown[column], section, view)})
     if "kind" in shown:
         shown = shown.assign(kind=_words(shown["kind"], "kind", view))
+    for moment in shown.select_dtypes("datetime"):
+        shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
     names = {one: view.t(f"column.{one}") for one in shown}
     st.caption(
         view.t("table.rows", shown=f"{len(shown):,}", rows=f"{len(rows):,}")
@@ -116,9 +123,7 @@ def show_map(
     height: int = 560,
 ) -> None:
     """The map of a layer; a click opens the place under it."""
-    code = layer_map.draw(
-        view, query, key=key, levels=levels, selected=selected, height=height
-    )
+    code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
     if code:
         open_place(code)
 

@@ -14,7 +14,11 @@ from geodata.rates import DEFINITIONS, Figure
 _DASH = "—"
 _UNCHANGED = 0.0005  # less than half a digit of what is shown
 _DAYS = {"zh_CN": "{} 天", "en": "{} d"}
-_VISITS = {"zh_CN": "{} 次", "en": "{}"}
+_UNITS = {
+    "days": _DAYS,
+    "visits": {"zh_CN": "{} 次", "en": "{}"},
+    "places": {"zh_CN": "{} 个", "en": "{}"},
+}
 
 
 def percent(value: float | None) -> str:
@@ -32,7 +36,7 @@ def figure_text(figure: Figure, language: Language) -> str:
     unit = DEFINITIONS[figure.name].unit
     if unit == "percent":
         return percent(figure.value)
-    return (_DAYS if unit == "days" else _VISITS)[language].format(f"{figure.value:g}")
+    return _UNITS[unit][language].format(f"{figure.value:g}")
 
 
 def figure_parts(figure: Figure) -> str:
@@ -51,7 +55,7 @@ def change_text(now: Figure, before: Figure, language: Language) -> str | None:
         return None
     if DEFINITIONS[now.name].unit == "percent":
         return f"{change * 100:+.1f} pp"
-    return _DAYS[language].format(f"{change:+g}")
+    return _UNITS[DEFINITIONS[now.name].unit][language].format(f"{change:+g}")
 
 
 def labels(layer: Layer, rows: pd.DataFrame, language: Language) -> list[str]:

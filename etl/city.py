@@ -208,7 +208,8 @@ def _known_keys(where: str, table: Mapping[str, object], known: set[str]) -> Non
 
 def _text(key: str, value: object, example: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise RefusedError("city_value", key=key, value=value, example=f'"{example}"')
+        shown = "—" if value is None else value
+        raise RefusedError("city_value", key=key, value=shown, example=f'"{example}"')
     return value.strip()
 
 

@@ -146,7 +146,7 @@ def _insert(
 
 def type_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for."""
-    expressions = ", ".join(f'{_expression(c)} AS "{c.name}"' for c in table.columns)
+    expressions = ", ".join(f'{_expression(c, table)} AS "{c.name}"' for c in table.columns)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE typed AS SELECT _file, _row, _wkb, {expressions} FROM raw"
     )
@@ -253,7 +253,7 @@ def _empty_faults(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _expression(column: Column) -> str:
+def _expression(column: Column, table: Table) -> str:
     cell = f'raw."{column.name}"'
     if column.default is not None:
         cell = f"coalesce(clean({cell}), {_literal(column.default)})"
@@ -261,8 +261,9 @@ def _expression(column: Column) -> str:
         case "text":
             return f"clean({cell})"
         case "target":
-            kind = '"target_kind"'  # an earlier column of the same SELECT
-            return f"CASE WHEN {kind} = 'place' THEN as_code({cell}) ELSE clean({cell}) END"
+            kind = next(one for one in table.columns if one.name == "target_kind")
+            is_place = f"({_expression(kind, table)}) = 'place'"
+            return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
         case "choice" | "flag":
             arms = " ".join(
                 f"WHEN lower(clean({cell})) IN ({', '.join(_literal(w) for w in (value, *words))})"

@@ -94,7 +94,9 @@ def xlsx_bytes(rows: pd.DataFrame, sheet: str) -> bytes:
         raise QuestionError("too_many_rows", rows=len(rows), most=_EXCEL_ROWS)
     out = BytesIO()
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=options) as writer:
+    with pd.ExcelWriter(
+        out, engine="xlsxwriter", engine_kwargs=options, datetime_format="yyyy-mm-dd"
+    ) as writer:
         rows.to_excel(writer, sheet_name=sheet[:31], index=False)
         writer.sheets[sheet[:31]].freeze_panes(1, 0)
         writer.sheets[sheet[:31]].autofit()

@@ -32,8 +32,8 @@ class Definition:
 
     name: str
     sort: Sort
-    about: Literal["place", "project", "obligation"]
-    unit: Literal["percent", "days", "visits"] = "percent"
+    about: Literal["place", "project", "obligation", "official"]
+    unit: Literal["percent", "days", "visits", "places"] = "percent"
 
     @property
     def is_additive(self) -> bool:
@@ -51,6 +51,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("on_time", "share", "obligation"),
         Definition("report_rate", "share", "obligation"),
         Definition("missed_streak", "statistic", "place", "visits"),
+        Definition("load_per_official", "statistic", "official", "places"),
         Definition("started_rate", "share", "project"),
         Definition("investment_rate", "ratio", "project"),
     )

@@ -17,15 +17,20 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
+import numpy.typing as npt
 import shapely
 
-from geodata.codes import AREA_KINDS, KINDS
+from geodata.codes import AREA_KINDS
 from geodata.packing import Shapes, encoded, repaired, simplified, width
 from geodata.queries import sql
 
@@ -35,11 +40,20 @@ PROJECT = "project"
 ALL = "all"
 
 _PLACES = ("village", "community")
-_PART_SHAPES = 8_000  # a part is one request and one canvas layer: more is slow to fetch and draw
-_TOGETHER = 60_000  # this many shapes are simplified as one coverage; more would not fit in memory
+#: What is read and simplified together, and the levels that are made of it.
+_GROUPS: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {
+    _PLACES: {PLACE: _PLACES, "village": ("village",), "community": ("community",)},
+    **{(kind,): {kind: (kind,)} for kind in ("grid", *reversed(AREA_KINDS))},
+}
+_PART_SHAPES = 8_000  # a part is one request: more is slow to fetch and to unpack
+_TOGETHER = 60_000  # fewer than this are simplified as one coverage; more would not fit in memory
 _SCALE = 5e-5  # degrees, about 5 m: well under the tolerance
 _METRES = 111_320.0  # in a degree of latitude
+_COVERED = 0.01  # an area is covered by its places where their areas differ by no more
+_WORKERS = min(4, os.cpu_count() or 1)
 _AREA_DETAIL = 0.01  # of the width of a typical area, where a level is too big to follow its places
+
+_Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,12 @@ class Part:
     max_lon: float | None
     max_lat: float | None
     width: float | None
+
+
+@dataclass(frozen=True)
+class _Pack:
+    part: Part
+    content: bytes
 
 
 def index(connection: duckdb.DuckDBPyConnection) -> list[Part]:
@@ -83,6 +103,23 @@ def codes(connection: duckdb.DuckDBPyConnection, level: str, part: str) -> list[
     return [code for (code,) in rows]
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Places by code, column by column; a shape is a polygon, a point or None."""
+
+    codes: Shapes
+    names: Shapes
+    kinds: Shapes
+    parts: Shapes
+    ended: _Bools
+    estimated: _Bools
+    shapes: Shapes
+
+    def only(self, chosen: _Bools) -> _Rows:
+        """Some of them."""
+        return _Rows(**{name: column[chosen] for name, column in vars(self).items()})
+
+
 def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) -> None:
     """Simplify and pack the shapes of ``place`` and the points of ``project``.
 
@@ -90,190 +127,201 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
     border may be moved; small shapes are treated more gently.
     """
     connection.execute(sql("shapes"))
-    levels: dict[str, tuple[str, ...]] = {
-        PLACE: _PLACES,
-        **{kind: (kind,) for kind in reversed(KINDS)},
-    }
-    for level, kinds in levels.items():
-        _index_level(connection, level, kinds)
+    simple_places: dict[str, shapely.Geometry] = {}
+    for kinds, levels in _GROUPS.items():
+        parts = _choose_parts(connection, kinds)
+        is_whole = sum(parts.values()) < _TOGETHER
+        recipe = _Recipe(
+            levels=levels,
+            tolerance=tolerance_m / _METRES,
+            detail=_AREA_DETAIL if kinds[0] in AREA_KINDS else 0.0,
+            given=_dissolved(connection, kinds[0], simple_places),
+            keep_boundary=not is_whole,
+        )
+        readings = [list(parts)] if is_whole and parts else [[part] for part in parts]
+        for rows, packs in _ahead(recipe.pack, (_read(connection, some) for some in readings)):
+            _keep(connection, packs)
+            if kinds == _PLACES and sum(parts.values()) <= _PART_SHAPES:
+                simple_places = dict(zip(rows.codes, rows.shapes, strict=True))
+        _index_levels(connection, levels)
+    _keep(connection, [_packed(PROJECT, rows) for rows in _read_projects(connection)])
+    connection.execute(sql("shapes_done"))
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """How places that were read together are simplified and packed; safe to use in a thread."""
+
+    levels: Mapping[str, tuple[str, ...]]
+    tolerance: float
+    """Degrees."""
+    detail: float
+    """A share of a typical shape's width, where that is more than the tolerance."""
+    given: Mapping[str, shapely.Geometry]
+    """Shapes that are already simple, by code."""
+    keep_boundary: bool
+
+    def pack(self, rows: _Rows) -> tuple[_Rows, list[_Pack]]:
+        """The rows with simple shapes, and the packs of every level and part they make."""
+        rows = replace(rows, shapes=self._simple(rows))
+        packs = []
+        for level, kinds in self.levels.items():
+            some = rows.only(np.isin(rows.kinds, kinds))
+            packs += [_packed(level, some.only(some.parts == part)) for part in set(some.parts)]
+        return rows, packs
+
+    def _simple(self, rows: _Rows) -> Shapes:
+        known = np.array([self.given.get(code) for code in rows.codes], dtype=object)
+        shapes = np.where(shapely.is_missing(known), repaired(rows.shapes), known)
+        is_area = shapely.get_dimensions(shapes) == 2
+        tolerance = max(self.tolerance, self.detail * width(shapes))
+        for ended in (False, True):  # an ended place lies under its successors: no shared borders
+            some = is_area & shapely.is_missing(known) & (rows.ended == ended)
+            if some.any():
+                shapes[some] = simplified(shapes[some], tolerance, keep_boundary=self.keep_boundary)
+        return shapes
+
+
+def _ahead(
+    work: Callable[[_Rows], tuple[_Rows, list[_Pack]]], jobs: Iterable[_Rows]
+) -> Iterator[tuple[_Rows, list[_Pack]]]:
+    """The results of all jobs in their order, on every core, with few in memory at once."""
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        waiting: deque[Future[tuple[_Rows, list[_Pack]]]] = deque()
+        for job in jobs:
+            waiting.append(pool.submit(work, job))
+            if len(waiting) > _WORKERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _choose_parts(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> dict[str, int]:
+    """Put the places of some kinds into ``shape_member``; part → number of shapes.
+
+    All in one part, or by the widest area that brings every part under the limit.
+    """
+    columns = [f"{area}_code" for area in AREA_KINDS if area not in kinds]
+    whole = f"'{ALL}'"
+    choices = [f"coalesce({', '.join(columns[n:])}, {whole})" for n in range(len(columns))]
+    parts: dict[str, int] = {}
+    for part in (whole, *choices):
+        text = f"""SELECT {part} AS part, count(*) FROM shape_place
+            WHERE list_contains($kinds, kind) GROUP BY part ORDER BY part"""  # noqa: S608
+        parts = dict(connection.execute(text, {"kinds": list(kinds)}).fetchall())
+        if max(parts.values(), default=0) <= _PART_SHAPES:
+            break
     connection.execute(
-        "INSERT INTO shape_index SELECT $level, $all, row_number() OVER (ORDER BY project_id) - 1,"
-        " project_id FROM project",
-        {"level": PROJECT, "all": ALL},
+        f"""CREATE OR REPLACE TEMP TABLE shape_member AS
+        SELECT code, name, kind, ended, place_row, {part} AS part
+        FROM shape_place WHERE list_contains($kinds, kind) ORDER BY part, code""",  # noqa: S608
+        {"kinds": list(kinds)},
     )
-    parts = _parts(connection)
-    follows_places = sum(parts.get(PLACE, {}).values()) <= _PART_SHAPES
-    for level in (PLACE, "grid", *reversed(AREA_KINDS)):
-        if level in AREA_KINDS and follows_places:
-            _dissolve(connection, level)
-        _simplify_level(connection, level, parts.get(level, {}), tolerance_m)
-    for level, its_parts in parts.items():
-        for part in its_parts:
-            _pack_part(connection, level, part)
-    connection.execute("DROP TABLE shape_simple; DROP TABLE shape_place")
+    return parts
 
 
-def _parts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
-    """Level → part → number of shapes."""
+def _read(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> _Rows:
     rows = connection.execute(
-        "SELECT level, part, count(*) FROM shape_index GROUP BY ALL ORDER BY ALL"
+        """
+        SELECT member.code, member.name, member.kind, part, ended, geometry_source = 'estimated',
+               ST_AsWKB(geometry), coalesce(lon, ST_X(ST_Centroid(geometry))),
+               coalesce(lat, ST_Y(ST_Centroid(geometry)))
+        FROM shape_member AS member JOIN place ON place.rowid = place_row
+        WHERE list_contains($parts, part) ORDER BY part, member.code
+        """,
+        {"parts": list(parts)},
     ).fetchall()
-    found: dict[str, dict[str, int]] = {}
-    for level, part, shapes in rows:
-        found.setdefault(level, {})[part] = shapes
+    return _columns(rows)
+
+
+def _read_projects(connection: duckdb.DuckDBPyConnection) -> list[_Rows]:
+    connection.execute(
+        "INSERT INTO shape_index SELECT $level, $part, row_number() OVER (ORDER BY project_id) - 1,"
+        " project_id FROM project",
+        {"level": PROJECT, "part": ALL},
+    )
+    rows = connection.execute(
+        "SELECT project_id, name, $level, $part, false, false, NULL, lon, lat"
+        " FROM project ORDER BY project_id",
+        {"level": PROJECT, "part": ALL},
+    ).fetchall()
+    return [_columns(rows)] if rows else []
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> _Rows:
+    codes_, names, kinds, parts, ended, estimated, wkb, lons, lats = (
+        np.array(column, dtype=object) for column in zip(*rows, strict=True)
+    )
+    shapes = shapely.from_wkb(wkb)
+    for n in np.flatnonzero(shapely.get_dimensions(shapes) != 2):  # none, or a point of its own
+        has_point = lons[n] is not None and lats[n] is not None
+        shapes[n] = shapely.Point(lons[n], lats[n]) if has_point else None
+    return _Rows(codes_, names, kinds, parts, ended == True, estimated == True, shapes)  # noqa: E712
+
+
+def _dissolved(
+    connection: duckdb.DuckDBPyConnection, kind: str, places: Mapping[str, shapely.Geometry]
+) -> dict[str, shapely.Geometry]:
+    """Areas that follow the simple borders of the places that cover them, to the last point."""
+    if not places or kind not in AREA_KINDS:
+        return {}
+    rows = connection.execute(
+        f"""
+        SELECT area.code, any_value(ST_Area(place.geometry)), list(inside.code ORDER BY inside.code)
+        FROM shape_place AS area JOIN place ON place.rowid = area.place_row
+        JOIN shape_place AS inside ON inside.{kind}_code = area.code
+        WHERE area.kind = $kind AND NOT (area.ended OR inside.ended)
+          AND list_contains($places, inside.kind) AND place.geometry IS NOT NULL
+        GROUP BY area.code
+        """,  # noqa: S608 - the kind is one of ours
+        {"kind": kind, "places": list(_PLACES)},
+    ).fetchall()
+    found = {}
+    for code, area, inside in rows:
+        shapes = np.array([places[one] for one in inside], dtype=object)
+        union = shapely.coverage_union_all(shapes[shapely.get_dimensions(shapes) == 2])
+        if abs(shapely.area(union) - area) <= _COVERED * area and shapely.is_valid(union):
+            found[code] = union
     return found
 
 
-def _index_level(connection: duckdb.DuckDBPyConnection, level: str, kinds: Sequence[str]) -> None:
-    part = _part_column(connection, kinds)
-    connection.execute(
-        f"""
-        INSERT INTO shape_index
-        SELECT $level, part, row_number() OVER (PARTITION BY part ORDER BY code) - 1, code
-        FROM (SELECT code, {part} AS part FROM shape_place WHERE list_contains($kinds, kind))
-        """,
-        {"level": level, "kinds": list(kinds)},
-    )
-
-
-def _part_column(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> str:
-    """The SQL that names a place's part: all in one, or by the widest area that is small enough."""
-    whole = f"'{ALL}'"
-    column = whole
-    columns = [f"{area}_code" for area in AREA_KINDS if area not in kinds]
-    for column in [
-        whole,
-        *(f"coalesce({', '.join(columns[n:])}, {whole})" for n in range(len(columns))),
-    ]:
-        largest = connection.execute(
-            f"SELECT count(*) AS n FROM shape_place WHERE list_contains($kinds, kind)"
-            f" GROUP BY {column} ORDER BY n DESC LIMIT 1",
-            {"kinds": list(kinds)},
-        ).fetchone()
-        if largest is None or largest[0] <= _PART_SHAPES:
-            break
-    return column
-
-
-def _simplify_level(
-    connection: duckdb.DuckDBPyConnection, level: str, parts: dict[str, int], tolerance_m: float
-) -> None:
-    """Fill ``shape_simple`` with what the level still lacks there."""
-    is_whole = sum(parts.values()) < _TOGETHER
-    for part in [None] if is_whole else parts:
-        for ended in (False, True):  # an ended place lies under its successors: no shared borders
-            names, shapes = _polygons(connection, level, part, ended=ended)
-            if not names:
-                continue
-            tolerance = tolerance_m / _METRES
-            if level in AREA_KINDS:
-                tolerance = max(tolerance, _AREA_DETAIL * width(shapes))
-            _keep(connection, names, simplified(shapes, tolerance, keep_boundary=not is_whole))
-
-
-def _polygons(
-    connection: duckdb.DuckDBPyConnection, level: str, part: str | None, *, ended: bool
-) -> tuple[list[str], Shapes]:
-    rows = connection.execute(
-        """
-        SELECT shape_index.code, ST_AsWKB(place.geometry)
-        FROM shape_index JOIN shape_place USING (code) JOIN place ON place.rowid = place_row
-        WHERE level = $level AND ($part IS NULL OR part = $part) AND ended = $ended
-          AND place.geometry IS NOT NULL AND ST_Dimension(place.geometry) = 2
-          AND shape_index.code NOT IN (SELECT code FROM shape_simple)
-        ORDER BY shape_index.code
-        """,
-        {"level": level, "part": part, "ended": ended},
-    ).fetchall()
-    shapes = repaired(_from_wkb([wkb for _, wkb in rows]))
-    there = ~(shapely.is_empty(shapes) | shapely.is_missing(shapes))
-    return [code for (code, _), known in zip(rows, there, strict=True) if known], shapes[there]
-
-
-def _dissolve(connection: duckdb.DuckDBPyConnection, level: str) -> None:
-    """Areas whose places cover them follow the simplified borders of those places exactly."""
-    rows = connection.execute(
-        f"""
-        SELECT area.code, any_value(ST_AsWKB(place.geometry)), list(simple.wkb ORDER BY simple.code)
-        FROM shape_place AS area JOIN place ON place.rowid = area.place_row
-        JOIN shape_place AS inside ON inside.{level}_code = area.code AND NOT inside.ended
-        JOIN shape_simple AS simple ON simple.code = inside.code
-        WHERE area.kind = $level AND NOT area.ended AND list_contains($places, inside.kind)
-          AND place.geometry IS NOT NULL
-        GROUP BY area.code ORDER BY area.code
-        """,
-        {"level": level, "places": list(_PLACES)},
-    ).fetchall()
-    names, shapes = [], []
-    for code, wkb, inside in rows:
-        area = repaired(_from_wkb([wkb]))[0]
-        union = shapely.coverage_union_all(_from_wkb(inside))
-        if abs(shapely.area(union) - shapely.area(area)) <= 0.01 * shapely.area(area):
-            names.append(code)
-            shapes.append(union)
-    if names:
-        _keep(connection, names, repaired(np.array(shapes, dtype=object)))
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, names: list[str], shapes: Shapes) -> None:
-    table = pa.table({"code": names, "wkb": pa.array(shapely.to_wkb(shapes), pa.binary())})
-    connection.register("shape_fresh", table)
-    connection.execute("INSERT INTO shape_simple SELECT code, wkb FROM shape_fresh")
-    connection.unregister("shape_fresh")
-
-
-def _pack_part(connection: duckdb.DuckDBPyConnection, level: str, part: str) -> None:
-    names, codes_, estimated, shapes = _members(connection, level, part)
-    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
+def _packed(level: str, rows: _Rows) -> _Pack:
+    bounds = shapely.total_bounds(rows.shapes).tolist()
     content = {
         "scale": _SCALE,
-        "codes": codes_,
-        "names": names,
-        "estimated": [n for n, is_so in enumerate(estimated) if is_so],
-        "shapes": list(encoded(shapes, _SCALE)),
+        "codes": rows.codes.tolist(),
+        "names": rows.names.tolist(),
+        "estimated": np.flatnonzero(rows.estimated).tolist(),
+        "shapes": list(encoded(rows.shapes, _SCALE)),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    connection.execute(
-        "INSERT INTO shape_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            level, part, len(codes_),
-            *(None if np.isnan(edge) else float(edge) for edge in bounds),
-            width(shapes) or None,
-            gzip.compress(text.encode(), compresslevel=7, mtime=0),
-        ],
-    )  # fmt: skip
-
-
-def _members(
-    connection: duckdb.DuckDBPyConnection, level: str, part: str
-) -> tuple[list[str], list[str], list[bool], Shapes]:
-    """Names, codes, whether estimated, and shapes (polygon, point or None), in order."""
-    if level == PROJECT:
-        text = """SELECT code, name, false, NULL, lon, lat
-            FROM shape_index JOIN project ON project_id = code
-            WHERE level = $level AND part = $part ORDER BY position"""
-    else:
-        text = """SELECT shape_index.code, place.name, geometry_source = 'estimated', wkb,
-                coalesce(lon, ST_X(ST_Centroid(geometry))),
-                coalesce(lat, ST_Y(ST_Centroid(geometry)))
-            FROM shape_index JOIN shape_place USING (code) JOIN place ON place.rowid = place_row
-            LEFT JOIN shape_simple ON shape_simple.code = shape_index.code
-            WHERE level = $level AND part = $part ORDER BY position"""
-    rows = connection.execute(text, {"level": level, "part": part}).fetchall()
-    shapes = _from_wkb([row[3] for row in rows])
-    for n, (*_, lon, lat) in enumerate(rows):
-        if shapes[n] is None and lon is not None and lat is not None:
-            shapes[n] = shapely.Point(lon, lat)
-    return (
-        [row[1] for row in rows],
-        [row[0] for row in rows],
-        [bool(row[2]) for row in rows],
-        shapes,
+    return _Pack(
+        Part(
+            level,
+            str(rows.parts[0]),
+            len(rows.codes),
+            *(None if math.isnan(edge) else edge for edge in bounds),
+            width(rows.shapes) or None,
+        ),
+        gzip.compress(text.encode(), compresslevel=6, mtime=0),
     )
 
 
-def _from_wkb(blobs: Sequence[bytes | None]) -> Shapes:
-    shapes = np.full(len(blobs), None, dtype=object)
-    if blobs:
-        shapes[:] = shapely.from_wkb(np.array(blobs, dtype=object))
-    return shapes
+def _keep(connection: duckdb.DuckDBPyConnection, packs: Iterable[_Pack]) -> None:
+    for one in packs:
+        connection.execute(
+            "INSERT INTO shape_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*vars(one.part).values(), one.content],
+        )
+
+
+def _index_levels(
+    connection: duckdb.DuckDBPyConnection, levels: Mapping[str, tuple[str, ...]]
+) -> None:
+    for level, kinds in levels.items():
+        connection.execute(
+            "INSERT INTO shape_index"
+            " SELECT $level, part, row_number() OVER (PARTITION BY part ORDER BY code) - 1, code"
+            " FROM shape_member WHERE list_contains($kinds, kind)",
+            {"level": level, "kinds": list(kinds)},
+        )

@@ -22,6 +22,9 @@ COUNTS = ("talks", "households", "disputes", "matters", "suggestions")
 #: What a person fills in on the day, after the columns that the roster already knows.
 FILLED_IN = ("came", "visited_on", *COUNTS)
 
+#: 一帮一, 多帮一, 一帮多, and both at once.
+FORMS = ("one_to_one", "many_to_one", "one_to_many", "many_to_many")
+
 
 @dataclass(frozen=True)
 class Workday:
@@ -107,6 +110,13 @@ def roster(snapshot: Snapshot, day: date, scope: Scope) -> pd.DataFrame:
 def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Each responsible's own account over the window; for planners, and never a ranking."""
     return snapshot.query(sql("lists/officials"), scope.values())
+
+
+def pairing_forms(snapshot: Snapshot, scope: Scope) -> dict[str, int]:
+    """How many pairings are one-to-one, many-to-one, one-to-many and many-to-many."""
+    values = {"as_of": scope.as_of, "area": scope.area, "kinds": list(scope.kinds)}
+    found = dict(snapshot.rows(sql("lists/pairing_forms"), values))
+    return {form: found.get(form, 0) for form in FORMS}
 
 
 def roster_xlsx(rows: pd.DataFrame, day: date, language: Language) -> bytes:

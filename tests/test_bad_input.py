@@ -251,7 +251,11 @@ ROWS = [
     case("no shape", shape(1, None), ("village.geometry", 3, "missing_geometry")),
     case("metres taken for degrees", shape(1, polygon((500000, 3e6), (500100, 3e6), (500100, 3.1e6))),
          ("village.geometry", 3, "bad_coordinates")),
-    case("broken WKB", broken_wkb, ("village.geometry", 3, "unreadable_geometry")),
+    case("broken WKB", broken_wkb, ("village.geometry", 3, "missing_geometry")),
+    case("a polygon of two points", shape(1, polygon((115.2, 34), (115.3, 34))),
+         ("village.geometry", 3, "geometry_changed")),
+    case("a polygon of nothing", shape(1, {"type": "Polygon", "coordinates": []}),
+         ("village.geometry", 3, "unreadable_geometry")),
     case("a shape of no place", swap("villages.geojson", "990121100202", "990121100209"),
          ("village.geometry", 3, "no_such_place")),
     case("two shapes for one place", doubled_shape,
@@ -289,7 +293,9 @@ def test_what_a_bad_row_says(tiny: Path, store: Store, run: Run) -> None:
 
 def test_a_repair_that_keeps_the_area_is_made(tiny: Path, store: Store, now: datetime) -> None:
     """A spike of no width makes a polygon invalid and is cut off without a word."""
-    square = polygon((115.2, 34), (115.3, 34), (115.35, 34), (115.3, 34), (115.3, 34.1), (115.2, 34.1))
+    square = polygon(
+        (115.2, 34), (115.3, 34), (115.35, 34), (115.3, 34), (115.3, 34.1), (115.2, 34.1)
+    )
     shape(1, square)(tiny)
     assert load(tiny, store, now=now).reasons == []
     ((wkb,),) = store.current().rows(
@@ -301,7 +307,9 @@ def test_a_repair_that_keeps_the_area_is_made(tiny: Path, store: Store, now: dat
 def gb18030_as_utf8(folder: Path) -> None:
     path = folder / "officials.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    swap("city.toml", 'file = "officials.csv"', 'file = "officials.csv"\nencoding = "utf-8"')(folder)
+    swap("city.toml", 'file = "officials.csv"', 'file = "officials.csv"\nencoding = "utf-8"')(
+        folder
+    )
 
 
 def shapefile_without_crs(folder: Path) -> None:
@@ -381,7 +389,7 @@ FOLDERS = [
     pytest.param(put("visits.csv", bytes(range(128, 256)) * 40), "encoding_unknown", id="binary junk"),
     pytest.param(put("visits.csv", b"\x00" * 4000), "column_missing", id="a file of zeros"),
     pytest.param(put("visits.csv", b""), "file_empty", id="an empty file"),
-    pytest.param(put("visits.csv", "visit_id,visited_on,target_id\n\"" + "x" * (1 << 24)), "file_unreadable",
+    pytest.param(put("visits.csv", "visit_id,visited_on,target_id\n\"" + "x" * ((1 << 24) + 1)), "file_unreadable",
                  id="a quote that never ends"),
     pytest.param(as_xlsx("official", b"PK no zip at all"), "file_unreadable", id="xlsx that is no zip"),
     pytest.param(as_xlsx("official", b"PK\x05\x06" + b"\0" * 18), "file_unreadable", id="an empty zip"),
@@ -409,19 +417,19 @@ def pattern(code: str, language: Any) -> str:
 
 @pytest.mark.parametrize(("change", "code"), FOLDERS)
 def test_a_bad_folder(
-    tiny: Path, store: Store, now: datetime, run: Run, change: Break, code: str
+    tiny: Path, store: Store, tiny_store: Store, run: Run, change: Break, code: str
 ) -> None:
-    load(tiny, store, now=now)
+    shutil.copytree(tiny_store.folder, store.folder)
     served = store.current_id()
     change(tiny)
-    for language, options in (("zh_CN", ()), ("en", ("--lang", "en"))):
-        result = run(*options, "load", tiny, "--store", store.folder)
+    chinese, english = ("load", tiny, "--store", store.folder), ("--lang", "en", "check", tiny)
+    for language, command in (("zh_CN", chinese), ("en", english)):
+        result = run(*command)
         assert result.exit_code == 1
         assert result.stdout == ""
         assert "Traceback" not in result.stderr
         assert "None" not in result.stderr
         assert re.fullmatch(pattern(code, language) + "\n", result.stderr)
-    assert run("check", tiny).exit_code == 1
     assert store.current_id() == served
     assert store.ids() == [served]
     assert not list(store.snapshots.glob("*.loading*"))

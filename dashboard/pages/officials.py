@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
+from dashboard import answers, filters, frame, panels, wording
+from geodata.messages import text
 
 view = frame.current()
 t = view.t
@@ -26,6 +27,15 @@ scope = panels.scope_with(
     rule=rule or None,
     kinds=view.city.kinds,
 )
+forms = answers.pairing_forms(view.snapshot_id, view.scope)
+columns = st.columns(len(forms) + 1)
+load = answers.figure(view.snapshot_id, "load_per_official", view.scope)
+columns[0].metric(
+    text("rate", "load_per_official", view.language), wording.figure_text(load, view.language),
+    border=True, help=text("how", "load_per_official", view.language),
+)  # fmt: skip
+for column, (form, count) in zip(columns[1:], forms.items(), strict=True):
+    column.metric(text("form", form, view.language), f"{count:,}", border=True)
 rows = answers.officials(view.snapshot_id, scope)
 if rows.empty:
     st.info(t("officials.none"), icon=":material/info:")

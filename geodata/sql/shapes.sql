@@ -26,6 +26,3 @@ WITH newest AS (
 )
 SELECT newest.*, province_code, city_code, county_code, township_code
 FROM newest LEFT JOIN ancestors USING (code);
-
--- The simplified shape of every place that has a polygon.
-CREATE OR REPLACE TEMP TABLE shape_simple (code VARCHAR NOT NULL, wkb BLOB NOT NULL);

@@ -1,4 +1,4 @@
-SELECT DISTINCT concat_ws(' · ', coalesce(official.name, paired_unit.name), pairing.role, posted.name)
+SELECT DISTINCT concat_ws(' · ', coalesce(official.name, paired_unit.name), CASE WHEN pairing.role <> 'contact' THEN pairing.role END, posted.name)
 FROM pairing
 LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
 LEFT JOIN unit AS paired_unit ON responsible_kind = 'unit' AND paired_unit.unit_id = responsible_id

@@ -1,7 +1,7 @@
 -- Planned and invested of all projects in scope by month of the year of $as_of. Months that are not
 -- over have no actual yet.
-SELECT strftime(month, '%Y-%m') AS month, sum(planned_wan_yuan)::DOUBLE AS planned_wan_yuan,
-       sum(invested_wan_yuan) FILTER (last_day(month) <= $as_of)::DOUBLE AS invested_wan_yuan
+SELECT strftime(month, '%Y-%m') AS month, sum(planned_wan_yuan)::DOUBLE AS month_planned,
+       sum(invested_wan_yuan) FILTER (last_day(month) <= $as_of)::DOUBLE AS month_invested
 FROM project_month SEMI JOIN projects_at($as_of, $area) USING (project_id)
 WHERE year(project_month.month) = year($as_of)
 GROUP BY project_month.month ORDER BY project_month.month

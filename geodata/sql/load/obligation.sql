@@ -10,6 +10,7 @@ CREATE OR REPLACE TEMP MACRO rank_order(rank) AS
 
 -- The ancestors of each version of a place, cut wherever one of them changes. An ancestor that
 -- does not exist on a day still counts, by its last version before that day or else its first.
+-- Other targets lie nowhere, at any time.
 CREATE OR REPLACE TEMP TABLE lying AS
 WITH RECURSIVE
 ancestor AS (
@@ -36,8 +37,15 @@ climb AS (
     FROM climb JOIN ancestor ON ancestor.code = climb.next
         AND ancestor.first_day <= climb.last_day AND ancestor.last_day >= climb.first_day
 )
-SELECT row_number() OVER ()::INTEGER AS lying, climb.* EXCLUDE (next)
-FROM climb WHERE next IS NULL OR next NOT IN (SELECT code FROM place);
+SELECT row_number() OVER ()::INTEGER AS lying, *
+FROM (
+    SELECT 'place' AS target_kind, code AS target_id, climb.* EXCLUDE (code, next)
+    FROM climb WHERE next IS NULL OR next NOT IN (SELECT code FROM place)
+    UNION ALL
+    SELECT DISTINCT target_kind, target_id, target_kind, DATE '0001-01-01', DATE '9999-12-31',
+           NULL, NULL, NULL, NULL
+    FROM pairing WHERE target_kind <> 'place'
+);
 
 -- Which responsible answers to which rule, for which target, on which days: through a posting in
 -- the rule's tier and rank, or because the unit itself is paired.
@@ -77,9 +85,8 @@ FROM (
 ) AS once
 JOIN duty USING (duty)
 JOIN rule USING (rule_id)
-LEFT JOIN lying ON target_kind = 'place' AND lying.code = target_id
-    AND due_on BETWEEN first_day AND last_day
-WHERE list_contains(targets, CASE target_kind WHEN 'place' THEN lying.kind ELSE target_kind END);
+JOIN lying USING (target_kind, target_id)
+WHERE due_on BETWEEN first_day AND last_day AND list_contains(targets, lying.kind);
 
 -- The windows of a rule are disjoint: each day lies in one at most, so that visits find their
 -- window by equality.
@@ -114,10 +121,13 @@ GROUP BY duty, due_on;
 
 CREATE OR REPLACE TEMP TABLE exempted AS
 SELECT DISTINCT duty, due_on
-FROM exemption
-JOIN duty ON (subject_kind = responsible_kind AND subject_id = responsible_id)
-          OR (subject_kind = target_kind AND subject_id = target_id)
-JOIN rule_date USING (rule_id)
+FROM (
+    SELECT duty, rule_id, valid_from, valid_to
+    FROM exemption JOIN duty ON subject_kind = responsible_kind AND subject_id = responsible_id
+    UNION ALL
+    SELECT duty, rule_id, valid_from, valid_to
+    FROM exemption JOIN duty ON subject_kind = target_kind AND subject_id = target_id
+) JOIN rule_date USING (rule_id)
 WHERE in_force(due_on, valid_from, valid_to);
 
 -- The townships that reported for a date of a rule: by any unit of their own. Where the city gives
@@ -130,22 +140,23 @@ UNION ALL
 SELECT DISTINCT rule_id, due_on, township_code
 FROM (
     SELECT DISTINCT township_code, visited_on
-    FROM visit JOIN lying ON target_kind = 'place' AND lying.code = target_id
-        AND visited_on BETWEEN first_day AND last_day
-    WHERE township_code IS NOT NULL AND NOT EXISTS (FROM report)
+    FROM visit JOIN lying USING (target_kind, target_id)
+    WHERE visited_on BETWEEN first_day AND last_day AND township_code IS NOT NULL
+      AND NOT EXISTS (FROM report)
 ) JOIN window_day ON window_day.day = visited_on;
 
 -- The responsibles one of whose units reported, where the rule asks for it or there is no township.
 CREATE OR REPLACE TEMP TABLE asked_unit AS
-SELECT asked.*, coalesce(posting.unit_id, responsible_id) AS unit_id
-FROM (
+WITH asked AS MATERIALIZED (
     SELECT DISTINCT rule_id, due_on, responsible_kind, responsible_id
-    FROM owed JOIN duty USING (duty) JOIN rule USING (rule_id) LEFT JOIN lying USING (lying)
+    FROM owed JOIN duty USING (duty) JOIN rule USING (rule_id) JOIN lying USING (lying)
     WHERE reported_by <> 'place_township' OR township_code IS NULL
-) AS asked
-LEFT JOIN posting ON responsible_kind = 'official' AND official_id = responsible_id
-    AND in_force(due_on, posting.valid_from, posting.valid_to)
-WHERE responsible_kind = 'unit' OR posting.unit_id IS NOT NULL;
+)
+SELECT asked.*, unit_id
+FROM asked JOIN posting ON responsible_kind = 'official' AND official_id = responsible_id
+WHERE in_force(due_on, posting.valid_from, posting.valid_to)
+UNION ALL
+SELECT asked.*, responsible_id FROM asked WHERE responsible_kind = 'unit';
 
 CREATE OR REPLACE TEMP TABLE reported_unit AS
 SELECT DISTINCT rule_id, due_on, responsible_kind, responsible_id
@@ -169,13 +180,13 @@ SELECT rule_id, duty.responsible_kind, duty.responsible_id, duty.target_kind, du
        numbered_visit.visit_id, numbered_visit.visited_on,
        CASE WHEN reported_by = 'place_township' AND lying.township_code IS NOT NULL
             THEN reported_township.rule_id IS NOT NULL ELSE reported_unit.rule_id IS NOT NULL END,
-       coalesce(lying.kind, duty.target_kind), owed.unit_id,
+       lying.kind, owed.unit_id,
        province_code, city_code, county_code, lying.township_code
 FROM owed
 JOIN duty USING (duty)
 JOIN rule USING (rule_id)
 JOIN rule_date USING (rule_id, due_on)
-LEFT JOIN lying USING (lying)
+JOIN lying USING (lying)
 LEFT JOIN settlement USING (duty, due_on)
 LEFT JOIN numbered_visit USING (number)
 LEFT JOIN exempted USING (duty, due_on)

@@ -1,0 +1,115 @@
+"""Server time of a page's rerun, and what a browser is sent; against ``folium.GeoJson`` embedded."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from unittest import mock
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.report import Report
+
+_APP = Path(__file__).parents[1] / "dashboard" / "app.py"
+_RERUNS = 7
+_FOLIUM_RERUNS = 3
+
+
+def measure(report: Report, store: Path, *, against_folium: bool) -> None:
+    """Reruns of the coverage page, and the bytes of shapes and values."""
+    os.environ["GUATU_STORE"] = str(store)
+    from dashboard import answers
+
+    answers._store.cache_clear()
+    app = AppTest.from_file(str(_APP), default_timeout=600).run()
+    app.switch_page("pages/coverage.py")
+    first = _seconds(app.run)
+    again = statistics.median(_seconds(app.run) for _ in range(_RERUNS))
+    report.line("coverage page, first run", first * 1000, "ms")
+    report.line("coverage page, rerun", again * 1000, "ms", 100)
+    _sizes(report)
+    if against_folium:
+        with mock.patch("dashboard.layer_map.draw", _embedded):
+            app.run()
+            embedded = statistics.median(_seconds(app.run) for _ in range(_FOLIUM_RERUNS))
+        report.line("the same page with folium.GeoJson embedded", embedded * 1000, "ms")
+        report.line("times faster (at least 50)", embedded / again, "×")
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def _sizes(report: Report) -> None:
+    from dashboard import answers
+
+    snapshot_id = answers.current_id()
+    city = answers.city(snapshot_id)
+    parts = answers.shape_index(snapshot_id)
+    levels = {*answers.zoom_levels(snapshot_id), "grid"}
+    sent = [part for part in parts if part["level"] in levels]
+    packs = [answers.shape_pack(snapshot_id, str(p["level"]), str(p["part"])) or b"" for p in sent]
+    whole = len(sent) == len(levels)
+    report.line(
+        "shapes of all levels, gzipped" if whole else "shapes of all parts of all levels, gzipped",
+        sum(map(len, packs)) / 1000,
+        "KB",
+        400 if whole else None,
+    )
+    as_of = city.today.isoformat()
+    query = {
+        "layer": "days_since_visit",
+        "as_of": as_of,
+        "since": as_of,
+        "kinds": ",".join(city.base_kinds),
+    }
+    largest = max((p for p in parts if p["level"] == "place"), key=lambda p: int(str(p["shapes"])))
+    values = answers.values(snapshot_id, "place", str(largest["part"]), query)
+    body = gzip.compress(json.dumps(values, ensure_ascii=False).encode())
+    report.line("values of the largest part, gzipped", len(body) / 1000, "KB", 30)
+
+
+def _embedded(view: object, query: object, **_: object) -> None:
+    """The map as folium draws it by itself: every shape inside the page, at every rerun."""
+    import folium
+    from streamlit_folium import st_folium
+
+    from dashboard import answers
+    from dashboard.frame import View
+    from geodata.layers import LayerQuery
+
+    assert isinstance(view, View)
+    assert isinstance(query, LayerQuery)
+    place_query = LayerQuery(query.name, "place", query.scope, query.threshold)
+    layer = answers.layer(view.snapshot_id, place_query)
+    shapes = dict(
+        answers.snapshot(view.snapshot_id).rows(
+            "SELECT code, ST_AsGeoJSON(ST_Simplify(geometry, 0.00135)) FROM place"
+            " WHERE geometry IS NOT NULL"
+        )
+    )
+    features = [
+        {
+            "type": "Feature",
+            "geometry": json.loads(shapes[code]),
+            "properties": {"name": name, "color": layer.legend[int(index)].color},
+        }
+        for code, name, index in zip(
+            layer.rows["code"], layer.rows["name"], layer.rows["class_index"], strict=True
+        )
+        if code in shapes
+    ]
+    canvas = folium.Map(tiles=None)
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda feature: {"fillColor": feature["properties"]["color"], "weight": 0.5},
+        tooltip=folium.GeoJsonTooltip(["name"]),
+    ).add_to(canvas)
+    st_folium(canvas, key="embedded", returned_objects=["last_clicked"])

@@ -1,0 +1,160 @@
+"""The pictures of the README: every page, in both languages, as a browser shows it.
+
+``python -m benchmarks.screenshots`` (or ``make screenshots``) writes the fictional city, loads it,
+serves it, and saves what Chromium shows to ``docs/screenshots/<page>_<language>.png``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from etl import demo
+from etl.pipeline import load
+from geodata.messages import LANGUAGES, Language
+from geodata.store import Store
+
+PAGES = (
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "export",
+    "data",
+)  # fmt: skip
+FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+
+_PLACES, _SEED = 4079, 1
+_NOW = datetime(2026, 11, 1, 9, 0)  # fixed, so that the same code gives the same pictures
+_WITH_MAP = {"overview", "coverage", "neglected", "projects"}
+_LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_WIDTH, _HEIGHT = 1366, 900
+_WAIT_MS = 60_000
+_START_S = 90
+_COLOURS = 128
+_STANDS = (
+    "document.querySelector('[data-testid=stApp]')"
+    "?.getAttribute('data-test-script-state') === 'notRunning'"
+)
+#: What a page draws after its script has ended: each of them, where there is one, has come.
+_DRAWN = """() => [
+    ['[data-testid=stVegaLiteChart]', 'canvas, svg'],
+    ['[data-testid=stDataFrame]', 'canvas'],
+].every(([box, inner]) =>
+    [...document.querySelectorAll(box)].every((one) => one.querySelector(inner)))
+&& !document.querySelector('[data-testid=stSkeleton]')"""
+
+
+def main() -> None:
+    """Take every picture, and print how large each is."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        city, store = Path(folder) / "city", Store(Path(folder) / "store")
+        demo.write(city, places=_PLACES, seed=_SEED)
+        load(city, store, now=_NOW)
+        with _served(store.folder) as base, _browser() as browser:
+            for language in LANGUAGES:
+                _take_all(browser, base, language)
+
+
+def _take_all(browser: Browser, base: str, language: Language) -> None:
+    page = browser.new_page(
+        viewport={"width": _WIDTH, "height": _HEIGHT}, locale=_LOCALES[language]
+    )
+    for name in PAGES:
+        path = "" if name == "overview" else name
+        page.goto(f"{base}/{path}?lang={language}")
+        _settle(page, has_map=name in _WITH_MAP)
+        target = FOLDER / f"{name}_{language}.png"
+        page.screenshot(path=target, animations="disabled")
+        _quantise(target)
+        print(f"{target.name:24}{target.stat().st_size / 1024:6.0f} KB", flush=True)
+    page.close()
+
+
+def _settle(page: Page, *, has_map: bool) -> None:
+    """Wait until all that the page shows is there."""
+    page.locator("h1").first.wait_for(timeout=_WAIT_MS)
+    page.wait_for_function(_STANDS, timeout=_WAIT_MS)
+    if has_map:
+        inside = page.frame_locator("iframe[title*='streamlit_folium']")
+        ready = inside.locator('.leaflet-container[data-ready="true"]')
+        ready.first.wait_for(timeout=_WAIT_MS)
+    page.wait_for_function(_DRAWN, timeout=_WAIT_MS)
+    page.wait_for_function(_STANDS, timeout=_WAIT_MS)  # a map may have asked for one more run
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+
+
+def _quantise(path: Path) -> None:
+    """The commonest colours as they are, every other as the nearest of them: legends stay true."""
+    with Image.open(path) as picture:
+        full = picture.convert("RGB")
+    counted: Any = full.getcolors(_WIDTH * _HEIGHT)
+    commonest = sorted(counted, reverse=True)[:_COLOURS]
+    channels = [channel for _, colour in commonest for channel in colour]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(channels + channels[:3] * (256 - len(commonest)))
+    full.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        sys.exit("Chromium is not there: install it (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _served(store: Path) -> Iterator[str]:
+    """The URL of a dashboard on a free port, for as long as it is needed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard.serve", "--store", str(store), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        url = f"http://localhost:{port}"
+        _await(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_S
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):  # noqa: S310 - ours
+                return
+        except OSError:
+            if process.poll() is not None:
+                sys.exit("the dashboard ended before it answered")
+            time.sleep(0.2)
+    sys.exit(f"the dashboard did not answer within {_START_S} s")
+
+
+if __name__ == "__main__":
+    main()
