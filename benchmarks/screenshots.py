@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -106,13 +106,15 @@ def _settle(page: Page, *, has_map: bool) -> None:
 def _quantise(path: Path) -> None:
     """The commonest colours as they are, every other as the nearest of them: legends stay true."""
     with Image.open(path) as picture:
-        full = picture.convert("RGB")
-    counted: Any = full.getcolors(_WIDTH * _HEIGHT)
-    commonest = sorted(counted, reverse=True)[:_COLOURS]
-    channels = [channel for _, colour in commonest for channel in colour]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(channels + channels[:3] * (256 - len(commonest)))
-    full.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+        pixels = np.asarray(picture.convert("RGB"))
+    colours, index, counts = np.unique(
+        pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    kept = colours[np.argsort(-counts, kind="stable")[:_COLOURS]].astype(np.int32)
+    nearest = [int(np.argmin(((kept - colour) ** 2).sum(axis=1))) for colour in colours]
+    few = Image.fromarray(np.array(nearest, np.uint8)[index].reshape(pixels.shape[:2]), "P")
+    few.putpalette(kept.astype(np.uint8).tobytes())
+    few.save(path, optimize=True)
 
 
 @contextmanager

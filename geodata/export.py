@@ -117,7 +117,11 @@ def _spatial(snapshot: Snapshot, layer: Layer, rows: pd.DataFrame, form: str) ->
     frame = gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4490")
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{layer.query.name}.{form}"
-        frame.to_file(path, driver=_DRIVERS[form], layer=layer.query.name, engine="pyogrio")
+        # FlatGeobuf cannot index a row without a shape
+        plain = {"SPATIAL_INDEX": "NO"} if form == "fgb" and frame.geometry.isna().any() else {}
+        frame.to_file(
+            path, driver=_DRIVERS[form], layer=layer.query.name, engine="pyogrio", **plain
+        )
         return path.read_bytes()
 
 

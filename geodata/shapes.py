@@ -126,7 +126,7 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
     Creates and fills ``shape_part`` and ``shape_index``. ``tolerance_m``: how far, in metres, a
     border may be moved; small shapes are treated more gently.
     """
-    connection.execute(sql("shapes"))
+    connection.execute(sql("shapes/begin"))
     simple_places: dict[str, shapely.Geometry] = {}
     for kinds, levels in _GROUPS.items():
         parts = _choose_parts(connection, kinds)
@@ -145,7 +145,7 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
                 simple_places = dict(zip(rows.codes, rows.shapes, strict=True))
         _index_levels(connection, levels)
     _keep(connection, [_packed(PROJECT, rows) for rows in _read_projects(connection)])
-    connection.execute(sql("shapes_done"))
+    connection.execute(sql("shapes/end"))
 
 
 @dataclass(frozen=True)
@@ -207,44 +207,28 @@ def _choose_parts(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -
     parts: dict[str, int] = {}
     for part in (whole, *choices):
         text = f"""SELECT {part} AS part, count(*) FROM shape_place
-            WHERE list_contains($kinds, kind) GROUP BY part ORDER BY part"""  # noqa: S608
+            WHERE list_contains($kinds, kind) GROUP BY part ORDER BY part"""
         parts = dict(connection.execute(text, {"kinds": list(kinds)}).fetchall())
         if max(parts.values(), default=0) <= _PART_SHAPES:
             break
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE shape_member AS
         SELECT code, name, kind, ended, place_row, {part} AS part
-        FROM shape_place WHERE list_contains($kinds, kind) ORDER BY part, code""",  # noqa: S608
+        FROM shape_place WHERE list_contains($kinds, kind) ORDER BY part, code""",
         {"kinds": list(kinds)},
     )
     return parts
 
 
 def _read(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> _Rows:
-    rows = connection.execute(
-        """
-        SELECT member.code, member.name, member.kind, part, ended, geometry_source = 'estimated',
-               ST_AsWKB(geometry), coalesce(lon, ST_X(ST_Centroid(geometry))),
-               coalesce(lat, ST_Y(ST_Centroid(geometry)))
-        FROM shape_member AS member JOIN place ON place.rowid = place_row
-        WHERE list_contains($parts, part) ORDER BY part, member.code
-        """,
-        {"parts": list(parts)},
-    ).fetchall()
+    rows = connection.execute(sql("shapes/read"), {"parts": list(parts)}).fetchall()
     return _columns(rows)
 
 
 def _read_projects(connection: duckdb.DuckDBPyConnection) -> list[_Rows]:
-    connection.execute(
-        "INSERT INTO shape_index SELECT $level, $part, row_number() OVER (ORDER BY project_id) - 1,"
-        " project_id FROM project",
-        {"level": PROJECT, "part": ALL},
-    )
-    rows = connection.execute(
-        "SELECT project_id, name, $level, $part, false, false, NULL, lon, lat"
-        " FROM project ORDER BY project_id",
-        {"level": PROJECT, "part": ALL},
-    ).fetchall()
+    where = {"level": PROJECT, "part": ALL}
+    connection.execute(sql("shapes/index_projects"), where)
+    rows = connection.execute(sql("shapes/read_projects"), where).fetchall()
     return [_columns(rows)] if rows else []
 
 
@@ -266,17 +250,9 @@ def _dissolved(
     if not places or kind not in AREA_KINDS:
         return {}
     rows = connection.execute(
-        f"""
-        SELECT area.code, any_value(ST_Area(place.geometry)), list(inside.code ORDER BY inside.code)
-        FROM shape_place AS area JOIN place ON place.rowid = area.place_row
-        JOIN shape_place AS inside ON inside.{kind}_code = area.code
-        WHERE area.kind = $kind AND NOT (area.ended OR inside.ended)
-          AND list_contains($places, inside.kind) AND place.geometry IS NOT NULL
-        GROUP BY area.code
-        """,  # noqa: S608 - the kind is one of ours
-        {"kind": kind, "places": list(_PLACES)},
+        sql("shapes/covered"), {"kind": kind, "places": list(_PLACES)}
     ).fetchall()
-    found = {}
+    found: dict[str, shapely.Geometry] = {}
     for code, area, inside in rows:
         shapes = np.array([places[one] for one in inside], dtype=object)
         union = shapely.coverage_union_all(shapes[shapely.get_dimensions(shapes) == 2])
@@ -286,7 +262,13 @@ def _dissolved(
 
 
 def _packed(level: str, rows: _Rows) -> _Pack:
-    bounds = shapely.total_bounds(rows.shapes).tolist()
+    west, south, east, north = (
+        None if math.isnan(edge) else edge for edge in shapely.total_bounds(rows.shapes).tolist()
+    )
+    part = Part(
+        level, str(rows.parts[0]), len(rows.codes), west, south, east, north,
+        width(rows.shapes) or None,
+    )  # fmt: skip
     content = {
         "scale": _SCALE,
         "codes": rows.codes.tolist(),
@@ -295,16 +277,7 @@ def _packed(level: str, rows: _Rows) -> _Pack:
         "shapes": list(encoded(rows.shapes, _SCALE)),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return _Pack(
-        Part(
-            level,
-            str(rows.parts[0]),
-            len(rows.codes),
-            *(None if math.isnan(edge) else edge for edge in bounds),
-            width(rows.shapes) or None,
-        ),
-        gzip.compress(text.encode(), compresslevel=6, mtime=0),
-    )
+    return _Pack(part, gzip.compress(text.encode(), compresslevel=6, mtime=0))
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, packs: Iterable[_Pack]) -> None:
@@ -319,9 +292,4 @@ def _index_levels(
     connection: duckdb.DuckDBPyConnection, levels: Mapping[str, tuple[str, ...]]
 ) -> None:
     for level, kinds in levels.items():
-        connection.execute(
-            "INSERT INTO shape_index"
-            " SELECT $level, part, row_number() OVER (PARTITION BY part ORDER BY code) - 1, code"
-            " FROM shape_member WHERE list_contains($kinds, kind)",
-            {"level": level, "kinds": list(kinds)},
-        )
+        connection.execute(sql("shapes/index_level"), {"level": level, "kinds": list(kinds)})

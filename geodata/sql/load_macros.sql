@@ -5,11 +5,13 @@ CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(t, ' ' || chr(9) || chr(10)
 -- Digits and signs as they are typed with a Chinese keyboard.
 CREATE OR REPLACE TEMP MACRO narrow(t) AS translate(clean(t), '０１２３４５６７８９．，－／：', '0123456789.,-/:');
 
+-- Nothing but ASCII digits: the common case, told without a regular expression.
+CREATE OR REPLACE TEMP MACRO is_digits(t) AS t <> '' AND ltrim(t, '0123456789') = '';
+
 CREATE OR REPLACE TEMP MACRO plausible(day) AS
     CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;
 
-CREATE OR REPLACE TEMP MACRO as_date(t) AS plausible(coalesce(
-    CASE WHEN length(t) = 10 AND t[5] = '-' THEN try_cast(t AS DATE) END,
+CREATE OR REPLACE TEMP MACRO as_unusual_date(t) AS plausible(coalesce(
     try_cast(regexp_extract(narrow(t) || ' ',
         '^(\d{4}-\d{1,2}-\d{1,2})(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)? $', 1) AS DATE),
     try_cast(regexp_replace(narrow(t),
@@ -18,6 +20,11 @@ CREATE OR REPLACE TEMP MACRO as_date(t) AS plausible(coalesce(
         THEN try_cast(regexp_replace(narrow(t), '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3') AS DATE) END
 ));
 
+CREATE OR REPLACE TEMP MACRO as_date(t) AS CASE
+    WHEN length(t) = 10 AND t[5] = '-' AND t[1] IN ('1', '2') AND ltrim(t, '0123456789-') = ''
+        THEN plausible(try_cast(t AS DATE))
+    ELSE as_unusual_date(t) END;
+
 CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', plausible(coalesce(
     try_cast(regexp_replace(narrow(t), '^(\d{4})(?:年|/|\.|-)(\d{1,2})月?$', '\1-\2-01') AS DATE),
     CASE WHEN regexp_full_match(narrow(t), '\d{6}')
@@ -25,8 +32,9 @@ CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', plausible(coales
     as_date(t)
 )))::DATE;
 
-CREATE OR REPLACE TEMP MACRO as_count(t) AS
-    CASE WHEN regexp_full_match(narrow(t), '\d{1,9}(\.0+)?')
+CREATE OR REPLACE TEMP MACRO as_count(t) AS CASE
+    WHEN length(t) <= 9 AND is_digits(t) THEN try_cast(t AS INTEGER)
+    WHEN regexp_full_match(narrow(t), '\d{1,9}(\.0+)?')
         THEN try_cast(split_part(narrow(t), '.', 1) AS INTEGER) END;
 
 CREATE OR REPLACE TEMP MACRO as_decimal(t) AS
@@ -38,6 +46,8 @@ CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS
 
 -- Division codes: see geodata/codes.py, which holds the same rule for Python.
 CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
+    WHEN length(t) = 12 AND is_digits(t) THEN t
+    WHEN length(t) = 15 AND is_digits(t) THEN t
     WHEN NOT regexp_full_match(narrow(t), '\d+') THEN NULL
     WHEN length(narrow(t)) IN (2, 4, 6, 9, 12) THEN rpad(narrow(t), 12, '0')
     WHEN length(narrow(t)) = 15 THEN narrow(t) END;

@@ -72,21 +72,22 @@ SELECT row_number() OVER (ORDER BY target_id, rule_id, responsible_id, responsib
            ::INTEGER AS duty, *
 FROM (SELECT DISTINCT rule_id, responsible_kind, responsible_id, target_kind, target_id FROM spell);
 
--- What is owed, each once, with where the target lay on due_on; not what does not exist that day.
-CREATE OR REPLACE TEMP TABLE owed AS
-SELECT duty, due_on, once.unit_id, lying
-FROM (
-    SELECT duty, due_on, min(unit_id) AS unit_id
-    FROM spell
-    JOIN duty USING (rule_id, responsible_kind, responsible_id, target_kind, target_id)
-    JOIN rule_date USING (rule_id)
-    WHERE due_on BETWEEN first_day AND last_day
-    GROUP BY duty, due_on
-) AS once
-JOIN duty USING (duty)
-JOIN rule USING (rule_id)
+-- For how long each duty lasts while its target lies in one place and is of a kind the rule names.
+CREATE OR REPLACE TEMP TABLE span AS
+SELECT duty, rule_id, unit_id, lying, greatest(spell.first_day, lying.first_day) AS first_day,
+       least(spell.last_day, lying.last_day) AS last_day
+FROM spell
+JOIN duty USING (rule_id, responsible_kind, responsible_id, target_kind, target_id)
 JOIN lying USING (target_kind, target_id)
-WHERE due_on BETWEEN first_day AND last_day AND list_contains(targets, lying.kind);
+JOIN rule USING (rule_id)
+WHERE list_contains(targets, lying.kind);
+
+-- What is owed, each once, though pairings and postings may overlap.
+CREATE OR REPLACE TEMP TABLE owed AS
+SELECT duty, due_on, lying, min(unit_id) AS unit_id
+FROM span JOIN rule_date USING (rule_id)
+WHERE due_on BETWEEN first_day AND last_day
+GROUP BY duty, due_on, lying;
 
 -- The windows of a rule are disjoint: each day lies in one at most, so that visits find their
 -- window by equality.
@@ -194,6 +195,6 @@ LEFT JOIN reported_township USING (rule_id, due_on, township_code)
 LEFT JOIN reported_unit USING (rule_id, due_on, responsible_kind, responsible_id)
 ORDER BY due_on, duty;
 
-DROP TABLE lying; DROP TABLE spell; DROP TABLE duty; DROP TABLE owed; DROP TABLE window_day;
+DROP TABLE lying; DROP TABLE spell; DROP TABLE duty; DROP TABLE span; DROP TABLE owed; DROP TABLE window_day;
 DROP TABLE numbered_visit; DROP TABLE credit; DROP TABLE settlement; DROP TABLE exempted;
 DROP TABLE reported_township; DROP TABLE asked_unit; DROP TABLE reported_unit;

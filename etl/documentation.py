@@ -1,0 +1,296 @@
+"""The reference of a city folder, docs/city-folder.md, written from what the code declares.
+
+``python -m etl.documentation docs/city-folder.md`` writes the file; a test holds the two equal.
+Tables and columns come from ``etl/tables``, the reasons for quarantine from ``geodata/text``,
+thresholds from ``geodata/settings.py``; what cannot be read off the code is written here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from etl.table import Column, Table
+from etl.tables import PLACE, TABLES
+from geodata.codes import KINDS
+from geodata.messages import text, texts
+from geodata.settings import Thresholds
+
+_Key = tuple[str, str, str]  # its name, what it says, an example
+
+_OPENING = """\
+# A city folder · 城市文件夹
+
+<!-- Written by `python -m etl.documentation docs/city-folder.md`: change the code, not this page. -->
+
+A city folder holds `city.toml` and the files it names. `guatu check FOLDER` reads all of it and \
+reports without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
+are required: whatever else is missing is said on the page that would need it, and nothing is made \
+up for it. A misspelt key is refused, so a setting is never ignored in silence.
+
+```toml
+[city]
+name = "示例市"
+code = "9901"
+
+[[rule]]
+id = "workday-city"
+tier = "city"
+role = "contact"
+schedule = "FREQ=MONTHLY;BYMONTHDAY=25"
+shift = "previous_workday"
+makeup_days = 7
+targets = ["village", "community"]
+reported_by = "place_township"
+from = 2016-12-01
+
+[sources.village]
+file = "villages.csv"
+geometry = { file = "villages.gpkg", match = "code" }
+
+[sources.visit]
+file = ["visits-2025.csv", "visits-2026.csv"]
+encoding = "gb18030"
+columns = { visited_on = "到村日期" }
+```
+"""
+
+_CITY: tuple[_Key, ...] = (
+    ("name", "Name of the root (根), as screens show it. Required.", '"示例市"'),
+    ("code", "Code of the root: 2, 4 or 6 digits, or 12. Required.", '"9901"'),
+    ("kind", "`province`, `city` or `county`; `city` where left out. Levels that the folder does "
+     "not give disappear from every screen.", '"county"'),
+    ("codes", "`division` (统计用区划代码, the default) or `free`: codes are then any unique text "
+     "and are never made longer, so every source below the first level needs `parent_code`.",
+     '"free"'),
+    ("licence", "Licence of the data; a source may state its own. Shown on the Data page (数据).",
+     '"fictional data, free to use"'),
+)  # fmt: skip
+
+_RULE: tuple[_Key, ...] = (
+    ("id", "Name of the rule, unique. Required.", '"workday-city"'),
+    ("role", "Which pairings (结对) it is about: their `role`. Required.", '"contact"'),
+    ("targets", "What is to be visited: `village`, `community`, `grid` or another kind of place, "
+     "`project`, `enterprise`, `chain`. Required.", '["village", "community"]'),
+    ("schedule", "The days, as an RFC 5545 rule of whole days (see [ledger-calendar.md]"
+     "(ledger-calendar.md)). Required.", '"FREQ=MONTHLY;BYMONTHDAY=25"'),
+    ("tier", "Only officials posted at this tier (层级): `city`, `county`, `township`; all where "
+     "left out.", '"city"'),
+    ("rank", "Only officials of this rank (职级) and above: `staff`, `township`, `county`, `city`, "
+     "`province`; all where left out.", '"county"'),
+    ("shift", "Where a day moves that is no working day (遇节假日): `previous_workday`, "
+     "`next_workday`, `next_same_weekday` or `none`, the default.", '"previous_workday"'),
+    ("shift_when", "Which days move: `not_working`, the default, or `public_holiday`.",
+     '"public_holiday"'),
+    ("early_days", "How many days before the due day a visit already counts; 0 where left out.",
+     "3"),
+    ("makeup_days", "How many days after the due day a visit still counts as made up (补访); 0 "
+     "where left out. A window never reaches into the next one.", "7"),
+    ("opens", "`due`, the default: the window opens `early_days` before the due day; `period`: it "
+     "opens the day after the due day before, so any day of the period counts.", '"period"'),
+    ("reported_by", "Whose report (上报) tells a missed visit from an unknown one: "
+     "`official_unit`, the default, or `place_township`, the unit of the place's township.",
+     '"place_township"'),
+    ("from", "First day of the rule; needed by schedules that count from a first day.",
+     "2016-12-01"),
+    ("to", "Last day of the rule.", "2026-12-31"),
+)  # fmt: skip
+
+_THRESHOLDS = {
+    "neglected_days": "A place without a visit for longer is neglected (被遗忘), days.",
+    "window_days": "The window of visit coverage (走访覆盖率), days, the day itself included.",
+    "behind_ratio": "A project with less than this part of its plan to date is behind (滞后).",
+    "ahead_ratio": "A project with more than this part of its plan to date is ahead (超前).",
+}
+
+_SOURCE: tuple[_Key, ...] = (
+    ("file", "The file, or a list of files that are read as one. Required. `.xlsx`, `.xlsm`, "
+     "`.xls`; `.shp`, `.geojson`, `.json`, `.gpkg`, `.kml`, `.fgb`, whose shapes come along; any "
+     "other ending is read as text with commas or tabs.", '"villages.csv"'),
+    ("columns", "Column → header in the file, where the header is none of those known.",
+     '{ visited_on = "到村日期" }'),
+    ("encoding", "Of a text file or shapefile. Where left out: a byte order mark, else UTF-8, else "
+     "GB18030, else the file is refused.", '"gb18030"'),
+    ("sheet", "Sheet of an Excel file; the first where left out.", '"2026"'),
+    ("layer", "Layer of a spatial file; the first where left out.", '"villages"'),
+    ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one.",
+     '"EPSG:4549"'),
+    ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
+     '{ file = "villages.gpkg" }'),
+    ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),
+    ("kind_by_name", "Places only: names that end in 居委会, 居民委员会 or 社区 are communities, "
+     "all others villages; for a file that mixes them.", "true"),
+    ("code_prefix", "Written before every `code` of the file.", '"KT"'),
+    ("parent_prefix", "Written before every `parent_code` of the file.", '"KT"'),
+)  # fmt: skip
+
+_GEOMETRY: tuple[_Key, ...] = (
+    ("file", "The spatial file. Required.", '"villages.gpkg"'),
+    ("match", "`code`, the default, or `name`: exactly the same name, inside the parent that the "
+     "file's `parent_code` states, and only where a single place bears it.", '"name"'),
+    ("column", "The header that holds the code or name, where it is not a known one.", '"XZQDM"'),
+    ("layer", "As above.", '"village"'),
+    ("crs", "As above.", '"EPSG:4490"'),
+)  # fmt: skip
+
+_CELLS = """\
+## How cells are read
+
+- **Headers** match without regard to case, spaces and a leading or trailing `*`. A header that is \
+no column of ours is listed as unused and never stored: what is not declared here does not enter.
+- **Empty cells** are unknown, never zero. Full-width digits count as digits.
+- **Codes (代码)** are text: 12 digits, or the 6 or 9 of a county or township, or 15 for a grid.
+- **Days**: `2026-06-24`, `2026/6/24`, `2026.6.24`, `2026年6月24日`, `20260624`, or a day of Excel; \
+from 1949-10-01 to 2199-12-31. **Months**: `2026-06`, `2026年6月`, `202606`, or a day in the month.
+- **Counts** are whole numbers from 0, **amounts** numbers from 0 with or without `1,000` commas.
+- **Validity** (`valid_from`, `valid_to`) includes both days; empty is open-ended. A change of \
+post, pairing or code is a second row, not a corrected first one.
+- **Shapes** become EPSG:4490 (CGCS2000), longitude first. Points are taken where there is no \
+polygon. A parent without a polygon is drawn from its children.
+- **A bad row** goes to quarantine (隔离) with every reason, its file and its row as a spreadsheet \
+numbers it; the good rows go on. Rows in = accepted + quarantined, always.
+"""
+
+_TITLES = {
+    "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
+    "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
+    "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
+}  # fmt: skip
+
+_WHAT = {
+    "code": "a division code",
+    "target": "a division code for a place, else an id",
+    "count": "a whole number from 0",
+    "decimal": "a number from 0",
+    "date": "a day",
+    "month": "a month",
+    "lon": "from −180 to 180",
+    "lat": "from −90 to 90",
+}
+
+
+def city_folder_markdown() -> str:
+    """The text of docs/city-folder.md."""
+    return "\n".join(
+        [
+            _OPENING,
+            "## `city.toml`\n",
+            _section("[city]", "What the folder is about.", _keys(_CITY)),
+            _section(
+                "[[rule]]",
+                "Who has to visit what, and when (规则); as many as there are. The cases are in "
+                "[ledger-calendar.md](ledger-calendar.md).",
+                _keys(_RULE),
+            ),
+            _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
+            _section("[sources.X]", _sources(), _keys(_SOURCE)),
+            _section("geometry", "Inside `[sources.X]` of a kind of place.", _keys(_GEOMETRY)),
+            _CELLS,
+            "## Tables and their columns\n",
+            "The name of a column is always a header too; the others are listed beside it.\n",
+            *(_table(table) for table in (PLACE, *TABLES)),
+            _reasons(),
+        ]
+    )
+
+
+def _section(title: str, doc: str, body: str) -> str:
+    return f"### `{title}`\n\n{doc}\n\n{body}"
+
+
+def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join("| " + " | ".join(_cell(one) for one in line) + " |\n" for line in lines)
+
+
+def _cell(content: str) -> str:
+    return content.replace("|", "\\|")
+
+
+def _keys(keys: Iterable[_Key]) -> str:
+    return _grid(
+        ("Key", "What it says", "Example"),
+        ((f"`{name}`", doc, f"`{example}`") for name, doc, example in keys),
+    )
+
+
+def _thresholds() -> str:
+    return _grid(
+        ("Key", "What it says", "Default"),
+        (
+            (f"`{field.name}`", _THRESHOLDS[field.name], f"`{field.default}`")
+            for field in fields(Thresholds)
+        ),
+    )
+
+
+def _sources() -> str:
+    kinds = ", ".join(f"`{kind}` ({text('kind', kind, 'zh_CN')})" for kind in KINDS)
+    tables = ", ".join(f"`{table.name}`" for table in TABLES)
+    return (
+        "Where the rows of a table come from. X is a kind of place below the root, loaded from the "
+        f"widest to the narrowest: {kinds}; or a table: {tables}."
+    )
+
+
+def _table(table: Table) -> str:
+    key = ", ".join(f"`{name}`" for name in table.key)
+    grid = _grid(
+        ("Column", "Headers", "Required", "What it holds", "Rule", "Example"),
+        (_row(column) for column in table.columns),
+    )
+    name = f"`{table.name}` {_TITLES[table.name]}"
+    return f"### {name}\n\n{table.doc} One row for each {key}.\n\n{grid}"
+
+
+def _row(column: Column) -> tuple[str, ...]:
+    return (
+        f"`{column.name}`",
+        "、".join(column.headers) or "—",
+        "yes" if column.required and column.default is None else "",
+        column.doc + (f" In {column.unit}." if column.unit else ""),
+        _rule(column),
+        f"`{column.example}`" if column.example else "—",
+    )
+
+
+def _rule(column: Column) -> str:
+    parts = [_WHAT[column.kind]] if column.kind in _WHAT else []
+    if column.choices:
+        parts.append("; ".join(_choice(value, words) for value, words in column.choices.items()))
+    if column.refers_to:
+        table, name = column.refers_to
+        parts.append(f"must be a `{name}` of `{table}`")
+    if column.default is not None:
+        parts.append(f"`{column.default}` where empty")
+    return "; ".join(parts) or "text"
+
+
+def _choice(value: str, words: tuple[str, ...]) -> str:
+    return f"`{value}` ({'、'.join(words)})" if words else f"`{value}`"
+
+
+def _reasons() -> str:
+    english, chinese = texts("en")["reason"], texts("zh_CN")["reason"]
+    grid = _grid(
+        ("Reason", "原因", "In words"),
+        ((f"`{code}`", chinese[code], english[code]) for code in english),
+    )
+    return (
+        "## Why a row is quarantined · 隔离原因\n\n`guatu check` and `guatu load` print each reason "
+        f"with its count and three examples; the Data page (数据) lists them.\n\n{grid}"
+    )
+
+
+def main() -> None:
+    """Write the page to the file named on the command line."""
+    if len(sys.argv) != 2:
+        sys.exit("python -m etl.documentation FILE")
+    Path(sys.argv[1]).write_text(city_folder_markdown(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
