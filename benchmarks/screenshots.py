@@ -49,7 +49,7 @@ _ARGUMENTS = [
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
 _START_S = 90
-_COLOURS = 128
+_COLOURS = 96
 _STANDS = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"
@@ -149,7 +149,7 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):  # noqa: S310 - ours
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except OSError:
             if process.poll() is not None:

@@ -109,6 +109,17 @@ def area_names(snapshot_id: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_ANSWERS)
+def areas_in(snapshot_id: str, code: str) -> dict[str, str]:
+    """The counties or townships directly inside an area: code → name."""
+    rows = snapshot(snapshot_id).rows(
+        "SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) FROM place"
+        " WHERE parent_code = $code AND kind IN ('county', 'township') GROUP BY code ORDER BY code",
+        {"code": code},
+    )
+    return dict(rows)
+
+
+@lru_cache(maxsize=_ANSWERS)
 def shape_index(snapshot_id: str) -> list[dict[str, object]]:
     """Which parts of shapes there are: for the map's script."""
     return [vars(part) for part in shapes.index(snapshot(snapshot_id).cursor())]
@@ -251,8 +262,8 @@ def place_under(
 def area_name(snapshot_id: str, code: str | None) -> str:
     """The name of an area; of the root for None."""
     here = city(snapshot_id)
-    names = area_names(snapshot_id)
-    return names.get(code or here.code, here.name)
+    found = place(snapshot_id, code, date.max) if code else None
+    return found.name if found else here.name
 
 
 @lru_cache(maxsize=_ANSWERS)

@@ -107,11 +107,16 @@ def _view(language: Language, t: Translate) -> View:
         as_of = filters.choose_day(
             t("frame.as_of"), "as_of", default=city.today, latest=max(city.today, city.loaded_on)
         )
-        area = city.code
-        if len(names) > 1:
+        area = filters.choose(
+            t("frame.area"), "area", list(names), name=names.__getitem__, default=city.code
+        )
+        inside = answers.areas_in(snapshot_id, area) if area != city.code else {}
+        if inside:
+            names_inside = {area: t("frame.all"), **inside}
             area = filters.choose(
-                t("frame.area"), "area", list(names), name=names.__getitem__, default=city.code
-            )
+                t("frame.inside"), "inside", list(names_inside),
+                name=names_inside.__getitem__, default=area,
+            )  # fmt: skip
         st.caption(t("frame.data_to", day=city.data_to or t("frame.no_visits")))
         st.caption(t("frame.snapshot", snapshot=snapshot_id))
     scope = Scope(

@@ -25,7 +25,7 @@ from streamlit_folium import st_folium
 
 from dashboard import assets
 
-_SCRIPTS = ("shapes.js", "map.js")
+_SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
 _STYLES = ("map.css",)
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
 #: own: ``_abc`` in a script, and ``{{'abc'}}``.

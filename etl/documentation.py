@@ -28,7 +28,7 @@ _OPENING = """\
 A city folder holds `city.toml` and the files it names. `guatu check FOLDER` reads all of it and \
 reports without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
 are required: whatever else is missing is said on the page that would need it, and nothing is made \
-up for it. A misspelt key is refused, so a setting is never ignored in silence.
+up for it. A key that is not known is refused, never ignored.
 
 ```toml
 [city]
@@ -63,7 +63,7 @@ _CITY: tuple[_Key, ...] = (
     ("kind", "`province`, `city` or `county`; `city` where left out. Levels that the folder does "
      "not give disappear from every screen.", '"county"'),
     ("codes", "`division` (统计用区划代码, the default) or `free`: codes are then any unique text "
-     "and are never made longer, so every source below the first level needs `parent_code`.",
+     "and are never made longer, and a place without `parent_code` lies directly under the root.",
      '"free"'),
     ("licence", "Licence of the data; a source may state its own. Shown on the Data page (数据).",
      '"fictional data, free to use"'),
@@ -122,7 +122,7 @@ _SOURCE: tuple[_Key, ...] = (
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),
     ("kind_by_name", "Places only: names that end in 居委会, 居民委员会 or 社区 are communities, "
      "all others villages; for a file that mixes them.", "true"),
-    ("code_prefix", "Written before every `code` of the file.", '"KT"'),
+    ("code_prefix", "Written before every `code` of the file and of its shapes.", '"KT"'),
     ("parent_prefix", "Written before every `parent_code` of the file.", '"KT"'),
 )  # fmt: skip
 
@@ -189,7 +189,9 @@ def city_folder_markdown() -> str:
             _section("geometry", "Inside `[sources.X]` of a kind of place.", _keys(_GEOMETRY)),
             _CELLS,
             "## Tables and their columns\n",
-            "The name of a column is always a header too; the others are listed beside it.\n",
+            "The name of a column is always a header too; the others are listed beside it. Rows that "
+            "differ under one key are all quarantined, because only a person can tell which is right. "
+            "Companies (企业) and chains (产业链) have no table yet, so their ids are not checked.\n",
             *(_table(table) for table in (PLACE, *TABLES)),
             _reasons(),
         ]
@@ -243,7 +245,7 @@ def _table(table: Table) -> str:
         (_row(column) for column in table.columns),
     )
     name = f"`{table.name}` {_TITLES[table.name]}"
-    return f"### {name}\n\n{table.doc} One row for each {key}.\n\n{grid}"
+    return f"### {name}\n\n{table.doc} Key: {key}.\n\n{grid}"
 
 
 def _row(column: Column) -> tuple[str, ...]:
@@ -262,8 +264,7 @@ def _rule(column: Column) -> str:
     if column.choices:
         parts.append("; ".join(_choice(value, words) for value, words in column.choices.items()))
     if column.refers_to:
-        table, name = column.refers_to
-        parts.append(f"must be a `{name}` of `{table}`")
+        parts.append(f"must be in `{column.refers_to[0]}`")
     if column.default is not None:
         parts.append(f"`{column.default}` where empty")
     return "; ".join(parts) or "text"

@@ -100,8 +100,6 @@ def _by_area(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classified:
         rows = _neglected_share(snapshot, city, query)
     else:
         rows = rates.by_area(snapshot, query.name, query.scope, query.level)
-    if not _is_given(snapshot, query.name):
-        rows = rows.assign(value=np.nan)
     if query.name == "days_since_visit":
         indices = legend.days_indices(rows["value"], city.neglected_days, missing="no_data")
         return rows, legend.days_classes(city.neglected_days), indices
@@ -138,7 +136,7 @@ def _neglected_share(snapshot: Snapshot, city: City, query: LayerQuery) -> pd.Da
 
 def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -> _Classified:
     rows = rates.rows(snapshot, query.name, scope)
-    given = _is_given(snapshot, query.name)
+    given = rates.is_given(snapshot, query.name)
     if query.name == "days_since_visit":
         missing = "never" if given else "no_data"
         indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
@@ -167,12 +165,6 @@ def _owed_by_place(snapshot: Snapshot, scope: Scope, owed: pd.DataFrame) -> pd.D
     for column in ("numerator", "denominator"):
         joined[column] = joined[column].fillna(0).astype("int64")
     return joined
-
-
-def _is_given(snapshot: Snapshot, name: str) -> bool:
-    """Whether the table a figure rests on was given at all: nothing given is no data, not zero."""
-    table = {"pairing_coverage": "pairing", "fulfilment": "obligation", "on_time": "obligation"}
-    return bool(snapshot.rows(f'SELECT 1 FROM "{table.get(name, "visit")}" LIMIT 1'))
 
 
 def causes(snapshot: Snapshot, scope: Scope, threshold: int) -> pd.DataFrame:

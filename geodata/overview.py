@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata import rates
 from geodata.legend import NEGLECTED
 from geodata.queries import sql
 from geodata.scope import Scope
 from geodata.store import Snapshot
 
-_NEEDS = {
-    "fulfilment": "obligation",
-    "visit_coverage": "visit",
-    "pairing_coverage": "pairing",
-    "started_rate": "project",
-    "investment_rate": "project_month",
-}
+_LEADING = (
+    "fulfilment", "visit_coverage", "pairing_coverage", "started_rate", "investment_rate",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,7 @@ class LookFirst:
 
 def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
     """The leading figures whose tables were given; one without its table would be a false zero."""
-    return tuple(
-        name for name, table in _NEEDS.items() if snapshot.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
-    )
+    return tuple(name for name in _LEADING if rates.is_given(snapshot, name))
 
 
 def look_first(snapshot: Snapshot, scope: Scope, threshold: int) -> tuple[LookFirst, ...]:

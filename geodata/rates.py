@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import QuestionError
@@ -33,6 +34,8 @@ class Definition:
     name: str
     sort: Sort
     about: Literal["place", "project", "obligation", "official"]
+    needs: str
+    """The table it rests on: where that was not given there is no figure, and no false zero."""
     unit: Literal["percent", "days", "visits", "places"] = "percent"
 
     @property
@@ -44,16 +47,16 @@ class Definition:
 DEFINITIONS: dict[str, Definition] = {
     one.name: one
     for one in (
-        Definition("pairing_coverage", "share", "place"),
-        Definition("visit_coverage", "share", "place"),
-        Definition("days_since_visit", "statistic", "place", "days"),
-        Definition("fulfilment", "share", "obligation"),
-        Definition("on_time", "share", "obligation"),
-        Definition("report_rate", "share", "obligation"),
-        Definition("missed_streak", "statistic", "place", "visits"),
-        Definition("load_per_official", "statistic", "official", "places"),
-        Definition("started_rate", "share", "project"),
-        Definition("investment_rate", "ratio", "project"),
+        Definition("pairing_coverage", "share", "place", "pairing"),
+        Definition("visit_coverage", "share", "place", "visit"),
+        Definition("days_since_visit", "statistic", "place", "visit", "days"),
+        Definition("fulfilment", "share", "obligation", "obligation"),
+        Definition("on_time", "share", "obligation", "obligation"),
+        Definition("report_rate", "share", "obligation", "obligation"),
+        Definition("missed_streak", "statistic", "place", "obligation", "visits"),
+        Definition("load_per_official", "statistic", "official", "pairing", "places"),
+        Definition("started_rate", "share", "project", "project"),
+        Definition("investment_rate", "ratio", "project", "project_month"),
     )
 }
 
@@ -121,8 +124,15 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     """One figure for one scope; raises QuestionError (``rate_unknown``)."""
     what = definition(name)
     text = f"SELECT {_amounts(what)} FROM ({sql(f'rates/{name}')})"
-    row = snapshot.rows(text, _bound(name, scope))[0]
-    return Figure(name, what.sort, scope.as_of, scope, *row)
+    numerator, denominator, value, *counts = snapshot.rows(text, _bound(name, scope))[0]
+    if not is_given(snapshot, name):
+        value = None
+    return Figure(name, what.sort, scope.as_of, scope, numerator, denominator, value, *counts)
+
+
+def is_given(snapshot: Snapshot, name: str) -> bool:
+    """Whether the table that a figure rests on has any row."""
+    return bool(snapshot.rows(f'SELECT 1 FROM "{definition(name).needs}" LIMIT 1'))
 
 
 def rows(snapshot: Snapshot, name: str, scope: Scope, which: Which = "denominator") -> pd.DataFrame:
@@ -149,8 +159,9 @@ def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataF
         ) AS figure USING (code)
         ORDER BY area.code
     """
-    return snapshot.query(text, {**_bound(name, scope), "level": level, "as_of": scope.as_of,
-                                 "area": scope.area})  # fmt: skip
+    values = {**_bound(name, scope), "level": level, "as_of": scope.as_of, "area": scope.area}
+    found = snapshot.query(text, values)
+    return found if is_given(snapshot, name) else found.assign(value=np.nan)
 
 
 def _amounts(what: Definition) -> str:

@@ -167,7 +167,9 @@ class _Recipe:
         packs = []
         for level, kinds in self.levels.items():
             some = rows.only(np.isin(rows.kinds, kinds))
-            packs += [_packed(level, some.only(some.parts == part)) for part in set(some.parts)]
+            packs += [
+                _packed(level, some.only(some.parts == part)) for part in sorted(set(some.parts))
+            ]
         return rows, packs
 
     def _simple(self, rows: _Rows) -> Shapes:

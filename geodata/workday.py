@@ -160,4 +160,8 @@ def roster_xlsx(rows: pd.DataFrame, day: date, language: Language) -> bytes:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        towns = list(rows["township"])
+        sheet.set_h_pagebreaks(
+            [i + 1 for i in range(1, len(towns)) if towns[i] != towns[i - 1]][:1023]
+        )
     return out.getvalue()

@@ -200,7 +200,7 @@ def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
     hosts = ["pypi" + ".org", "files" + ".pythonhosted", "registry" + ".npmjs"]
     pattern = "|".join([*map(re.escape, hosts), r"(?<![\w.~-])/(?:work|tmp)/"])
     guilty = [
-        f"{module_id(path)}: {match.group()}"
+        f"{module_id(path)}: {match.group()!r}"
         for path in own_files()
         if (match := re.search(pattern.encode(), path.read_bytes()))
     ]

@@ -6,6 +6,7 @@ West Town, Bing and Ding in South Township (both West County). The window is 31 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -155,7 +156,7 @@ def test_the_areas_of_the_tiny_city(tiny_snapshot: Snapshot) -> None:
                                       "rule_unknown", "window_backwards"])  # fmt: skip
 def test_a_question_that_has_no_answer(tiny_snapshot: Snapshot, question: str) -> None:
     asked = scope(tiny_snapshot)
-    ask = {
+    ask: dict[str, Callable[[], object]] = {
         "rate_unknown": lambda: rates.figure(tiny_snapshot, "luck", asked),
         "rows_unknown": lambda: rates.rows(tiny_snapshot, "on_time", asked, "some"),  # type: ignore[arg-type]
         "level_unknown": lambda: rates.by_area(tiny_snapshot, "on_time", asked, "street"),

@@ -29,7 +29,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(folder: Path, store: Store) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "etl.cli", "load", folder, "--store", store.folder]
+    command = [sys.executable, "-m", "etl.cli", "load", str(folder), "--store", str(store.folder)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -6,48 +6,12 @@
 window.guatuMap = (() => {
   "use strict";
   const shapes = window.guatuShapes;
+  const paint = window.guatuPaint;
   const AUTO_PIXELS = 5; // a typical shape narrower than this is not worth its own colour
   const MOST = 60000; // shapes on the screen at once
   const OUTLINE_PIXELS = 36; // a typical area narrower than this gets no border of its own
   const DOT = 5.5; // pixels
-  const FONT = 'system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-  const INK = "#1f2a37";
   const KEPT = 96; // packs and values that are kept at hand
-
-  /* A canvas under Leaflet's own zoom animation; paint(ctx, view) fills it. */
-  const Sheet = L.Renderer.extend({
-    options: { padding: 0.15 },
-    initialize(paint) {
-      L.Renderer.prototype.initialize.call(this);
-      this._paint = paint;
-    },
-    _initContainer() {
-      this._container = L.DomUtil.create("canvas", "guatu-sheet");
-      this._ctx = this._container.getContext("2d");
-    },
-    _destroyContainer() {
-      this._container.remove();
-    },
-    _updatePaths() {},
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize();
-      const ratio = Math.min(window.devicePixelRatio || 1, 2);
-      const corner = this._map.getPixelOrigin().add(this._bounds.min);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = Math.round(size.x * ratio);
-      this._container.height = Math.round(size.y * ratio);
-      this._container.style.width = `${size.x}px`;
-      this._container.style.height = `${size.y}px`;
-      this._ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const scale = 256 * 2 ** this._zoom;
-      this._paint(this._ctx, { scale, x: corner.x, y: corner.y, width: size.x, height: size.y });
-    },
-    redraw() {
-      if (this._map) this._update();
-    },
-  });
 
   let map;
   let sheets; // bottom to top: colours, lines and names, what is pointed at
@@ -64,7 +28,7 @@ window.guatuMap = (() => {
   function mount(leafletMap) {
     map = leafletMap;
     map.attributionControl?.remove();
-    sheets = [new Sheet(paintColours), new Sheet(paintLines), new Sheet(paintPointer)];
+    sheets = [new paint.Sheet(paintColours), new paint.Sheet(paintLines), new paint.Sheet(paintPointer)];
     sheets.forEach((sheet) => sheet.addTo(map));
     tooltip = L.DomUtil.create("div", "guatu-tooltip", map.getContainer());
     tooltip.setAttribute("role", "status");
@@ -197,41 +161,13 @@ window.guatuMap = (() => {
 
   // ---- drawing -----------------------------------------------------------------------------
 
-  const hatches = new WeakMap();
-
-  /* Diagonal lines one way for what is not known, the other way for borders that are estimated. */
-  function hatchOf(ctx) {
-    if (!hatches.has(ctx)) {
-      const line = (color, from, to) => {
-        const tile = document.createElement("canvas");
-        tile.width = tile.height = 12;
-        const pen = tile.getContext("2d");
-        pen.strokeStyle = color;
-        pen.lineWidth = 2;
-        for (const shift of [-12, 0, 12]) {
-          pen.moveTo(shift - 2, from);
-          pen.lineTo(shift + 14, to);
-        }
-        pen.stroke();
-        const pattern = ctx.createPattern(tile, "repeat");
-        pattern.setTransform(new DOMMatrix().scale(0.5));
-        return pattern;
-      };
-      hatches.set(ctx, {
-        missing: line("rgba(75, 85, 99, 0.55)", 14, -2),
-        estimated: line("rgba(31, 42, 55, 0.28)", -2, 14),
-      });
-    }
-    return hatches.get(ctx);
-  }
-
   function paintColours(ctx, view) {
     if (!scene) return;
     const styles = scene.legend;
-    const hatch = hatchOf(ctx);
+    const hatch = paint.hatches(ctx);
     let drawn = 0;
-    const paper = scene.parts.every(({ entry }) => !entry.width) ? scene.outlines.flat() : [];
-    for (const part of paper) {
+    for (const part of scene.outlines.flat()) {
+      // Land without a value is paper, not the sea around it.
       shapes.fill(ctx, part, new Uint8Array(part.count), [{ color: "#fff" }], hatch, view);
     }
     for (const { part, classes } of scene.parts) {
@@ -262,45 +198,18 @@ window.guatuMap = (() => {
     if (!scene) return;
     ctx.lineJoin = "round";
     scene.outlines.forEach((parts, rank) => {
-      ctx.strokeStyle = rank ? "rgba(31, 42, 55, 0.45)" : "rgba(31, 42, 55, 0.75)";
-      ctx.lineWidth = rank ? 0.9 : 1.6;
+      ctx.strokeStyle = rank ? "rgba(31, 42, 55, 0.55)" : "rgba(31, 42, 55, 0.8)";
+      ctx.lineWidth = rank ? 1 : 1.6;
       for (const part of parts) shapes.stroke(ctx, part, view);
     });
     const taken = [];
     scene.outlines.forEach((parts, rank) => {
-      for (const part of parts) paintNames(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken);
+      for (const part of parts) paint.names(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken);
     });
     for (const { part, classes } of scene.parts) {
-      paintNames(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
+      paint.names(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
     }
   }
-
-  /* Names where there is room for them: inside the shape, and clear of those already there. */
-  function paintNames(ctx, view, part, size, weight, taken, wanted = () => true) {
-    ctx.font = `${weight} ${size}px ${FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = "rgba(255, 255, 255, 0.92)";
-    ctx.fillStyle = INK;
-    for (let i = 0; i < part.count; i++) {
-      const roomX = (part.boxes[4 * i + 2] - part.boxes[4 * i]) * view.scale;
-      const roomY = (part.boxes[4 * i + 3] - part.boxes[4 * i + 1]) * view.scale;
-      if (!(roomX > 3 * size && roomY > 1.6 * size)) continue; // points, and the common case
-      if (!wanted(i) || !shapes.isVisible(part, i, view)) continue;
-      const half = ctx.measureText(part.names[i]).width / 2 + 3;
-      if (2 * half > roomX) continue;
-      const [x, y] = at(shapes.anchor(part, i), view);
-      const box = [x - half, y - size * 0.75, x + half, y + size * 0.75];
-      if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-      taken.push(box);
-      ctx.strokeText(part.names[i], x, y);
-      ctx.fillText(part.names[i], x, y);
-    }
-  }
-
-  const at = ([x, y], view) => [x * view.scale - view.x, y * view.scale - view.y];
 
   function paintPointer(ctx, view) {
     if (!scene) return;
@@ -311,7 +220,7 @@ window.guatuMap = (() => {
   }
 
   function ring(ctx, view, { part, i }, width) {
-    for (const [color, wide] of [["#fff", width + 2.5], [INK, width]]) {
+    for (const [color, wide] of [["#fff", width + 2.5], [paint.INK, width]]) {
       ctx.strokeStyle = color;
       ctx.lineWidth = wide;
       if (shapes.isPoint(part, i)) {
@@ -415,66 +324,16 @@ window.guatuMap = (() => {
 
   // ---- around the map ----------------------------------------------------------------------
 
-  let furniture = [];
-  let hintBox;
-
-  function add(position, className, fill) {
-    const control = L.control({ position });
-    control.onAdd = () => {
-      const box = L.DomUtil.create("div", className);
-      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-      fill(box);
-      return box;
-    };
-    furniture.push(control.addTo(map));
-  }
-
   function furnish() {
-    furniture.forEach((control) => control.remove());
-    furniture = [];
-    const { texts, attribution } = config;
     const legend = scene?.legend ?? [];
-    add("topleft", "leaflet-bar guatu-buttons", (box) => {
-      button(box, "+", texts.zoom_in, () => map.zoomIn());
-      button(box, "−", texts.zoom_out, () => map.zoomOut());
-      button(box, "⤢", texts.whole, goHome);
-    });
-    add("topright", "guatu-hint", (box) => (hintBox = box));
-    if (legend.length) add("bottomleft", "guatu-legend", (box) => fillLegend(box, legend));
-    if (attribution) add("bottomright", "guatu-attribution", (box) => (box.textContent = attribution));
-    furniture.push(L.control.scale({ imperial: false, position: "bottomright" }).addTo(map));
-  }
-
-  function button(box, sign, title, action) {
-    const link = L.DomUtil.create("button", "", box);
-    link.type = "button";
-    link.textContent = sign;
-    link.title = title;
-    link.setAttribute("aria-label", title);
-    link.addEventListener("click", action);
-  }
-
-  function fillLegend(box, classes) {
-    const { title, unit } = scene.config;
-    const details = L.DomUtil.create("details", "", box);
-    details.open = map.getSize().x > 480;
-    const summary = L.DomUtil.create("summary", "", details);
-    summary.textContent = title;
-    if (unit) L.DomUtil.create("small", "", summary).textContent = unit;
-    const list = L.DomUtil.create("ul", "", details);
-    for (const { label, color, hatch, count } of classes) {
-      const item = L.DomUtil.create("li", "", list);
-      const swatch = L.DomUtil.create("i", hatch ? "guatu-hatched" : "", item);
-      swatch.style.backgroundColor = color;
-      L.DomUtil.create("span", "", item).textContent = label;
-      if (count !== null) L.DomUtil.create("b", "", item).textContent = count.toLocaleString("en");
-    }
+    window.guatuFurniture.place(map, { ...config, legend, home: goHome });
   }
 
   function hint(text) {
-    if (!hintBox) furnish();
-    hintBox.textContent = text;
-    hintBox.classList.toggle("guatu-shown", Boolean(text));
+    if (!window.guatuFurniture.hint(text)) {
+      furnish(); // the very first request failed: there is no furniture yet
+      window.guatuFurniture.hint(text);
+    }
   }
 
   return state;

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +12,7 @@ import duckdb
 from etl.obligations import write_obligations, write_rules
 from geodata.queries import sql
 from geodata.rule import Rule as BuiltRule
-from geodata.store import connect
+from geodata.store import Snapshot, connect
 
 from .ledger import Rule, World
 from .strategies import Case
@@ -25,20 +26,28 @@ COLUMNS = (
 
 
 @contextmanager
-def empty() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A snapshot in memory, without a row."""
+def empty() -> Iterator[Snapshot]:
+    """A snapshot in memory, without a row, that can be written into."""
     with connect() as connection:
+        connection.execute("ATTACH ':memory:' AS snapshot")
+        connection.execute("USE snapshot")
         connection.execute(sql("schema"))
+        connection.execute("SET search_path = 'memory.main,snapshot.main'")
         connection.execute(sql("read_macros"))
-        yield connection
+        yield Snapshot("memory", Path(), connection)
 
 
-def write(connection: duckdb.DuckDBPyConnection, world: World) -> None:
+def write(snapshot: Snapshot, world: World) -> None:
     """Replace all that is in the snapshot by this world and its ledger."""
-    connection.execute("BEGIN")
-    for (table,) in connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary"
-    ).fetchall():
+    with snapshot.cursor() as connection:
+        connection.execute("BEGIN")
+        fill(connection, world)
+        connection.execute("COMMIT")
+
+
+def fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
+    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
+    for (table,) in connection.execute(tables).fetchall():
         connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own schema
     put(connection, "unit", "unit_id, place_code, name", [(*astuple(u), "") for u in world.units])
     put(connection, "official", "official_id, name", tuples(world.officials))
@@ -85,17 +94,16 @@ def write(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     connection.execute(sql("load/lineage"))
     write_rules(connection, [built(rule) for rule in world.rules], TODAY)
     write_obligations(connection)
-    connection.execute("COMMIT")
 
 
-def rows(connection: duckdb.DuckDBPyConnection, case: Case) -> list[tuple[Any, ...]]:
+def rows(snapshot: Snapshot, case: Case) -> list[tuple[Any, ...]]:
     """The ledger's answer to a case, in the order of the oracle's."""
     text = f"""
         SELECT {COLUMNS} FROM obligation_at($as_of) WHERE nominal_on BETWEEN $first AND $last
         ORDER BY ALL
     """  # noqa: S608 - columns written above
     bounds = {"as_of": case.as_of, "first": case.first, "last": case.last}
-    return connection.execute(text, bounds).fetchall()
+    return snapshot.rows(text, bounds)
 
 
 def built(rule: Rule) -> BuiltRule:
