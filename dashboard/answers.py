@@ -5,6 +5,7 @@ Both the pages and the routes ask here, by the snapshot's id.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -67,15 +68,24 @@ def figure_rows(snapshot_id: str, name: str, scope: Scope, which: rates.Which) -
     return rates.rows(snapshot(snapshot_id), name, scope, which)
 
 
-@lru_cache(maxsize=_ANSWERS)
 def layer(snapshot_id: str, query: LayerQuery) -> Layer:
-    """One layer."""
-    return layers.layer(snapshot(snapshot_id), query)
+    """One layer; the parts of a map ask for it at once, and it is computed once."""
+    with _computing:
+        return _layer(snapshot_id, query)[0]
+
+
+_computing = threading.Lock()
 
 
 @lru_cache(maxsize=_ANSWERS)
+def _layer(snapshot_id: str, query: LayerQuery) -> tuple[Layer, pd.DataFrame]:
+    found = layers.layer(snapshot(snapshot_id), query)
+    return found, found.rows.set_index("code")
+
+
 def _indexed(snapshot_id: str, query: LayerQuery) -> pd.DataFrame:
-    return layer(snapshot_id, query).rows.set_index("code")
+    with _computing:
+        return _layer(snapshot_id, query)[1]
 
 
 @lru_cache(maxsize=_ANSWERS)

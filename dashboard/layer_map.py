@@ -33,7 +33,10 @@ def _spec(
     t = view.t
     title = text("layer", query.name, view.language)
     south, west, north, east = answers.bounds(view.snapshot_id, query.scope.area)
-    narrowest = levels[-1]
+    level = levels[0] if len(levels) == 1 else "auto"
+    wider = answers.zoom_levels(view.snapshot_id)
+    if level in wider:  # should a level have too many shapes in view, there is a wider one
+        levels = wider[: wider.index(level) + 1]
     return maps.MapSpec(
         snapshot=view.snapshot_id,
         query=answers.query_params(query, view.language),
@@ -50,11 +53,7 @@ def _spec(
         ),
         label=t("map.label", title=title),
         view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
-        level=narrowest if len(levels) == 1 else "auto",
-        outlines=tuple(
-            one
-            for one in ("county",)
-            if one in answers.levels(view.snapshot_id) and one != narrowest
-        ),
+        level=level,
+        outlines=tuple(one for one in ("county", "township") if one in wider and one != level),
         selected=selected,
     )

@@ -7,6 +7,7 @@ browser may keep them for good. Nothing is served that is not on this machine.
 from __future__ import annotations
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import streamlit as st
@@ -70,13 +71,13 @@ def shape_index(request: Request) -> Response:
 def shape_pack(request: Request) -> Response:
     """One part of the shapes, as it was packed at load."""
     snapshot, level, part = (request.path_params[name] for name in ("snapshot", "level", "part"))
-    etag = f'"{snapshot}-{level}-{part}"'
     try:
         packed = answers.shape_pack(snapshot, level, part)
     except GuatuError:
         packed = None
     if packed is None:
         return _not_found()
+    etag = f'"{hashlib.sha256(packed).hexdigest()[:16]}"'
     headers = {**_FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
@@ -111,8 +112,8 @@ app = st.App(
         Mount("/static-leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
         Route("/assets/{digest}/{name}", asset),
         Route("/shapes/{snapshot}/index.json", shape_index),
-        Route("/shapes/{snapshot}/{level}/{part}.json", shape_pack),
-        Route("/values/{snapshot}/{level}/{part}.json", values),
+        Route("/shapes/{snapshot}/{level}/{part:path}.json", shape_pack),
+        Route("/values/{snapshot}/{level}/{part:path}.json", values),
     ],
     middleware=[Middleware(SafeHeaders), Middleware(DeepLinks)],
 )

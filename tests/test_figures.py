@@ -156,16 +156,16 @@ def test_the_areas_of_the_tiny_city(tiny_snapshot: Snapshot) -> None:
                                       "rule_unknown", "window_backwards"])  # fmt: skip
 def test_a_question_that_has_no_answer(tiny_snapshot: Snapshot, question: str) -> None:
     asked = scope(tiny_snapshot)
-    ask: dict[str, Callable[[], object]] = {
+    questions: dict[str, Callable[[], object]] = {
         "rate_unknown": lambda: rates.figure(tiny_snapshot, "luck", asked),
         "rows_unknown": lambda: rates.rows(tiny_snapshot, "on_time", asked, "some"),  # type: ignore[arg-type]
         "level_unknown": lambda: rates.by_area(tiny_snapshot, "on_time", asked, "street"),
         "area_unknown": lambda: scope(tiny_snapshot, area="990199"),
         "rule_unknown": lambda: scope(tiny_snapshot, rule="weekly"),
         "window_backwards": lambda: scope(tiny_snapshot, as_of=MARCH, since=LATER),
-    }[question]
+    }
     with pytest.raises(QuestionError, match=question):
-        ask()
+        questions[question]()
 
 
 # Properties, on the fictional city

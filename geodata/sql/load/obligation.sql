@@ -84,10 +84,11 @@ WHERE list_contains(targets, lying.kind);
 
 -- What is owed, each once, though pairings and postings may overlap.
 CREATE OR REPLACE TEMP TABLE owed AS
-SELECT duty, due_on, lying, min(unit_id) AS unit_id
+SELECT duty, lying, due_on, any_value(nominal_on) AS nominal_on, any_value(opens_on) AS opens_on,
+       any_value(closes_on) AS closes_on, min(unit_id) AS unit_id
 FROM span JOIN rule_date USING (rule_id)
 WHERE due_on BETWEEN first_day AND last_day
-GROUP BY duty, due_on, lying;
+GROUP BY duty, lying, due_on;
 
 -- The windows of a rule are disjoint: each day lies in one at most, so that visits find their
 -- window by equality.
@@ -186,7 +187,6 @@ SELECT rule_id, duty.responsible_kind, duty.responsible_id, duty.target_kind, du
 FROM owed
 JOIN duty USING (duty)
 JOIN rule USING (rule_id)
-JOIN rule_date USING (rule_id, due_on)
 JOIN lying USING (lying)
 LEFT JOIN settlement USING (duty, due_on)
 LEFT JOIN numbered_visit USING (number)
