@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import duckdb
 
@@ -53,7 +53,8 @@ SELECT format('{}{:06d}', tier, i), format('{} {}', tier, i)
 FROM size, range(places // $each + 1) AS o(i), unnest($tiers) AS t(tier);
 INSERT INTO posting
 SELECT official_id, format('ut{:06d}', hash(official_id) % townships), rtrim(official_id, '0123456789'),
-       'township', NULL, if(hash(official_id) % 10 = 0, first_day + ((last_day - first_day) // 2)::INTEGER, NULL)
+       'township', NULL,
+       if(hash(official_id) % 10 = 0, first_day + ((last_day - first_day) // 2)::INTEGER, NULL)
 FROM official, size;
 INSERT INTO posting
 SELECT official_id, format('ut{:06d}', (hash(official_id) + 1) % townships), tier, rank, valid_to + 1, NULL
@@ -160,9 +161,10 @@ def _ask(snapshot: Snapshot, scope: Scope) -> None:
 
 
 def _time(name: str, work: Callable[[], object]) -> None:
-    start = perf_counter()
+    start, worked = perf_counter(), process_time()
     work()
-    print(f"  {name:32}{perf_counter() - start:10.2f} s", flush=True)
+    seconds, worked = perf_counter() - start, process_time() - worked
+    print(f"  {name:32}{seconds:10.2f} s {worked:10.2f} s of all cores", flush=True)
 
 
 def _peak() -> float:

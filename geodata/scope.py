@@ -53,6 +53,8 @@ class Scope:
     area: str | None = None
     """Code of a province, city, county or township; None: the whole root."""
     rule: str | None = None
+    unit: str | None = None
+    """A unit whose own obligations alone are asked about; figures of places are not cut by it."""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -63,6 +65,7 @@ class Scope:
             "area": self.area,
             "kinds": list(self.kinds),
             "rule": self.rule,
+            "unit": self.unit,
         }
 
     def month_before(self) -> Scope:
@@ -88,29 +91,37 @@ def scope(
     *,
     as_of: date | None = None,
     since: date | None = None,
+    until: date | None = None,
     area: str | None = None,
     kinds: tuple[str, ...] | None = None,
     rule: str | None = None,
+    unit: str | None = None,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
-    ``window_backwards``, ``rule_unknown``)."""
+    ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
     city = city_of(snapshot)
     day = as_of or city.today
     start = since or day - timedelta(days=city.window_days - 1)
-    if start > day:
-        raise QuestionError("window_backwards", since=start, as_of=day)
+    end = min(until or day, day)
+    if start > end:
+        raise QuestionError("window_backwards", since=start, as_of=end)
     area = _known_area(snapshot, area) if area else None
     if rule is not None and not snapshot.rows(
         "SELECT 1 FROM rule WHERE rule_id = $rule", {"rule": rule}
     ):
         raise QuestionError("rule_unknown", rule=rule)
+    if unit is not None and not snapshot.rows(
+        "SELECT 1 FROM unit WHERE unit_id = $unit", {"unit": unit}
+    ):
+        raise QuestionError("unit_unknown", unit=unit)
     return Scope(
         as_of=day,
         since=start,
-        until=day,
+        until=end,
         kinds=kinds or city.base_kinds,
         area=None if area == city.code else area,
         rule=rule,
+        unit=unit,
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+
+from geodata.store import Snapshot
 from oracle.ledger import (
     Attendance,
     Exemption,
@@ -25,8 +27,6 @@ from oracle.ledger import (
 )
 from oracle.snapshot import empty, rows, write
 from oracle.strategies import Case, worlds
-
-from geodata.store import Snapshot
 
 # The 24th of June 2020 stands in for the 25th; its window is over on the 1st of July.
 DUE, CLOSES = date(2020, 6, 24), date(2020, 7, 1)

@@ -12,6 +12,7 @@ import click
 import pandas as pd
 
 from geodata import rates
+from geodata.codes import KINDS
 from geodata.errors import GuatuError, RefusedError
 from geodata.export import csv_text
 from geodata.messages import Language, sentence, text
@@ -64,6 +65,16 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """What every reading command takes."""
     for option in (
+        click.option("--unit", default=None, help="单位编号 · Only what this unit owes."),
+        click.option("--rule", default=None, help="规则编号 · Only what this rule asks."),
+        click.option(
+            "--kind",
+            "kinds",
+            multiple=True,
+            type=click.Choice(KINDS),
+            help="区划类型 · Kind of place.",
+        ),
+        click.option("--until", type=DATE, default=None, help="窗口末日 · Last day of the window."),
         click.option("--area", default=None, help="区划代码 · Code of a county or township."),
         click.option(
             "--since", type=DATE, default=None, help="窗口首日 · First day of the window."
@@ -95,11 +106,24 @@ def question(
     store: Path | None,
     as_of: datetime | None,
     since: datetime | None,
+    until: datetime | None,
     area: str | None,
+    kinds: tuple[str, ...],
+    rule: str | None,
+    unit: str | None,
 ) -> tuple[Store, Scope]:
     """The store, and the scope that the options of a reading command ask about."""
     found = Store(store_folder(store))
-    question = scope(found.current(), as_of=_day_of(as_of), since=_day_of(since), area=area)
+    question = scope(
+        found.current(),
+        as_of=_day_of(as_of),
+        since=_day_of(since),
+        until=_day_of(until),
+        area=area,
+        kinds=kinds or None,
+        rule=rule,
+        unit=unit,
+    )
     return found, question
 
 

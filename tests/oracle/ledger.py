@@ -37,7 +37,8 @@ D13 `place_township`: every unit whose place_code is the township of the target 
 D14 "Gives no reports at all": the world has no report row whatever, at any day. Then a
     unit has reported when one of its visits falls inside the window. Those of a township are
     the visits to places in it on the day of the visit, whoever attended and whether or not
-    it has a unit; those of an official's unit are the visits attended by anyone posted to it on the day of the visit.
+    it has a unit; those of an official's unit are the visits attended by anyone posted to it on
+    the day of the visit.
 D15 visit_id and settled_on are given on done and made_up rows only.
 D16 A pairing says whether an official or a unit is responsible; a rule does not.
 D17 A parent that does not exist on the day still is the parent: the last version of it before that

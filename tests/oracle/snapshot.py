@@ -48,7 +48,7 @@ def write(snapshot: Snapshot, world: World) -> None:
 def fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
     for (table,) in connection.execute(tables).fetchall():
-        connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own schema
+        connection.execute(f'DELETE FROM "{table}"')
     put(connection, "unit", "unit_id, place_code, name", [(*astuple(u), "") for u in world.units])
     put(connection, "official", "official_id, name", tuples(world.officials))
     put(
@@ -82,9 +82,7 @@ def fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         "visit_id, target_kind, target_id, visited_on",
         tuples(world.visits),
     )
-    put(
-        connection, "attendance", "visit_id, official_id, on_behalf_of", tuples(world.attendances)
-    )
+    put(connection, "attendance", "visit_id, official_id, on_behalf_of", tuples(world.attendances))
     put(
         connection,
         "calendar_override",
@@ -101,7 +99,7 @@ def rows(snapshot: Snapshot, case: Case) -> list[tuple[Any, ...]]:
     text = f"""
         SELECT {COLUMNS} FROM obligation_at($as_of) WHERE nominal_on BETWEEN $first AND $last
         ORDER BY ALL
-    """  # noqa: S608 - columns written above
+    """
     bounds = {"as_of": case.as_of, "first": case.first, "last": case.last}
     return snapshot.rows(text, bounds)
 
@@ -120,4 +118,4 @@ def put(
 ) -> None:
     if rows:
         marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)

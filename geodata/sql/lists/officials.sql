@@ -5,7 +5,7 @@ SELECT responsible_id AS official_id, coalesce(official.name, unit.name) AS offi
        count(*) FILTER (status = 'missed') AS missed, count(*) FILTER (status = 'exempt') AS exempt,
        count(*) FILTER (status = 'no_report') AS no_report,
        count(*) FILTER (status = 'pending') AS pending
-FROM owed_at($as_of, $since, $until, $area, $kinds, $rule) AS owed
+FROM owed_at($as_of, $since, $until, $area, $kinds, $rule, $unit) AS owed
 LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
 LEFT JOIN unit ON responsible_kind = 'unit' AND unit.unit_id = responsible_id
 LEFT JOIN unit AS posted ON posted.unit_id = owed.unit_id
