@@ -65,6 +65,7 @@ def link(page: str) -> Any:
 
 def render() -> Any:
     """Draw the sidebar; the page to run. Stops with one sentence where there is nothing to show."""
+    st.logo(str(Path(__file__).parent / "static" / "logo.svg"), size="large")
     with st.sidebar:
         chosen = filters.choose(
             "语言 · Language", "lang", LANGUAGES, name=_LANGUAGE_NAMES.__getitem__,

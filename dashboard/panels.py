@@ -21,7 +21,7 @@ def figures(view: View, names: Sequence[str]) -> None:
     """A row of figures with their change on the month before; each opens into its rows."""
     columns = st.columns(len(names))
     for column, name in zip(columns, names, strict=True):
-        with column, st.container(border=True):
+        with column, st.container(border=True, height="stretch"):
             _figure(view, name)
 
 
@@ -36,7 +36,7 @@ def _figure(view: View, name: str) -> None:
         delta_color="inverse" if rates.DEFINITIONS[name].sort == "statistic" else "normal",
         help=text("how", name, view.language),
     )
-    notes = [wording.figure_parts(now)]
+    notes = [wording.figure_parts(now, view.language)]
     if now.is_provisional:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
     if now.no_report:
@@ -88,9 +88,9 @@ def table(
         if len(rows) > len(shown)
         else view.t("table.all_rows", rows=f"{len(rows):,}")
     )
-    picked = st.dataframe(
-        shown.rename(columns=names), hide_index=True, on_select="rerun",
-        selection_mode="single-row", key=f"table_{name}{key}",
+    st.dataframe(
+        shown.rename(columns=names), hide_index=True, key=f"table_{name}{key}",
+        on_select="rerun" if "code" in rows else "ignore", selection_mode="single-row",
     )  # fmt: skip
     st.download_button(
         view.t("table.download"),
@@ -100,8 +100,9 @@ def table(
         on_click="ignore",
         key=f"download_{name}{key}",
     )
-    selected = picked["selection"]["rows"] if picked else []
-    return str(rows.iloc[selected[0]]["code"]) if selected and "code" in rows else None
+    state = st.session_state.get(f"table_{name}{key}")
+    selected = state["selection"]["rows"] if state else []
+    return str(rows.iloc[selected[0]]["code"]) if selected else None
 
 
 def _status_section(rows: pd.DataFrame) -> str:

@@ -14,6 +14,8 @@ from geodata.rates import DEFINITIONS, Figure
 _DASH = "—"
 _UNCHANGED = 0.0005  # less than half a digit of what is shown
 _DAYS = {"zh_CN": "{} 天", "en": "{} d"}
+_MONEY = {"zh_CN": " 万元", "en": " ×10k yuan"}
+_POINTS = {"zh_CN": "{} 个百分点", "en": "{} pp"}
 _UNITS = {
     "days": _DAYS,
     "visits": {"zh_CN": "{} 次", "en": "{}"},
@@ -39,11 +41,12 @@ def figure_text(figure: Figure, language: Language) -> str:
     return _UNITS[unit][language].format(f"{figure.value:g}")
 
 
-def figure_parts(figure: Figure) -> str:
-    """What it is made of: numerator / denominator."""
+def figure_parts(figure: Figure, language: Language) -> str:
+    """What it is made of: numerator / denominator, with the unit of amounts."""
     if figure.sort == "statistic":
         return f"n = {figure.denominator:,}"
-    return f"{_amount(figure.numerator)} / {_amount(figure.denominator)}"
+    unit = _MONEY[language] if figure.sort == "ratio" else ""
+    return f"{_amount(figure.numerator)} / {_amount(figure.denominator)}{unit}"
 
 
 def change_text(now: Figure, before: Figure, language: Language) -> str | None:
@@ -54,7 +57,7 @@ def change_text(now: Figure, before: Figure, language: Language) -> str | None:
     if abs(change) < _UNCHANGED:
         return None
     if DEFINITIONS[now.name].unit == "percent":
-        return f"{change * 100:+.1f} pp"
+        return _POINTS[language].format(f"{change * 100:+.1f}")
     return _UNITS[DEFINITIONS[now.name].unit][language].format(f"{change:+g}")
 
 

@@ -139,6 +139,8 @@ _SOURCE_KEYS = {
     "kind_by_name", "code_prefix", "parent_prefix",
 }  # fmt: skip
 
+_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix"}
+
 
 def _source(folder: Path, name: str, value: object) -> Source:
     where = f"sources.{name}"
@@ -147,7 +149,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
     if name not in tables and name not in KINDS:
         known = ", ".join([*KINDS, *sorted(tables)])
         raise RefusedError("source_unknown", source=name, known=known)
-    _known_keys(where, body, _SOURCE_KEYS)
+    _known_keys(where, body, _SOURCE_KEYS if name in KINDS else _SOURCE_KEYS - _PLACE_KEYS)
     given = body.get("file")
     files = given if isinstance(given, list) and given else [given]
     paths = tuple(_path(folder, f"{where}.file", file) for file in files)
@@ -165,7 +167,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
         crs=_optional_text(f"{where}.crs", body.get("crs")),
         geometry=_geometry(folder, where, body.get("geometry")),
         licence=_optional_text(f"{where}.licence", body.get("licence")),
-        kind_by_name=body.get("kind_by_name") is True,
+        kind_by_name=_flag(f"{where}.kind_by_name", body.get("kind_by_name", False)),
         code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
         parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
     )
@@ -215,6 +217,12 @@ def _text(key: str, value: object, example: str) -> str:
 
 def _optional_text(key: str, value: object) -> str | None:
     return None if value is None else _text(key, value, "utf-8")
+
+
+def _flag(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise RefusedError("city_value", key=key, value=value, example="true")
+    return value
 
 
 def _one_of(key: str, value: object, choices: object) -> str:

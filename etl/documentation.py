@@ -74,8 +74,8 @@ _RULE: tuple[_Key, ...] = (
     ("role", "Which pairings (结对) it is about: their `role`. Required.", '"contact"'),
     ("targets", "What is to be visited: `village`, `community`, `grid` or another kind of place, "
      "`project`, `enterprise`, `chain`. Required.", '["village", "community"]'),
-    ("schedule", "The days, as an RFC 5545 rule of whole days (see [ledger-calendar.md]"
-     "(ledger-calendar.md)). Required.", '"FREQ=MONTHLY;BYMONTHDAY=25"'),
+    ("schedule", "The days, as an RFC 5545 rule of whole days (see [ledger.md]"
+     "(ledger.md)). Required.", '"FREQ=MONTHLY;BYMONTHDAY=25"'),
     ("tier", "Only officials posted at this tier (层级): `city`, `county`, `township`; all where "
      "left out.", '"city"'),
     ("rank", "Only officials of this rank (职级) and above: `staff`, `township`, `county`, `city`, "
@@ -181,7 +181,7 @@ def city_folder_markdown() -> str:
             _section(
                 "[[rule]]",
                 "Who has to visit what, and when (规则); as many as there are. The cases are in "
-                "[ledger-calendar.md](ledger-calendar.md).",
+                "[ledger.md](ledger.md).",
                 _keys(_RULE),
             ),
             _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),

@@ -18,6 +18,7 @@ from etl.places import load_places
 from etl.table import Table
 from etl.tables import TABLES
 from geodata import shapes
+from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.queries import sql
 from geodata.store import Store, connect, discard
@@ -153,7 +154,7 @@ def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datet
 def _visited_kinds(city: City) -> list[str]:
     """The kinds of place that the rules send people to; villages and communities without rules."""
     from_rules = {target for rule in city.rules for target in rule.targets}
-    return sorted(from_rules & {"village", "community", "grid", "township"}) or _VISITED_KINDS
+    return sorted(from_rules & set(KINDS)) or _VISITED_KINDS
 
 
 def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:

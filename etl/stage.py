@@ -261,7 +261,7 @@ def _expression(column: Column, table: Table) -> str:
         case "text":
             return f"clean({cell})"
         case "target":
-            kind = next(one for one in table.columns if one.name == "target_kind")
+            kind = next(one for one in table.columns if one.name == column.kind_column)
             is_place = f"({_expression(kind, table)}) = 'place'"
             return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
         case "choice" | "flag":

@@ -31,6 +31,8 @@ class Column:
     """Accepted value → what a file may write for it."""
     default: str | None = None
     """The value where the cell is empty or the column is absent."""
+    kind_column: str = "target_kind"
+    """For a target: the earlier column that says whether it is a place, whose code is normalised."""
     refers_to: tuple[str, str] | None = None
     """(table, column) that must know the value."""
 

@@ -19,6 +19,7 @@ from geodata.calendar import Calendar, UnknownDayError
 from geodata.errors import RefusedError
 
 Tier = Literal["city", "county", "township"]
+Rank = Literal["staff", "township", "county", "city", "province"]  # lowest first
 Shift = Literal["none", "previous_workday", "next_workday", "next_same_weekday"]
 ShiftWhen = Literal["not_working", "public_holiday"]
 Opens = Literal["due", "period"]
@@ -65,7 +66,7 @@ class Rule:
     targets: tuple[TargetKind, ...]
     schedule: str
     tier: Tier | None = None
-    rank: str | None = None  # the lowest
+    rank: Rank | None = None  # the lowest
     shift: Shift = "none"
     shift_when: ShiftWhen = "not_working"
     early_days: int = 0
@@ -196,7 +197,7 @@ class _Reader:
             targets=self.targets(),
             schedule=self.required("schedule"),
             tier=self.choice("tier", get_args(Tier), None),
-            rank=self.required("rank") if "rank" in self.table else None,
+            rank=self.choice("rank", get_args(Rank), None),
             shift=self.choice("shift", get_args(Shift), "none"),
             shift_when=self.choice("shift_when", get_args(ShiftWhen), "not_working"),
             early_days=self.days("early_days"),

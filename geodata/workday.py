@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import get_args
 
 import pandas as pd
 import xlsxwriter
@@ -13,10 +14,11 @@ from geodata.codes import AREA_KINDS
 from geodata.errors import QuestionError
 from geodata.messages import Language, text
 from geodata.queries import sql
+from geodata.rule import Rank
 from geodata.scope import Scope
 from geodata.store import Snapshot
 
-RANKS = ("staff", "township", "county", "city", "province")
+RANKS = get_args(Rank)
 #: The counts a bulletin gives, in the order in which programmes publish them.
 COUNTS = ("talks", "households", "disputes", "matters", "suggestions")
 #: What a person fills in on the day, after the columns that the roster already knows.
@@ -84,6 +86,12 @@ def bulletin(
 
 def paragraph(found: Bulletin, area: str, language: Language) -> str:
     """The bulletin as a paragraph that a clerk can paste into a report."""
+    counts = {
+        "officials": found.officials,
+        "places": found.places,
+        "not_reached": found.not_reached["code"].nunique(),
+        **found.counts,
+    }
     return text(
         "bulletin",
         "paragraph",
@@ -93,10 +101,7 @@ def paragraph(found: Bulletin, area: str, language: Language) -> str:
         month=found.day.month,
         dom=found.day.day,
         day=found.day,
-        officials=f"{found.officials:,}",
-        places=f"{found.places:,}",
-        not_reached=f"{found.not_reached['code'].nunique():,}",
-        **{name: f"{count:,}" for name, count in found.counts.items()},
+        **{name: count if language == "zh_CN" else f"{count:,}" for name, count in counts.items()},
     )
 
 

@@ -223,6 +223,22 @@ def test_figures_of_the_tiny_city(
     assert found.is_provisional is (found.pending > 0)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "until", "owed"),
+    [
+        (date(2026, 4, 20), date(2026, 4, 4), 0),
+        (date(2026, 4, 20), date(2026, 4, 5), 4),
+        (date(2026, 4, 4), date(2026, 4, 4), 4),
+        (date(2026, 4, 2), date(2026, 4, 2), 0),
+    ],
+)
+def test_a_window_goes_by_the_nominal_day_unless_it_is_still_open(
+    tiny: Snapshot, as_of: date, until: date, owed: int
+) -> None:
+    april = Scope(as_of, date(2026, 4, 1), until, KINDS)
+    assert figure(tiny, "fulfilment", april).denominator == owed
+
+
 def test_fulfilment_of_its_counties(tiny: Snapshot, ask: Ask) -> None:
     areas = by_area(tiny, "fulfilment", ask(date(2026, 3, 20)), "county")
     assert areas["numerator"].tolist() == [2, 4]

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+import geodata
 from etl.pipeline import check, load
 from geodata import rates
 from geodata.errors import RefusedError
-from geodata.queries import sql
 from geodata.scope import city_of, scope
 from geodata.status import status
 from geodata.store import Snapshot, Store
@@ -95,8 +95,9 @@ def test_the_tables_of_a_snapshot(tiny_snapshot: Snapshot) -> None:
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
         )
     }
-    made = re.findall(r"^CREATE TABLE (\w+)", sql("schema") + sql("shapes"), re.MULTILINE)
-    assert found == set(made)
+    files = (Path(geodata.__file__).parent / "sql").rglob("*.sql")
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    assert found == set(re.findall(r"^CREATE TABLE (\w+)", text, re.MULTILINE))
     assert found >= TABLES
 
 

@@ -129,9 +129,9 @@ def test_the_paragraph_tells_the_same_figures(published_day: Snapshot) -> None:
     found = workday.bulletin(published_day, date(2020, 6, 24), asked, rank="county")
     chinese = workday.paragraph(found, "示例市", "zh_CN")
     english = workday.paragraph(found, "Shili", "en")
-    assert chinese.startswith("2020年6月24日,示例市")
+    assert chinese.startswith("2020年6月24日，示例市")
     for count in PUBLISHED.values():
-        assert f"{count:,}" in chinese
+        assert str(count) in chinese
         assert f"{count:,}" in english
 
 

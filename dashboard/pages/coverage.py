@@ -17,7 +17,7 @@ view = frame.current()
 t = view.t
 st.title(t("coverage.title"))
 levels = answers.levels(view.snapshot_id)
-first, second, third, fourth = st.columns([2, 3, 1, 2])
+first, second, third, fourth = st.columns([2, 2, 1.4, 2.2])
 with first:
     name = filters.choose(
         t("coverage.layer"), "layer", _LAYERS, name=lambda one: text("layer", one, view.language),

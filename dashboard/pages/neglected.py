@@ -24,11 +24,10 @@ with second:
     )  # fmt: skip
 rows = answers.neglected(view.snapshot_id, view.scope, days)
 for column, cause in zip(st.columns(len(NEGLECTED)), NEGLECTED, strict=True):
-    with column, st.container(border=True):
+    with column, st.container(border=True, height="stretch"):
         st.metric(
             text("class", cause, view.language),
             t("neglected.places", places=f"{int((rows['cause'] == cause).sum()):,}"),
-            help=t(f"cause.{cause}"),
         )
         st.caption(t(f"cause.{cause}"))
 panels.notices(view)

@@ -17,7 +17,7 @@ if names:
     panels.figures(view, names)
 
 levels = [one for one in answers.levels(view.snapshot_id) if one in {"city", "county", "township"}]
-left, right = st.columns([2, 1])
+left, right = st.columns([2.7, 1])
 with left:
     level = filters.choose(
         t("coverage.level"), "overview_level", levels, name=lambda one: text("kind", one, view.language),

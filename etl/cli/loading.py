@@ -33,7 +33,11 @@ def demo(folder: Path, places: int, seed: int) -> None:
 
         guatu demo city --places 4079 --seed 1
     """
-    fictional.write(folder, places=places, seed=seed)
+    with click.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        fictional.write(
+            folder, places=places, seed=seed,
+            progress=lambda part: bar.update(round(part * 100) - bar.pos),
+        )  # fmt: skip
     click.echo(text("cli", "demo_written", lang(), folder=folder))
 
 

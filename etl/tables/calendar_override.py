@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.table import Column, Table
 
-_YES_NO = {"true": ("是", "1", "yes", "y", "上班"), "false": ("否", "0", "no", "n", "休息")}
+_YES, _NO = ("是", "1", "yes", "y"), ("否", "0", "no", "n")
 
 CALENDAR_OVERRIDE = Table(
     "calendar_override",
@@ -18,7 +18,7 @@ CALENDAR_OVERRIDE = Table(
             "否",
             ("是否上班", "工作日"),
             required=True,
-            choices=_YES_NO,
+            choices={"true": (*_YES, "上班"), "false": (*_NO, "休息")},
         ),
         Column(
             "public_holiday",
@@ -26,7 +26,7 @@ CALENDAR_OVERRIDE = Table(
             "Whether it is a public holiday.",
             "是",
             ("是否法定节假日", "节假日"),
-            choices=_YES_NO,
+            choices={"true": _YES, "false": _NO},
             default="false",
         ),
     ),

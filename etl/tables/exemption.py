@@ -20,11 +20,12 @@ EXEMPTION = Table(
         ),
         Column(
             "subject_id",
-            "text",
+            "target",
             "Its id or code.",
             "G000123",
             ("豁免对象", "对象编号", "对象代码"),
             required=True,
+            kind_column="subject_kind",
         ),
         valid_from(),
         valid_to(),

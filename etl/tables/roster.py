@@ -14,7 +14,7 @@ def _count(name: str, doc: str, *headers: str) -> Column:
 
 ROSTER = Table(
     "roster",
-    "Rosters (`guatu roster --format xlsx`) filled in and handed back. A row left empty under "
+    "Rosters (`guatu roster --on DAY --out FILE`) filled in and handed back. A row left empty under "
     "`came` says nothing; any filled-in row of a township counts as its report for the workday.",
     (
         Column("rule_id", "text", "The rule.", "workday-city", ("规则",), required=True),
@@ -48,7 +48,11 @@ ROSTER = Table(
         ),
         Column("came", "flag", "Whether somebody came.", "是", ("是否到访",), choices=_YES_NO),
         Column(
-            "visited_on", "date", "The day of the visit; empty: the workday.", "", ("走访日期",)
+            "visited_on",
+            "date",
+            "The day of the visit; empty: the workday.",
+            "2026-06-24",
+            ("走访日期",),
         ),
         _count("talks", "Talks held.", "谈话人次"),
         _count("households", "Households visited.", "走访户数"),

@@ -69,10 +69,11 @@ CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
     WHERE lies_in(area, province_code, city_code, county_code, township_code);
 
 -- What was owed by a day, nominally within a window, in an area, for kinds of target and a rule.
+-- A window up to the day itself also holds what was due by then and is nominally of a later day.
 CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit) AS TABLE
     SELECT owed.*, target_id AS code
     FROM obligation_at(day) AS owed
-    WHERE due_on <= day AND nominal_on >= since AND least(nominal_on, due_on) <= until
+    WHERE due_on <= day AND nominal_on >= since AND (nominal_on <= until OR until >= day)
       AND (rule IS NULL OR rule_id = rule) AND (unit IS NULL OR unit_id = unit)
       AND list_contains(kinds, kind)
       AND lies_in(area, province_code, city_code, county_code, township_code);
