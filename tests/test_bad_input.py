@@ -287,9 +287,8 @@ def test_a_bad_row(
 def test_what_a_bad_row_says(tiny: Path, store: Store, run: Run) -> None:
     add("visits.csv", "V8,990121100299,2026-02-30,,,,,")(tiny)
     chinese = run("load", tiny, "--store", store.folder)
-    assert "  visit.visited_on: 不是日期(例如 2026-06-24) ×1  (visits.csv 9: 2026-02-30)\n" in (
-        chinese.stderr
-    )
+    bad_date = texts("zh_CN")["reason"]["bad_date"]
+    assert f"  visit.visited_on: {bad_date} ×1  (visits.csv 9: 2026-02-30)\n" in chinese.stderr
     english = run("--lang", "en", "check", tiny)
     assert "  visit.target_id: no place has this code ×1  (visits.csv 9: 990121100299)\n" in (
         english.stderr

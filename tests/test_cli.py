@@ -21,6 +21,7 @@ from etl.cli import main
 from geodata import layers
 from geodata.export import csv_bytes, csv_text, mask, xlsx_bytes
 from geodata.layers import LayerQuery
+from geodata.messages import LANGUAGES, Language, text
 from geodata.rates import DEFINITIONS
 from geodata.scope import scope
 from geodata.store import Snapshot, Store
@@ -57,8 +58,8 @@ def desk(tiny: Path, two_snapshots: Store, monkeypatch: pytest.MonkeyPatch) -> P
 def examples(command: str) -> list[list[str]]:
     """The command lines after "Example:" in the help, split into words."""
     assert main.commands[command].help
-    text = str(main.commands[command].help).split("Example:")[1]
-    lines = [line.strip() for line in text.strip().splitlines()]
+    shown = str(main.commands[command].help).split("Example:")[1]
+    lines = [line.strip() for line in shown.strip().splitlines()]
     return [shlex.split(part) for line in lines if line for part in line.split("&&")]
 
 
@@ -128,25 +129,27 @@ def test_wrong_usage(run: Run, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "code", "values"),
     [
-        ("status --area 990199", "没有代码为 990199 的区划。"),
-        ("--lang en status --area 990199", "No place has the code 990199."),
-        ("rate on_time --by street", "没有名为 street 的层级。例如 county、township、place。"),
-        ("rate on_time --since 2026-04-01 --as-of 2026-03-01",
-         "窗口首日 2026-04-01 晚于截至日期 2026-03-01。"),
-        ("export --layer neglected --format csv --out no/such/folder.csv",
-         "文件 no/such/folder.csv 写不进去:No such file or directory。请换一个位置。"),
-        ("demo city2 --places 5", "村和社区数须在 50 到 620000 之间,给的是 5。例如 --places 4079。"),
-        ("status --store empty",
-         "数据仓 empty 里还没有快照。请先运行:guatu load 城市文件夹 --store empty"),
-        ("rollback --store empty", "empty 里没有更早的快照可退回。"),
+        ("status --area 990199", "area_unknown", {"area": "990199"}),
+        ("rate on_time --by street", "level_unknown", {"level": "street"}),
+        ("rate on_time --since 2026-04-01 --as-of 2026-03-01", "window_backwards",
+         {"since": "2026-04-01", "as_of": "2026-03-01"}),
+        ("export --layer neglected --format csv --out no/such/folder.csv", "file_unwritable",
+         {"file": "no/such/folder.csv", "detail": "No such file or directory"}),
+        ("demo city2 --places 5", "demo_places", {"value": 5}),
+        ("status --store empty", "store_empty", {"store": "empty"}),
+        ("rollback --store empty", "rollback_none", {"store": "empty"}),
     ],
 )  # fmt: skip
-def test_a_refusal_is_one_sentence(run: Run, desk: Path, words: str, said: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_one_sentence(
+    run: Run, desk: Path, words: str, code: str, values: dict[str, object], language: Language
+) -> None:
     assert desk
-    result = run(*words.split())
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said + "\n")
+    result = run("--lang", language, *words.split())
+    said = text("error", code, language, **values) + "\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said)
 
 
 @pytest.mark.parametrize("pointer", ["{", "[]", '{"snapshot": "../../etc"}', "\x00"])
@@ -163,7 +166,7 @@ def test_a_torn_snapshot_can_be_rolled_back(run: Run, desk: Path) -> None:
     torn.write_bytes(torn.read_bytes()[:5000])
     result = run("status")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-    assert result.stderr.startswith("快照 20260421T090000-001.duckdb 打不开(")
+    assert "20260421T090000-001.duckdb" in result.stderr
     assert run("rollback").exit_code == 0
     assert run("status").exit_code == 0
 
@@ -183,7 +186,8 @@ def test_rollback_goes_one_back(run: Run, desk: Path, two_snapshots: Store) -> N
     first, second = two_snapshots.ids()
     assert json.loads(run("status", "--json").stdout)["snapshot"] == second
     result = run("rollback")
-    assert (result.exit_code, result.stdout) == (0, f"已退回快照 {first}。\n")
+    said = text("cli", "rolled_back", "zh_CN", snapshot=first) + "\n"
+    assert (result.exit_code, result.stdout) == (0, said)
     assert json.loads(run("status", "--json").stdout)["snapshot"] == first
     assert run("rollback").exit_code == 1
 
@@ -342,8 +346,8 @@ FORMULAS = ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "村", "2-1"]
 def test_formula_cells_are_defused() -> None:
     rows = pd.DataFrame({"code": ["0012"] * len(FORMULAS), "name": FORMULAS})
     expected = ["'=1+1", "'+86", "'-1", "'@SUM(A1)", "'\t=1", "村", "2-1"]
-    for text in (csv_text(rows), csv_bytes(rows).decode("utf-8-sig")):
-        back = pd.read_csv(StringIO(text), dtype=str)
+    for body in (csv_text(rows), csv_bytes(rows).decode("utf-8-sig")):
+        back = pd.read_csv(StringIO(body), dtype=str)
         assert back["name"].tolist() == expected
         assert back["code"].unique().tolist() == ["0012"]
     sheet = pd.read_excel(BytesIO(xlsx_bytes(rows, "a" * 40)), dtype=str, engine="calamine")

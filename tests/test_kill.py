@@ -15,6 +15,7 @@ from click.testing import Result
 
 from etl import demo
 from etl.pipeline import load
+from geodata.messages import text
 from geodata.store import Snapshot, Store
 
 Run = Callable[..., Result]
@@ -92,7 +93,7 @@ def test_two_loads_at_once(tiny: Path, big: Path, store: Store, run: Run) -> Non
         first.wait()
     assert second.exit_code == 1
     assert second.stdout == ""
-    assert second.stderr == f"另一个装载正在写入 {store.folder},请等它结束后再试。\n"
+    assert second.stderr == text("error", "load_running", "zh_CN", store=store.folder) + "\n"
     assert run("load", tiny, "--store", store.folder).exit_code == 0
     assert places(store.current()) == 6
 

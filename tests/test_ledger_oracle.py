@@ -67,7 +67,12 @@ WORLD = World(
     ),
 )
 ENDED = replace(
-    WORLD, places=(WORLD.places[0], replace(WORLD.places[1], valid_to=DUE), *WORLD.places[2:])
+    WORLD,
+    places=(
+        WORLD.places[0],
+        replace(WORLD.places[1], valid_to=date(2020, 6, 23)),
+        *WORLD.places[2:],
+    ),
 )
 VISITS = (Visit("v2", "place", "V", CLOSES), Visit("v1", "place", "V", CLOSES))
 

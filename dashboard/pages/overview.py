@@ -15,6 +15,8 @@ st.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since)
 names = answers.given_figures(view.snapshot_id)
 if names:
     panels.figures(view, names)
+else:
+    panels.notices(view)
 
 levels = [one for one in answers.levels(view.snapshot_id) if one in {"city", "county", "township"}]
 left, right = st.columns([2.7, 1])
@@ -29,7 +31,8 @@ with right:
     st.subheader(t("overview.first"))
     first = answers.look_first(view.snapshot_id, view.scope)
     if not first:
-        st.write(t("overview.nothing_first"))
+        judged = "visit_coverage" in names
+        st.write(t("overview.nothing_first") if judged else t("overview.cannot_tell"))
     for place in first:
         causes = t("frame.comma").join(
             f"{text('class', cause, view.language)} {count}" for cause, count in place.causes
@@ -40,4 +43,5 @@ with right:
             st.caption(causes)
             if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):
                 panels.open_place(place.code)
-panels.notices(view)
+if names:
+    panels.notices(view)
