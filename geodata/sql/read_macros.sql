@@ -80,12 +80,15 @@ CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit) AS T
 
 -- Visits missed in a row by each place, back from a day.
 CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
-    SELECT target_id,
-           count(*) FILTER (status = 'missed' AND (settled_last IS NULL OR due_on > settled_last)) AS amount
-    FROM (
-        SELECT target_id, due_on, status,
-               max(due_on) FILTER (status IN ('done', 'made_up')) OVER (PARTITION BY target_id) AS settled_last
-        FROM obligation_at(day)
+    WITH owed AS (
+        SELECT target_id, due_on, status FROM obligation_at(day)
         WHERE target_kind = 'place' AND due_on <= day AND (rule IS NULL OR rule_id = rule)
+    ),
+    settled AS (
+        SELECT target_id, max(due_on) AS last_on FROM owed
+        WHERE status IN ('done', 'made_up') GROUP BY target_id
     )
+    SELECT target_id,
+           count(*) FILTER (status = 'missed' AND (last_on IS NULL OR due_on > last_on)) AS amount
+    FROM owed LEFT JOIN settled USING (target_id)
     GROUP BY target_id;

@@ -17,7 +17,7 @@ paired AS (
 ),
 owed AS (
     SELECT target_id AS code,
-           arg_max(status, due_on) FILTER (closes_on < $as_of AND status <> 'exempt') AS last_closed,
+           arg_max(status, (due_on, status <> 'no_report', rule_id, responsible_id)) FILTER (closes_on < $as_of AND status <> 'exempt') AS last_closed,
            count(*) FILTER (status <> 'exempt' AND due_on <= $as_of) AS fallen_due,
            count(*) FILTER (status = 'pending') AS pending
     FROM obligation_at($as_of) WHERE target_kind = 'place' AND due_on <= $as_of
