@@ -21,7 +21,7 @@ from geodata import shapes
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.queries import sql
-from geodata.store import Store, connect, discard
+from geodata.store import Store, connect, discard, spill_folder
 
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
@@ -77,6 +77,7 @@ def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report
         try:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
             connection.execute("USE snapshot")
+            connection.execute("SET temp_directory = $1", [str(spill_folder(path))])
             connection.execute("SET preserve_insertion_order = true")
             connection.execute("BEGIN")
             _fill(connection, city, now, progress)

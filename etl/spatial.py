@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,8 @@ from geodata.errors import RefusedError
 
 SPATIAL_SUFFIXES = {".shp", ".geojson", ".json", ".gpkg", ".kml", ".fgb"}
 TARGET_CRS = "EPSG:4490"
+#: Datums without a public shift to CGCS2000: what PROJ would do is a hundred metres off.
+_NEEDS_PARAMETERS = re.compile(r"Xian[ _]1980|Beijing[ _]1954", re.IGNORECASE)
 #: GDAL hands every byte of a text over as the character of the same number.
 _BYTES_AS_CHARACTERS = "ISO-8859-1"
 
@@ -95,6 +98,8 @@ def _in_target_crs(file: Path, wkb: Any, crs: str | None) -> list[bytes | None]:
         transformer = _transformer(crs)
     except pyproj.exceptions.CRSError as error:
         raise RefusedError("crs_unknown", file=file.name, crs=crs) from error
+    if _NEEDS_PARAMETERS.search(pyproj.CRS(crs).to_wkt()):
+        raise RefusedError("crs_needs_parameters", file=file.name, crs=pyproj.CRS(crs).name)
     present = np.array([value is not None for value in wkb])
     shapes: Any = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
     if not _is_geographic_target(crs):

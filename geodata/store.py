@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -150,7 +151,7 @@ class Store:
         Clears what killed loads left behind.
         """
         for leftover in self.snapshots.glob("*" + _LOADING + "*"):
-            discard(leftover)
+            discard(leftover.with_name(leftover.name.split(_LOADING)[0] + _LOADING))
         stamp = now.strftime("%Y%m%dT%H%M%S")
         taken = set(self.ids())
         number = next(n for n in range(1, 10_000) if f"{stamp}-{n:03d}" not in taken)
@@ -197,7 +198,13 @@ else:
 
 
 def discard(loading: Path) -> None:
-    """Remove an unfinished snapshot and its write-ahead log."""
+    """Remove an unfinished snapshot, its write-ahead log and what it spilled to disk."""
+    shutil.rmtree(spill_folder(loading), ignore_errors=True)
     for path in (loading, loading.with_name(loading.name + ".wal")):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
+
+
+def spill_folder(loading: Path) -> Path:
+    """Where a load larger than the memory spills: beside the snapshot it writes."""
+    return loading.with_name(loading.name + ".spill")

@@ -140,7 +140,7 @@ def test_an_unknown_rank_is_refused(published_day: Snapshot) -> None:
         workday.bulletin(published_day, date(2020, 6, 24), scope(published_day), rank="emperor")
 
 
-def _fill_in(blank: bytes, answers: dict[str, dict[str, object]], out: Path) -> None:
+def _fill_in(blank: bytes, answers: dict[str, dict[str, str | int]], out: Path) -> None:
     """The roster as a township hands it back: by place, what was written into the yellow cells."""
     header, *rows = CalamineWorkbook.from_filelike(BytesIO(blank)).get_sheet_by_index(0).to_python()
     code = header.index("代码")

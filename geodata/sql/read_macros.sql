@@ -2,7 +2,8 @@
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
 CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
-    (valid_from IS NULL OR day >= valid_from) AND (valid_to IS NULL OR day <= valid_to);
+    -- comparisons alone, so that a join on it stays a hash join
+    day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31');
 
 -- Ranks from the lowest to the highest.
 CREATE OR REPLACE MACRO rank_order(rank) AS

@@ -71,9 +71,7 @@ class Visitor:
         frame = handle.content_frame() if handle else None
         assert frame is not None
         wanted = f'[data-level="{level}"]' if level else ""
-        frame.wait_for_selector(
-            f'.leaflet-container[data-ready="true"]{wanted}', timeout=_WAIT_MS
-        )
+        frame.wait_for_selector(f'.leaflet-container[data-ready="true"]{wanted}', timeout=_WAIT_MS)
         return frame
 
 

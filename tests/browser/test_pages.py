@@ -25,7 +25,9 @@ def test_every_page_stands(visitor: Visitor, language: Language) -> None:
     t = translator(language)
     visitor.open(f"/?lang={language}")
     for name in PAGES:
-        visitor.page.get_by_test_id("stSidebarNav").get_by_text(t(f"nav.{name}"), exact=True).click()
+        visitor.page.get_by_test_id("stSidebarNav").get_by_text(
+            t(f"nav.{name}"), exact=True
+        ).click()
         if name != "overview":
             visitor.page.wait_for_url(re.compile(f"/{name}"))
         visitor.settle()
@@ -41,7 +43,9 @@ def test_every_page_stands(visitor: Visitor, language: Language) -> None:
             assert "⟦" not in frame.locator("body").inner_text()
 
 
-def test_hovering_tells_name_and_figure_of_the_awkward_village(visitor: Visitor, served: Served) -> None:
+def test_hovering_tells_name_and_figure_of_the_awkward_village(
+    visitor: Visitor, served: Served
+) -> None:
     ((code, name),) = served.store.current().rows(
         "SELECT code, name FROM place WHERE name LIKE '<img%'"
     )

@@ -1,5 +1,5 @@
 -- Rows of a file of shapes that find no place of theirs, or bring no shape.
-SELECT typed._file, typed._row, 'no_such_place', 'code', to_json(typed)->>'$.name'
+SELECT typed._file, typed._row, 'no_such_place', 'code', coalesce(to_json(typed)->>'$.name', code)
 FROM typed WHERE NOT EXISTS (
     SELECT 1 FROM place
     WHERE place.code = typed.code

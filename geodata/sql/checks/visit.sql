@@ -13,8 +13,8 @@ SELECT _file, _row, 'place_gone', 'target_id', target_id
 FROM typed
 SEMI JOIN place ON typed.target_id = place.code
 ANTI JOIN place AS there ON typed.target_id = there.code
-    AND (there.valid_from IS NULL OR typed.visited_on >= there.valid_from)
-    AND (there.valid_to IS NULL OR typed.visited_on <= there.valid_to)
+    AND typed.visited_on >= coalesce(there.valid_from, DATE '0001-01-01')
+    AND typed.visited_on <= coalesce(there.valid_to, DATE '9999-12-31')
 WHERE target_kind = 'place' AND visited_on IS NOT NULL
 UNION ALL
 SELECT _file, _row, 'half_a_point', 'lon', coalesce(lon, lat)::VARCHAR

@@ -8,7 +8,8 @@ SELECT responsible_id AS code, coalesce(any_value(official.name), any_value(unit
        count(DISTINCT target_id) AS amount
 FROM pairing
 JOIN places_at($as_of, $area, $kinds) AS place ON place.code = target_id
-LEFT JOIN official ON responsible_kind = 'official' AND official_id = responsible_id
-LEFT JOIN unit ON responsible_kind = 'unit' AND unit.unit_id = responsible_id
+LEFT JOIN official
+    ON official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+LEFT JOIN unit ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
 WHERE target_kind = 'place' AND in_force($as_of, pairing.valid_from, pairing.valid_to)
 GROUP BY responsible_kind, responsible_id
