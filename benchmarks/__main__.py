@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import browser, city, page
+from benchmarks import browser, city, ledger, page
 from benchmarks.report import Report
 
 
@@ -27,6 +27,8 @@ def main() -> None:
             store = city.measure(report, here, places)
             page.measure(report, store, against_folium=places == sizes[0])
             browser.measure(report, store, places)
+    report.section("the ledger alone")
+    ledger.main()
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from geodata.store import Store, connect, discard, spill_folder
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
+_MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
 _VISITED_KINDS = ["village", "community"]
 
 
@@ -78,6 +79,7 @@ def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report
             connection.execute(f"ATTACH '{quoted}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
             connection.execute("USE snapshot")
             connection.execute("SET temp_directory = $1", [str(spill_folder(path))])
+            connection.execute(f"SET memory_limit = '{_MEMORY_GB}GB'")
             connection.execute("SET preserve_insertion_order = true")
             connection.execute("BEGIN")
             _fill(connection, city, now, progress)

@@ -11,6 +11,7 @@ from geodata.layers import LayerQuery
 from geodata.messages import text
 
 _LAYERS = ["visit_coverage", "fulfilment", "on_time", "days_since_visit", "pairing_coverage"]
+_OF_THE_LEDGER = {"fulfilment", "on_time"}
 _AUTO = "auto"
 
 view = frame.current()
@@ -37,7 +38,16 @@ with fourth:
         t("coverage.kinds"), "kinds", view.city.kinds, name=lambda one: text("kind", one, view.language),
         everything=t("coverage.base_kinds"), default=view.city.base_kinds,
     )  # fmt: skip
-scope = panels.scope_with(view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds)
+rules = answers.rules(view.snapshot_id)
+rule = ""
+if name in _OF_THE_LEDGER and len(rules) > 1:
+    rule = filters.choose(
+        t("officials.rule"), "rule", ["", *rules], default="", name=lambda one: one or t("frame.all"),
+        inline=True,
+    )  # fmt: skip
+scope = panels.scope_with(
+    view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds, rule=rule or None
+)
 st.caption(text("how", name, view.language))
 shown = answers.shown_level(view.snapshot_id, level, view.scope.area)
 panels.show_map(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -27,6 +28,9 @@ scope = panels.scope_with(
     rule=rule or None,
     kinds=view.city.kinds,
 )
+if answers.rules(view.snapshot_id):
+    asked = replace(view, scope=scope)
+    panels.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
 forms = answers.pairing_forms(view.snapshot_id, view.scope)
 columns = st.columns(len(forms) + 1)
 load = answers.figure(view.snapshot_id, "load_per_official", view.scope)
