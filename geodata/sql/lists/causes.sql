@@ -10,8 +10,10 @@ paired AS (
                ORDER BY coalesce(official.name, unit.name)) AS responsible,
            list_sort(list(DISTINCT responsible_id)) AS responsible_ids
     FROM pairing
-    LEFT JOIN official ON responsible_kind = 'official' AND official_id = responsible_id
-    LEFT JOIN unit ON responsible_kind = 'unit' AND unit_id = responsible_id
+    LEFT JOIN official
+    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+    LEFT JOIN unit
+    ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
     WHERE target_kind = 'place' AND in_force($as_of, valid_from, valid_to)
     GROUP BY target_id
 ),

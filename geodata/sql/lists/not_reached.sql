@@ -5,8 +5,10 @@ FROM obligation_at($as_of) AS owed
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS place ON place.code = target_id
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS county ON county.code = county_code
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS township ON township.code = township_code
-LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
-LEFT JOIN unit ON responsible_kind = 'unit' AND unit.unit_id = responsible_id
+LEFT JOIN official
+    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+LEFT JOIN unit
+    ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
 WHERE due_on = $day AND status NOT IN ('done', 'made_up', 'exempt')
   AND lies_in($area, province_code, city_code, county_code, township_code)
 ORDER BY county_code, township_code, target_id

@@ -6,8 +6,10 @@ SELECT responsible_id AS official_id, coalesce(official.name, unit.name) AS offi
        count(*) FILTER (status = 'no_report') AS no_report,
        count(*) FILTER (status = 'pending') AS pending
 FROM owed_at($as_of, $since, $until, $area, $kinds, $rule, $unit) AS owed
-LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
-LEFT JOIN unit ON responsible_kind = 'unit' AND unit.unit_id = responsible_id
+LEFT JOIN official
+    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+LEFT JOIN unit
+    ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
 LEFT JOIN unit AS posted ON posted.unit_id = owed.unit_id
 GROUP BY responsible_kind, responsible_id, official.name, unit.name
 ORDER BY unit, official_id

@@ -18,8 +18,10 @@ FROM owed
 LEFT JOIN names AS place ON place.code = owed.target_id
 LEFT JOIN names AS county ON county.code = owed.county_code
 LEFT JOIN names AS township ON township.code = owed.township_code
-LEFT JOIN official ON responsible_kind = 'official' AND official.official_id = responsible_id
-LEFT JOIN unit AS responsible_unit ON responsible_kind = 'unit' AND responsible_unit.unit_id = responsible_id
+LEFT JOIN official
+    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+LEFT JOIN unit AS responsible_unit
+    ON responsible_unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
 LEFT JOIN unit AS posted ON posted.unit_id = owed.unit_id
 LEFT JOIN (SELECT place_code, min(unit_id) AS unit_id FROM unit GROUP BY place_code) AS reporter
     ON reporter.place_code = owed.township_code

@@ -1,0 +1,38 @@
+"""Named queries stay joins by hash: a nested loop over places would take minutes in a province."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from geodata.queries import sql
+from geodata.store import Snapshot
+
+FOLDER = Path(__file__).parents[1] / "geodata" / "sql"
+VALUES: dict[str, object] = {
+    "as_of": date(2026, 3, 12), "since": date(2026, 1, 1), "until": date(2026, 3, 12),
+    "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
+    "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
+    "code": "990121100201", "neglected": ["lapsed"],
+}  # fmt: skip
+NAMES = sorted(
+    path.relative_to(FOLDER).with_suffix("").as_posix()
+    for folder in ("rates", "lists")
+    for path in (FOLDER / folder).glob("*.sql")
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_join_is_a_loop_over_everything(tiny_snapshot: Snapshot, name: str) -> None:
+    text = (
+        sql(name)
+        .replace("{level}", "county")
+        .replace("causes_in_scope", f"({sql('lists/causes')})")
+    )
+    values = {key: value for key, value in VALUES.items() if re.search(rf"\${key}\b", text)}
+    with tiny_snapshot.cursor() as cursor:
+        ((_, plan),) = cursor.execute(f"EXPLAIN {text}", values).fetchall()
+    assert "BLOCKWISE_NL_JOIN" not in plan
