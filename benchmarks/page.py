@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.report import Report
@@ -89,16 +90,11 @@ def _embedded(view: object, query: object, **_: object) -> None:
     assert isinstance(query, LayerQuery)
     place_query = LayerQuery(query.name, "place", query.scope, query.threshold)
     layer = answers.layer(view.snapshot_id, place_query)
-    shapes = dict(
-        answers.snapshot(view.snapshot_id).rows(
-            "SELECT code, ST_AsGeoJSON(ST_Simplify(geometry, 0.00135)) FROM place"
-            " WHERE geometry IS NOT NULL"
-        )
-    )
+    shapes = _drawn_shapes(view.snapshot_id)
     features = [
         {
             "type": "Feature",
-            "geometry": json.loads(shapes[code]),
+            "geometry": shapes[code],
             "properties": {"name": name, "color": layer.legend[int(index)].color},
         }
         for code, name, index in zip(
@@ -113,3 +109,21 @@ def _embedded(view: object, query: object, **_: object) -> None:
         tooltip=folium.GeoJsonTooltip(["name"]),
     ).add_to(canvas)
     st_folium(canvas, key="embedded", returned_objects=["last_clicked"])
+
+
+def _drawn_shapes(snapshot_id: str) -> dict[str, dict[str, object]]:
+    """The very shapes our own map draws, unpacked: code → GeoJSON geometry."""
+    from dashboard import answers
+
+    pack = json.loads(gzip.decompress(answers.shape_pack(snapshot_id, "place", "all") or b""))
+    scale = pack["scale"]
+    found: dict[str, dict[str, object]] = {}
+    for code, rings in zip(pack["codes"], pack["shapes"], strict=True):
+        if rings is None or len(rings[0]) == 2:
+            continue
+        lines = []
+        for ring in rings:
+            line = (np.array(ring).reshape(-1, 2).cumsum(axis=0) * scale).round(6).tolist()
+            lines.append([[*line, line[0]]])
+        found[code] = {"type": "MultiPolygon", "coordinates": lines}
+    return found
