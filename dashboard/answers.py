@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
 from dashboard.wording import labels
-from geodata import layers, legend, overview, places, rates, shapes, status, workday
+from geodata import layers, legend, overview, places, rates, shapes, status
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -341,42 +341,6 @@ def place_visits(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=_ANSWERS)
-def workdays(snapshot_id: str, as_of: date) -> list[workday.Workday]:
-    """The workdays of the last two years, latest first."""
-    since = as_of - timedelta(days=731)
-    return workday.workdays(snapshot(snapshot_id), since=since, until=as_of)
-
-
-@lru_cache(maxsize=_ANSWERS)
-def coming_workdays(snapshot_id: str, as_of: date) -> list[workday.Workday]:
-    """The workdays after a day, the next one first."""
-    found = workday.workdays(
-        snapshot(snapshot_id), since=as_of + timedelta(days=1), until=as_of + timedelta(days=366)
-    )
-    return found[::-1]
-
-
-@lru_cache(maxsize=_ANSWERS)
-def bulletin(snapshot_id: str, day: date, scope: Scope, rank: str | None) -> workday.Bulletin:
-    """What one workday brought, by the level below the root."""
-    level = level_below(snapshot_id, city(snapshot_id).kind)
-    level = level if level in AREA_KINDS else "county"
-    return workday.bulletin(snapshot(snapshot_id), day, scope, level=level, rank=rank)
-
-
-@lru_cache(maxsize=_ANSWERS)
-def roster(snapshot_id: str, day: date, scope: Scope) -> pd.DataFrame:
-    """Who goes where on a coming workday."""
-    return workday.roster(snapshot(snapshot_id), day, scope)
-
-
-@lru_cache(maxsize=_ANSWERS)
-def officials(snapshot_id: str, scope: Scope) -> pd.DataFrame:
-    """Each official's own account."""
-    return workday.officials(snapshot(snapshot_id), scope)
-
-
-@lru_cache(maxsize=_ANSWERS)
 def rules(snapshot_id: str) -> tuple[str, ...]:
     """The ids of the city's rules."""
     rows = snapshot(snapshot_id).rows("SELECT rule_id FROM rule ORDER BY 1")
@@ -388,9 +352,3 @@ def unknown_years(snapshot_id: str) -> str:
     """The years that rules reach and no calendar knows, in words; empty where there are none."""
     rows = snapshot(snapshot_id).rows("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1")
     return ", ".join(str(year) for (year,) in rows)
-
-
-@lru_cache(maxsize=_ANSWERS)
-def pairing_forms(snapshot_id: str, scope: Scope) -> dict[str, int]:
-    """How many pairings there are of each form."""
-    return workday.pairing_forms(snapshot(snapshot_id), scope)

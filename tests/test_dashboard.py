@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import answers
+from dashboard import answers, workday_answers
 from etl.pipeline import load
 from geodata.store import Store
 from test_load import county_alone
@@ -32,7 +32,7 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def forget() -> None:
     """Snapshots of two stores loaded at one moment have one id; a process serves one store."""
-    for kept in vars(answers).values():
+    for kept in (*vars(answers).values(), *vars(workday_answers).values()):
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()
 

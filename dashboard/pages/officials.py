@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels, wording
+from dashboard import answers, filters, frame, panels, wording, workday_answers
 from geodata.messages import text
 
 view = frame.current()
 t = view.t
 st.title(t("officials.title"))
 st.caption(t("officials.intro"))
-first, second = st.columns([1, 3])
+units = workday_answers.units(view.snapshot_id)
+first, second, third = st.columns([1, 2, 2])
 with first:
     days = filters.choose_number(t("coverage.window"), "window", default=366, low=1, high=3660)
 with second:
@@ -22,16 +23,22 @@ with second:
         t("officials.rule"), "rule", ["", *answers.rules(view.snapshot_id)], default="",
         name=lambda one: one or t("frame.all"),
     )  # fmt: skip
+with third:
+    unit = filters.choose(
+        t("officials.unit"), "unit", ["", *units], default="",
+        name=lambda one: units[one] if one else t("frame.all"),
+    )  # fmt: skip
 scope = panels.scope_with(
     view,
     since=view.scope.as_of - timedelta(days=days - 1),
     rule=rule or None,
+    unit=unit or None,
     kinds=view.city.kinds,
 )
 if answers.rules(view.snapshot_id):
     asked = replace(view, scope=scope)
     panels.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
-forms = answers.pairing_forms(view.snapshot_id, view.scope)
+forms = workday_answers.pairing_forms(view.snapshot_id, view.scope)
 columns = st.columns(len(forms) + 1)
 load = answers.figure(view.snapshot_id, "load_per_official", view.scope)
 columns[0].metric(
@@ -40,7 +47,7 @@ columns[0].metric(
 )  # fmt: skip
 for column, (form, count) in zip(columns[1:], forms.items(), strict=True):
     column.metric(text("form", form, view.language), f"{count:,}", border=True)
-rows = answers.officials(view.snapshot_id, scope)
+rows = workday_answers.officials(view.snapshot_id, scope)
 if rows.empty:
     st.info(t("officials.none"), icon=":material/info:")
     st.stop()

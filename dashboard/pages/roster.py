@@ -6,14 +6,14 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
+from dashboard import answers, filters, frame, panels, workday_answers
 from geodata import export, workday
 from geodata.messages import text
 
 view = frame.current()
 t = view.t
 st.title(t("roster.title"))
-coming = answers.coming_workdays(view.snapshot_id, view.scope.as_of)
+coming = workday_answers.coming_workdays(view.snapshot_id, view.scope.as_of)
 years = answers.unknown_years(view.snapshot_id)
 if years:
     st.info(t("notice.year_unknown", years=years), icon=":material/info:")
@@ -26,7 +26,7 @@ chosen = filters.choose(
     default=next(iter(rules)),
 )  # fmt: skip
 day = date.fromisoformat(chosen)
-rows = answers.roster(view.snapshot_id, day, view.scope)
+rows = workday_answers.roster(view.snapshot_id, day, view.scope)
 townships = {str(code): str(name) for code, name in zip(
     rows["township"].fillna(""), rows["township"].fillna(t("roster.no_township")), strict=True)}  # fmt: skip
 township = filters.choose(

@@ -6,14 +6,14 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
+from dashboard import answers, filters, frame, panels, workday_answers
 from geodata import workday
 from geodata.messages import text
 
 view = frame.current()
 t = view.t
 st.title(t("workday.title"))
-held = answers.workdays(view.snapshot_id, view.scope.as_of)
+held = workday_answers.workdays(view.snapshot_id, view.scope.as_of)
 if not held:
     st.info(t("workday.none"), icon=":material/info:")
     st.stop()
@@ -30,7 +30,7 @@ with second:
         name=lambda one: text("rank", one, view.language) if one else t("workday.every_rank"),
     )  # fmt: skip
 day = date.fromisoformat(chosen)
-found = answers.bulletin(view.snapshot_id, day, view.scope, rank or None)
+found = workday_answers.bulletin(view.snapshot_id, day, view.scope, rank or None)
 figures = {"officials": found.officials, "places": found.places, **found.counts}
 for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
     column.metric(t(f"workday.{name}"), f"{count:,}", border=True)
