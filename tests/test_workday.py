@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from etl.pipeline import load
 from geodata import rates, workday
 from geodata.errors import QuestionError
+from geodata.printing import bulletin_html
 from geodata.scope import scope
 from geodata.store import Snapshot, Store
 
@@ -133,6 +134,17 @@ def test_the_paragraph_tells_the_same_figures(published_day: Snapshot) -> None:
     for count in PUBLISHED.values():
         assert str(count) in chinese
         assert f"{count:,}" in english
+
+
+def test_the_page_to_print_holds_the_same_figures(published_day: Snapshot) -> None:
+    asked = scope(published_day, as_of=date(2020, 6, 30))
+    found = workday.bulletin(published_day, date(2020, 6, 24), asked, rank="county")
+    page = bulletin_html(found, "<b>示例市</b>", "zh_CN").decode()
+    for count in PUBLISHED.values():
+        assert f"<td>{count:,}</td>" in page
+    assert "甲县" in page
+    assert "<b>" not in page  # names are text
+    assert "http" not in page  # and nothing is fetched
 
 
 def test_an_unknown_rank_is_refused(published_day: Snapshot) -> None:

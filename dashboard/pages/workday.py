@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import answers, filters, frame, panels, workday_answers
-from geodata import workday
+from geodata import printing, workday
 from geodata.messages import text
 
 view = frame.current()
@@ -37,6 +37,13 @@ for column, (name, count) in zip(st.columns(len(figures)), figures.items(), stri
 st.subheader(t("workday.paragraph"))
 area = answers.area_name(view.snapshot_id, view.scope.area)
 st.code(workday.paragraph(found, area, view.language), language=None, wrap_lines=True)
+st.download_button(
+    t("workday.print"),
+    data=lambda: printing.bulletin_html(found, area, view.language),
+    file_name=f"bulletin_{day}.html",
+    mime="text/html",
+    on_click="ignore",
+)
 st.subheader(t("workday.by_area"))
 st.caption(t("workday.distinct"))
 code = panels.table(view, found.by_area, f"bulletin_{day}", columns=["name", *figures, "visits"])
