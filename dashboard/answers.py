@@ -12,18 +12,20 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dashboard.wording import labels
+from geodata import brief as briefs
 from geodata import layers, legend, overview, places, rates, shapes, status
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
 from geodata.messages import LANGUAGES, Language
+from geodata.paper import Document
 from geodata.places import Place
 from geodata.queries import sql
 from geodata.rates import Figure
 from geodata.scope import City, Scope, city_of
 from geodata.settings import store_folder
 from geodata.store import Snapshot, Store
+from geodata.wording import labels
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ANSWERS = 64  # a few pages times a few filters times the snapshots still open
@@ -292,6 +294,13 @@ def leading_layer(snapshot_id: str) -> str:
 def look_first(snapshot_id: str, scope: Scope) -> tuple[overview.LookFirst, ...]:
     """The three areas to look at first."""
     return overview.look_first(snapshot(snapshot_id), scope, city(snapshot_id).neglected_days)
+
+
+def brief(snapshot_id: str, scope: Scope, language: Language) -> Document:
+    """The brief of the month up to the day looked at."""
+    return briefs.brief(
+        snapshot(snapshot_id), scope.as_of, area=scope.area, language=language, until=scope.as_of
+    )
 
 
 def level_below(snapshot_id: str, kind: str) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, frame, layer_map, wording
+from dashboard import answers, frame, layer_map
 from dashboard.frame import View
-from geodata import export, rates
+from geodata import export, paper, rates, wording
 from geodata.layers import LayerQuery
 from geodata.messages import text
 from geodata.scope import Scope
@@ -127,6 +127,24 @@ def show_map(
     code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
     if code:
         open_place(code)
+
+
+def brief_button(view: View, form: str) -> None:
+    """The brief of the month of the day looked at, made when it is asked for."""
+    month = f"{view.scope.as_of:%Y-%m}"
+
+    def write() -> bytes:
+        document = answers.brief(view.snapshot_id, view.scope, view.language)
+        return paper.to_pdf(document) if form == "pdf" else paper.to_html(document)
+
+    st.download_button(
+        view.t(f"overview.brief_{form}", month=month),
+        data=write,
+        file_name=f"brief_{month}.{form}",
+        mime="application/pdf" if form == "pdf" else "text/html",
+        on_click="ignore",
+        key=f"brief_{form}",
+    )
 
 
 def open_place(code: str) -> None:

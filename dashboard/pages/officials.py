@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels, wording, workday_answers
+from dashboard import answers, filters, frame, panels, workday_answers
+from geodata import wording
 from geodata.messages import text
 
 view = frame.current()

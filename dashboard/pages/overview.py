@@ -11,7 +11,11 @@ from geodata.messages import text
 view = frame.current()
 t = view.t
 st.title(t("overview.title", area=answers.area_name(view.snapshot_id, view.scope.area)))
-st.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since))
+said, paper = st.columns([3, 1.4], vertical_alignment="center")
+said.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since))
+with paper, st.container(horizontal=True, horizontal_alignment="right"):
+    for form in ("pdf", "html"):
+        panels.brief_button(view, form)
 names = answers.given_figures(view.snapshot_id)
 if names:
     panels.figures(view, names)

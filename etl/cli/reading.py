@@ -10,14 +10,27 @@ from typing import Any
 import click
 import pandas as pd
 
-from etl.cli.common import DATE, format_option, lang, print_table, question, reading, value_text
+from etl.cli.common import (
+    DATE,
+    format_option,
+    lang,
+    print_table,
+    question,
+    reading,
+    store_option,
+    value_text,
+)  # fmt: skip
 from geodata import export as exporting
 from geodata import layers, ledger, rates, workday
+from geodata.brief import brief
 from geodata.errors import RefusedError
 from geodata.legend import NEGLECTED
 from geodata.messages import text
-from geodata.scope import city_of
+from geodata.paper import to_html, to_pdf
+from geodata.scope import city_of, scope
+from geodata.settings import store_folder
 from geodata.status import status as status_of
+from geodata.store import Store
 
 
 @click.command()
@@ -183,6 +196,37 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
     click.echo(text("cli", "exported", lang(), rows=len(rows), file=out))
 
 
+@click.command("brief")
+@click.option(
+    "--month", type=click.DateTime(["%Y-%m"]), default=None, help="月份 · Month (else the last)."
+)
+@click.option("--area", default=None, help="区划代码 · Code of a county or township.")
+@click.option(
+    "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", show_default=True,
+    help="格式 · Format.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File."
+)
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@store_option
+def brief_month(
+    month: datetime | None, area: str | None, form: str, out: Path, unmask: bool, store: Path | None
+) -> None:
+    """一月的两页简报 · The two-page brief of a month, to print.
+
+    Example:
+
+        guatu brief --month 2026-10 --area 990121 --out brief.pdf
+    """
+    snapshot = Store(store_folder(store)).current()
+    asked = scope(snapshot, area=area)
+    day = month.date() if month else asked.as_of
+    document = brief(snapshot, day, area=asked.area, language=lang(), masked=not unmask)
+    _write(out, to_pdf(document) if form == "pdf" else to_html(document))
+    click.echo(text("cli", "written", lang(), file=out))
+
+
 def _write(out: Path, body: bytes) -> None:
     try:
         out.write_bytes(body)
@@ -190,4 +234,6 @@ def _write(out: Path, body: bytes) -> None:
         raise RefusedError("file_unwritable", file=out, detail=error.strerror) from error
 
 
-COMMANDS: tuple[click.Command, ...] = (status, rate, obligations, neglected, roster, export_layer)
+COMMANDS: tuple[click.Command, ...] = (
+    status, rate, obligations, neglected, roster, export_layer, brief_month,
+)  # fmt: skip

@@ -1,0 +1,338 @@
+"""The brief of a month: two pages for leadership about the root, a county or a township."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+
+from geodata import layers, rates, wording
+from geodata.codes import AREA_KINDS
+from geodata.drawing import layer_svg
+from geodata.errors import QuestionError
+from geodata.export import class_label, mask
+from geodata.layers import PLACES, Layer, LayerQuery
+from geodata.legend import NEGLECTED
+from geodata.messages import Language, text
+from geodata.overview import look_first
+from geodata.paper import Block, Card, Cards, Document, Heading, Picture, Swatch, Table, Text
+from geodata.scope import City, Scope, city_of
+from geodata.store import Snapshot
+
+#: The figures of a brief, in this order; those whose source was not given are left out and named.
+FIGURES = (
+    "fulfilment", "on_time", "visit_coverage", "pairing_coverage", "days_since_visit",
+    "investment_rate",
+)  # fmt: skip
+_JUDGED = ("fulfilment", "visit_coverage", "pairing_coverage")
+_EACH = 3  # best and worst areas
+_PROJECTS = 8
+_PLACES = 12
+_MOST_DRAWN = 20_000  # places on one A4 page; more are drawn by township
+
+
+def month_scope(
+    snapshot: Snapshot, month: date, *, area: str | None = None, until: date | None = None
+) -> Scope:
+    """The scope of a month: all of it, or up to ``until``, else to the last day with data.
+
+    Raises QuestionError (``month_without_data``).
+    """
+    city = city_of(snapshot)
+    first = month.replace(day=1)
+    last = first + relativedelta(months=1) - timedelta(days=1)
+    if first > (until or city.today):
+        raise QuestionError("month_without_data", month=f"{first:%Y-%m}", data_to=city.today)
+    day = min(last, until or city.today)
+    return Scope(as_of=day, since=first, until=day, kinds=city.base_kinds, area=area)
+
+
+def _month_before(scope: Scope) -> Scope:
+    """The month before, as far as this one has come; a whole month against a whole month."""
+    since = scope.since - relativedelta(months=1)
+    is_whole = scope.as_of + timedelta(days=1) == scope.since + relativedelta(months=1)
+    day = scope.since - timedelta(days=1) if is_whole else scope.as_of - relativedelta(months=1)
+    return replace(scope, as_of=day, since=since, until=day)
+
+
+def brief(
+    snapshot: Snapshot,
+    month: date,
+    *,
+    area: str | None,
+    language: Language,
+    until: date | None = None,
+    masked: bool = True,
+) -> Document:
+    """The brief of a month; raises QuestionError (``month_without_data``, ``area_unknown``)."""
+    city = city_of(snapshot)
+    scope = month_scope(snapshot, month, area=area, until=until)
+    writer = _Writer(snapshot, city, scope, language, masked)
+    return Document(
+        title=writer.say("title", area=writer.area_name(), year=month.year, month=month.month),
+        subtitle=writer.say(
+            "subtitle", since=scope.since, as_of=scope.as_of, before=_month_before(scope).as_of
+        ),
+        footer=writer.say("footer", snapshot=snapshot.snapshot_id),
+        language=language,
+        blocks=tuple(writer.blocks()),
+    )
+
+
+class _Writer:
+    """Turns one scope into blocks, section by section."""
+
+    def __init__(
+        self, snapshot: Snapshot, city: City, scope: Scope, language: Language, masked: bool
+    ) -> None:
+        self.snapshot, self.city, self.scope = snapshot, city, scope
+        self.language, self.masked = language, masked
+        self.given = [name for name in FIGURES if rates.is_given(snapshot, name)]
+        self.kind = self._area_row()[1]
+
+    def say(self, key: str, **values: object) -> str:
+        return text("brief", key, self.language, **values)
+
+    def area_name(self) -> str:
+        return self._area_row()[0]
+
+    def _area_row(self) -> tuple[str, str]:
+        if self.scope.area is None:
+            return self.city.name, self.city.kind
+        rows = self.snapshot.rows(
+            "SELECT name, kind FROM place WHERE code = $code"
+            " ORDER BY valid_from DESC NULLS LAST LIMIT 1",
+            {"code": self.scope.area},
+        )
+        if not rows:
+            raise QuestionError("area_unknown", area=self.scope.area)
+        return str(rows[0][0]), str(rows[0][1])
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._figures()
+        causes = layers.layer(self.snapshot, LayerQuery("neglected", PLACES, self.scope))
+        yield from self._picture(causes)
+        yield from self._causes(causes)
+        yield from self._areas(causes)
+        yield from self._look_first()
+        yield from self._projects()
+        yield from self._definitions()
+
+    def _figures(self) -> Iterator[Block]:
+        before = _month_before(self.scope)
+        cards = []
+        for name in self.given:
+            now = rates.figure(self.snapshot, name, self.scope)
+            change = wording.change_text(
+                now, rates.figure(self.snapshot, name, before), self.language
+            )
+            moved = self.say("moved", change=change) if change else self.say("unmoved")
+            parts = [wording.figure_parts(now, self.language), moved]
+            if now.is_provisional:
+                parts.append(self.say("provisional", pending=f"{now.pending:,}"))
+            cards.append(
+                Card(
+                    text("rate", name, self.language),
+                    wording.figure_text(now, self.language),
+                    " · ".join(parts),
+                )
+            )
+        if cards:
+            yield Cards(tuple(cards))
+        missing = [text("rate", one, self.language) for one in FIGURES if one not in self.given]
+        if missing:
+            yield Text(self.say("not_given", names=self.say("comma").join(missing)), is_note=True)
+
+    def _picture(self, causes: Layer) -> Iterator[Block]:
+        shown = causes
+        outline = self._below()
+        if len(causes.rows) > _MOST_DRAWN:
+            shown = layers.layer(
+                self.snapshot, LayerQuery("neglected", outline or PLACES, self.scope)
+            )
+        svg = layer_svg(self.snapshot, shown, outline=outline)
+        if svg is None:
+            yield Text(self.say("no_picture"), is_note=True)
+            return
+        yield Picture(
+            svg,
+            self.say("picture", as_of=self.scope.as_of, days=self.city.neglected_days),
+            tuple(
+                Swatch(
+                    f"{class_label(one.key, one.bounds, self.language)} {one.count:,}",
+                    one.color,
+                    one.is_hatched,
+                )
+                for one in shown.legend
+                if one.count
+            ),
+        )
+
+    def _causes(self, causes: Layer) -> Iterator[Block]:
+        counts = {one.key: one.count for one in causes.legend if one.key in NEGLECTED and one.count}
+        total = len(causes.rows)
+        yield Heading(self.say("causes"))
+        if not counts:
+            yield Text(self.say("no_causes"))
+            return
+        parts = (
+            self.say(
+                "cause_part",
+                cause=text("class", key, self.language),
+                count=f"{count:,}",
+                share=wording.percent(count / total),
+            )
+            for key, count in counts.items()
+        )
+        neglected = sum(counts.values())
+        yield Text(
+            self.say(
+                "causes_line",
+                neglected=f"{neglected:,}",
+                total=f"{total:,}",
+                share=wording.percent(neglected / total),
+                parts=self.say("semicolon").join(parts),
+            )
+        )
+
+    def _below(self) -> str | None:
+        """The next narrower kind of area that has any place in scope."""
+        order = [*AREA_KINDS]
+        for kind in order[order.index(self.kind) + 1 :] if self.kind in order else ():
+            if self.snapshot.rows(
+                "SELECT 1 FROM places_at($day, $area, [$kind]) LIMIT 1",
+                {"day": self.scope.as_of, "area": self.scope.area, "kind": kind},
+            ):
+                return kind
+        return None
+
+    def _areas(self, causes: Layer) -> Iterator[Block]:
+        level = self._below()
+        if level is None:
+            yield from self._places(causes)
+        name = next((one for one in _JUDGED if one in self.given), None)
+        if level is None or name is None:
+            return
+        rows = rates.by_area(self.snapshot, name, self.scope, level)
+        rows = rows[rows["denominator"] > 0].sort_values(
+            ["value", "code"], ascending=[False, True], kind="stable"
+        )
+        if rows.empty:
+            return
+        is_all = len(rows) <= 2 * _EACH
+        shown = rows if is_all else pd.concat([rows.head(_EACH), rows.tail(_EACH)])
+        key = "areas_all" if is_all else "areas"
+        yield Heading(
+            self.say(
+                key, rate=text("rate", name, self.language), count=f"{len(rows):,}", each=_EACH
+            )
+        )
+        yield Table(
+            (
+                text("kind", level, self.language),
+                text("rate", name, self.language),
+                self.say("parts"),
+            ),
+            tuple(
+                (
+                    str(row["name"]),
+                    wording.percent(row["value"]),
+                    f"{row['numerator']:,} / {row['denominator']:,}",
+                )
+                for row in shown.to_dict("records")
+            ),
+            numbers=(1, 2),
+        )
+
+    def _places(self, causes: Layer) -> Iterator[Block]:
+        """Where there is no narrower kind of area, the neglected places themselves."""
+        rows = causes.rows[causes.rows["cause"].isin(NEGLECTED)]
+        if rows.empty:
+            return
+        yield Table(
+            tuple(self.say(f"head_{one}") for one in ("place", "cause", "days", "responsible")),
+            tuple(
+                (
+                    str(row["name"]),
+                    text("class", str(row["cause"]), self.language),
+                    _or_dash(f"{row['days']:g}" if pd.notna(row["days"]) else None),
+                    _or_dash(mask(row["responsible"]) if self.masked else row["responsible"]),
+                )
+                for row in rows.head(_PLACES).to_dict("records")
+            ),
+            numbers=(2,),
+        )
+        if len(rows) > _PLACES:
+            yield Text(self.say("more_places", count=len(rows) - _PLACES), is_note=True)
+
+    def _look_first(self) -> Iterator[Block]:
+        found = look_first(self.snapshot, self.scope, self.city.neglected_days)
+        if not found or self._below() is None:
+            return
+        yield Heading(self.say("first"))
+        for place in found:
+            causes = self.say("comma").join(
+                f"{text('class', cause, self.language)} {count}" for cause, count in place.causes
+            )
+            yield Text(
+                self.say(
+                    "first_line",
+                    name=f"{place.county} {place.name}".strip(),
+                    neglected=place.neglected,
+                    places=place.places,
+                    causes=causes,
+                )
+            )
+
+    def _projects(self) -> Iterator[Block]:
+        if not rates.is_given(self.snapshot, "started_rate"):
+            return
+        rows = layers.projects(self.snapshot, self.scope)
+        if rows.empty:
+            return
+        late = rows[rows["status"].isin(("behind", "stopped"))].sort_values(
+            ["status", "progress"], ascending=[False, True], na_position="last", kind="stable"
+        )
+        yield Heading(self.say("projects", late=len(late), all=f"{len(rows):,}"))
+        if late.empty:
+            yield Text(self.say("no_late"))
+            return
+        heads = ("project", "area", "status", "progress", "leader", "reason")
+        yield Table(
+            tuple(self.say(f"head_{one}") for one in heads),
+            tuple(
+                (
+                    str(row["name"]),
+                    _or_dash(row["county"]),
+                    text("class", str(row["status"]), self.language),
+                    wording.percent(row["progress"]),
+                    _or_dash(mask(row["leader"]) if self.masked else row["leader"]),
+                    _or_dash(row["stop_reason"]),
+                )
+                for row in late.head(_PROJECTS).to_dict("records")
+            ),
+            numbers=(3,),
+        )
+        if len(late) > _PROJECTS:
+            yield Text(self.say("more", count=len(late) - _PROJECTS), is_note=True)
+
+    def _definitions(self) -> Iterator[Block]:
+        yield Heading(self.say("definitions"))
+        for name in self.given:
+            yield Text(
+                self.say(
+                    "definition",
+                    rate=text("rate", name, self.language),
+                    how=text("how", name, self.language),
+                ),
+                is_note=True,
+            )
+        yield Text(self.say("neglect", days=self.city.neglected_days), is_note=True)
+
+
+def _or_dash(value: Any) -> str:
+    return "—" if value is None or pd.isna(value) else str(value)
