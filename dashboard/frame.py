@@ -16,7 +16,8 @@ from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "rankings",
+    "targets", "export", "data",
 )  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -26,6 +27,8 @@ _ICONS = {
     "roster": ":material/assignment_ind:",
     "officials": ":material/badge:",
     "projects": ":material/construction:",
+    "rankings": ":material/leaderboard:",
+    "targets": ":material/flag:",
     "export": ":material/download:",
     "data": ":material/database:",
     "place": ":material/location_on:",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -82,7 +83,7 @@ def table(
         shown = shown.assign(kind=_words(shown["kind"], "kind", view))
     for moment in shown.select_dtypes("datetime"):
         shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
-    names = {one: view.t(f"column.{one}") for one in shown}
+    names = {one: _heading(view, str(one)) for one in shown}
     st.caption(
         view.t("table.rows", shown=f"{len(shown):,}", rows=f"{len(rows):,}")
         if len(rows) > len(shown)
@@ -103,6 +104,11 @@ def table(
     state = st.session_state.get(f"table_{name}{key}")
     selected = state["selection"]["rows"] if state else []
     return str(rows.iloc[selected[0]]["code"]) if selected else None
+
+
+def _heading(view: View, column: str) -> str:
+    rate = column.removeprefix("value_")
+    return text("rate", rate, view.language) if rate != column else view.t(f"column.{column}")
 
 
 def _status_section(rows: pd.DataFrame) -> str:
@@ -127,6 +133,25 @@ def show_map(
     code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
     if code:
         open_place(code)
+
+
+def lines(rows: pd.DataFrame, *, over: str) -> None:
+    """One line for each column but ``over``, a day; the axis says year and month in figures."""
+    long = rows.melt(over, var_name="line", value_name="value")
+    order = [one for one in rows if one != over]
+    chart = (
+        alt.Chart(long)
+        .mark_line()
+        .encode(
+            x=alt.X(f"{over}:T", axis=alt.Axis(format="%Y-%m", title=None, tickCount="month")),
+            y=alt.Y("value:Q", axis=alt.Axis(title=None)),
+            color=alt.Color(
+                "line:N", sort=order, legend=alt.Legend(title=None, orient="bottom"),
+                scale=alt.Scale(domain=order, range=["#2c7bb6", "#999999", "#fdae61"][: len(order)]),
+            ),
+        )
+    )  # fmt: skip
+    st.altair_chart(chart)
 
 
 def brief_button(view: View, form: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 from etl.tables import TABLES
 from geodata.codes import KINDS, ROOT_KINDS, Kind, full_code
 from geodata.errors import RefusedError
+from geodata.ranking import Ranking, parse_rankings
 from geodata.rule import Rule, parse_rules
 from geodata.settings import Thresholds
 
@@ -68,6 +69,7 @@ class City:
     licence: str | None
     thresholds: Thresholds
     rules: tuple[Rule, ...]
+    rankings: tuple[Ranking, ...]
     sources: tuple[Source, ...]
 
     def source(self, name: str) -> Source | None:
@@ -90,13 +92,10 @@ def read_city(folder: Path) -> City:
 
 
 def _city(folder: Path, document: dict[str, Any]) -> City:
-    _known_keys("", document, {"city", "rule", "sources", "thresholds"})
+    _known_keys("", document, {"city", "ranking", "rule", "sources", "thresholds"})
     city = _table("city", document.get("city"))
     _known_keys("city", city, {"name", "code", "kind", "codes", "licence"})
     codes = cast(CodeSystem, _one_of("city.codes", city.get("codes", "division"), CodeSystem))
-    rules = document.get("rule", [])
-    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
-        raise RefusedError("city_value", key="rule", value=rules, example="[[rule]]")
     sources = _table("sources", document.get("sources"))
     return City(
         folder=folder,
@@ -106,9 +105,17 @@ def _city(folder: Path, document: dict[str, Any]) -> City:
         codes=codes,
         licence=_optional_text("city.licence", city.get("licence")),
         thresholds=_thresholds(document.get("thresholds", {})),
-        rules=parse_rules(rules),
+        rules=parse_rules(_tables(document, "rule")),
+        rankings=parse_rankings(_tables(document, "ranking")),
         sources=tuple(_source(folder, name, body) for name, body in sources.items()),
     )
+
+
+def _tables(document: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    tables = document.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+        raise RefusedError("city_value", key=key, value=tables, example=f"[[{key}]]")
+    return tables
 
 
 def _root_code(text: str, codes: CodeSystem) -> str:

@@ -98,6 +98,20 @@ _RULE: tuple[_Key, ...] = (
     ("to", "Last day of the rule.", "2026-12-31"),
 )  # fmt: skip
 
+_RANKING: tuple[_Key, ...] = (
+    ("id", "Name of the ranking, unique. Required.", '"township"'),
+    ("name", "Its title on the page; the id where left out.", '"乡镇月度排名"'),
+    ("level", "`township`, the default, or `county`.", '"county"'),
+    ("weights", "Figure → weight, over zero. A figure earns 1 point at `best` (1 where left out) and "
+     "none at `worst` (0), on a straight line between; one that counts days or visits must say both "
+     "ends. A figure an area has no data for leaves its weight out. Required.",
+     "{ fulfilment = 60, days_since_visit = { weight = 40, best = 0, worst = 60 } }"),
+    ("fair_places", "Areas with fewer places are told apart and not ranked; 10 where left out.",
+     "10"),
+    ("from", "First month; earlier ones do not count for how often an area was first.",
+     "2026-01-01"),
+)  # fmt: skip
+
 _THRESHOLDS = {
     "neglected_days": "A place without a visit for longer is neglected (被遗忘), days.",
     "window_days": "The window of visit coverage (走访覆盖率), days, the day itself included.",
@@ -157,6 +171,7 @@ _TITLES = {
     "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
+    "target": "目标",
 }  # fmt: skip
 
 _WHAT = {
@@ -183,6 +198,12 @@ def city_folder_markdown() -> str:
                 "Who has to visit what, and when (规则); as many as there are. The cases are in "
                 "[ledger.md](ledger.md).",
                 _keys(_RULE),
+            ),
+            _section(
+                "[[ranking]]",
+                "A monthly ranking (排名) of townships or counties; as many as there are. The score "
+                "is the weighted mean of the points × 100, and every component is shown.",
+                _keys(_RANKING),
             ),
             _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
             _section("[sources.X]", _sources(), _keys(_SOURCE)),

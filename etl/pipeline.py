@@ -15,6 +15,7 @@ from etl.city import City, Source, read_city
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
+from etl.rankings import write_rankings
 from etl.table import Table
 from etl.tables import TABLES
 from geodata import shapes
@@ -163,6 +164,7 @@ def _visited_kinds(city: City) -> list[str]:
 def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     write_rules(connection, city.rules, now.date())
     write_obligations(connection)
+    write_rankings(connection, city.rankings)
 
 
 def _derive_shapes(connection: duckdb.DuckDBPyConnection, *_: object) -> None:

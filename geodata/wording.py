@@ -33,12 +33,26 @@ def percent(value: float | None) -> str:
 
 def figure_text(figure: Figure, language: Language) -> str:
     """The value of a figure with its unit."""
-    if figure.value is None:
+    return value_text(figure.name, figure.value, language)
+
+
+def value_text(name: str, value: float | None, language: Language) -> str:
+    """A value of a figure with its unit, where there is no figure object."""
+    if value is None or pd.isna(value):
         return _DASH
-    unit = DEFINITIONS[figure.name].unit
-    if unit == "percent":
-        return percent(figure.value)
-    return _UNITS[unit][language].format(f"{figure.value:g}")
+    unit = DEFINITIONS[name].unit
+    return percent(value) if unit == "percent" else _UNITS[unit][language].format(f"{value:g}")
+
+
+def ranking_rows(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The rows of a ranking with the value of each component as text, movement with its sign."""
+    shown = rows.copy()
+    for column in rows.columns:
+        rate = column.removeprefix("value_")
+        if rate != column:
+            shown[column] = [value_text(rate, one, language) for one in rows[column]]
+    shown["moved"] = [f"{one:+d}" if pd.notna(one) and one else "" for one in rows["moved"]]
+    return shown
 
 
 def figure_parts(figure: Figure, language: Language) -> str:

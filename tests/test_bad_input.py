@@ -28,6 +28,7 @@ Break = Callable[[Path], object]
 #: (table, row of the file, reasons) for everything in quarantine.
 Expected = list[tuple[str, int, set[str]]]
 
+TARGETS = "target_id,name,measure,goal,begins_on,ends_on\n"
 ROSTER = "规则,到期日,责任编号,代码,是否到访,谈话人次\n"
 EXEMPTIONS = "subject_kind,subject_id,valid_from,valid_to\n"
 ENDLESS = 'visit_id,visited_on,target_id\n"' + "x" * ((1 << 24) + 1)
@@ -221,6 +222,8 @@ ROWS = [
     case("an exemption that ends before it begins",
          source("exemption", EXEMPTIONS + "干部,A,2026-02-01,2026-01-31\n"),
          ("exemption", 2, "ends_before_begins")),
+    case("a goal of nothing", source("target", TARGETS + "a,甲,visits,0,2026-01-01,2026-04-10\n"),
+         ("target", 2, "goal_of_nothing")),
     case("perhaps a workday", source("calendar_override", "日期,是否上班\n2026-05-04,也许\n"),
          ("calendar_override", 2, "bad_choice")),
     case("counts although nobody came",

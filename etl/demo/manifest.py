@@ -7,6 +7,7 @@ from etl.demo.territory import Territory
 from etl.demo.workdays import MAKEUP_DAYS, RULES, Workday
 
 BOUNDARIES = "boundaries.gpkg"
+TARGETS = "targets.csv"
 _FILES = {
     "city": "cities.csv",
     "county": "counties.csv",
@@ -24,12 +25,22 @@ _TABLES = {
     "report": "reports.csv",
     "project": "projects.xlsx",
     "project_month": "project_months.csv",
+    "target": TARGETS,
 }
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
     *_TABLES.values(),
 }
 """Every file that the generator may write."""
+
+
+_RANKING = """[[ranking]]
+id = "township"
+name = "乡镇月度排名"
+level = "township"
+weights = { fulfilment = 50, on_time = 30, days_since_visit = { weight = 20, best = 0, worst = 60 } }
+fair_places = 10
+"""
 
 
 def city_toml(land: Territory, officials: str) -> str:
@@ -41,6 +52,7 @@ def city_toml(land: Territory, officials: str) -> str:
         'licence = "fictional data, free to use"\n'
     ]
     parts += [_rule(rule) for rule in RULES]
+    parts.append(_RANKING)
     for kind, file in _FILES.items():
         if kind != "city" or land.provincial:
             shape = f'{{ file = "{BOUNDARIES}", layer = "{kind}", match = "code" }}'

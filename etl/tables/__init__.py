@@ -14,6 +14,7 @@ from etl.tables.project import PROJECT
 from etl.tables.project_month import PROJECT_MONTH
 from etl.tables.report import REPORT
 from etl.tables.roster import ROSTER
+from etl.tables.target import TARGET
 from etl.tables.unit import UNIT
 from etl.tables.visit import VISIT
 
@@ -31,6 +32,7 @@ TABLES: tuple[Table, ...] = (
     ROSTER,
     EXEMPTION,
     CALENDAR_OVERRIDE,
+    TARGET,
 )
 
 __all__ = ["PLACE", "TABLES"]

@@ -93,3 +93,35 @@ CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
            count(*) FILTER (status = 'missed' AND (last_on IS NULL OR due_on > last_on)) AS amount
     FROM owed LEFT JOIN settled USING (target_id)
     GROUP BY target_id;
+
+-- What each target counts, by day: a thing that is entered counts on the first day, once; counts of
+-- a visit (households, talks …) add up. Visits outside the campaign or the area do not count.
+CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
+    WITH inside AS (
+        SELECT target.target_id, measure, visit.target_id AS thing, visited_on, households, talks,
+               disputes, matters, suggestions
+        FROM target
+        JOIN visit ON visited_on BETWEEN begins_on AND least(ends_on, as_of)
+        LEFT JOIN lineage
+            ON lineage.code = CASE visit.target_kind WHEN 'place' THEN visit.target_id END
+            AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
+        WHERE lies_in(area_code, province_code, city_code, county_code, township_code)
+          AND CASE measure
+              WHEN 'enterprises' THEN target_kind = 'enterprise'
+              WHEN 'projects' THEN target_kind = 'project'
+              WHEN 'villages' THEN lineage.kind = 'village'
+              WHEN 'communities' THEN lineage.kind = 'community'
+              WHEN 'places' THEN lineage.kind IN ('village', 'community')
+              ELSE true END
+    )
+    SELECT target_id, min(visited_on) AS day, 1 AS amount FROM inside
+    WHERE measure IN ('enterprises', 'projects', 'villages', 'communities', 'places')
+    GROUP BY target_id, thing
+    UNION ALL
+    SELECT target_id, visited_on, sum(CASE measure
+               WHEN 'visits' THEN 1 WHEN 'households' THEN coalesce(households, 0)
+               WHEN 'talks' THEN coalesce(talks, 0) WHEN 'disputes' THEN coalesce(disputes, 0)
+               WHEN 'matters' THEN coalesce(matters, 0) ELSE coalesce(suggestions, 0) END)
+    FROM inside
+    WHERE measure NOT IN ('enterprises', 'projects', 'villages', 'communities', 'places')
+    GROUP BY target_id, visited_on;

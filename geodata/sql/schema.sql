@@ -116,3 +116,16 @@ CREATE TABLE load_log (        -- one row for each file of each source
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
     encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR
 );
+
+CREATE TABLE ranking (         -- what city.toml declares; the ranks are asked at a month
+    ranking_id VARCHAR NOT NULL, name VARCHAR NOT NULL, level VARCHAR NOT NULL,
+    fair_places INTEGER NOT NULL, first_month DATE, position INTEGER NOT NULL
+);
+CREATE TABLE ranking_component (
+    ranking_id VARCHAR NOT NULL, rate VARCHAR NOT NULL, weight DOUBLE NOT NULL,
+    best DOUBLE NOT NULL, worst DOUBLE NOT NULL, position INTEGER NOT NULL
+);
+CREATE TABLE target (          -- campaigns: so much by a date
+    target_id VARCHAR NOT NULL, name VARCHAR NOT NULL, measure VARCHAR NOT NULL,
+    goal INTEGER NOT NULL, begins_on DATE NOT NULL, ends_on DATE NOT NULL, area_code VARCHAR
+);

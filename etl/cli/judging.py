@@ -1,0 +1,57 @@
+"""Commands about rankings and targets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from etl.cli.common import DATE, format_option, print_table, store_option
+from geodata import campaign, ranking
+from geodata.scope import scope
+from geodata.settings import store_folder
+from geodata.store import Store
+
+
+@click.command("ranking")
+@click.option("--id", "ranking_id", default=None, help="排名编号 · Which ranking (else the first).")
+@click.option(
+    "--month", type=click.DateTime(["%Y-%m"]), default=None, help="月份 · Month (else the last)."
+)
+@click.option("--area", default=None, help="区划代码 · Only inside this county.")
+@format_option
+@store_option
+def ranking_of_month(
+    ranking_id: str | None, month: datetime | None, area: str | None, form: str, store: Path | None
+) -> None:
+    """月度排名及各项得分 · The ranking of a month, with every component.
+
+    Example:
+
+        guatu ranking --month 2026-10 --format csv
+    """
+    snapshot = Store(store_folder(store)).current()
+    asked = scope(snapshot, area=area)
+    which = ranking.ranking_of(snapshot, ranking_id)
+    day = month.date() if month else asked.as_of
+    print_table(ranking.ranked(snapshot, which, day, area=asked.area).rows, form)
+
+
+@click.command()
+@click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day.")
+@format_option
+@store_option
+def targets(as_of: datetime | None, form: str, store: Path | None) -> None:
+    """目标进度 · Campaign targets against the straight line.
+
+    Example:
+
+        guatu targets --as-of 2026-06-30
+    """
+    snapshot = Store(store_folder(store)).current()
+    asked = scope(snapshot, as_of=as_of.date() if as_of else None)
+    print_table(campaign.targets(snapshot, asked.as_of), form)
+
+
+COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets)

@@ -1,0 +1,168 @@
+"""Rankings worked out by hand for the tiny city: East Street, West Town and South Township.
+
+Fulfilment by month (due on the 5th): January 1/1, 2/2, 0/2; February 0/1, 1/2, 0/2; March to the
+12th 1/1, 1/2, 0/1. Places visited in the month: January 1/2, 2/2, 0/2; February 1/2, 1/2, 0/2; March
+1/2, 1/2, 0/2.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.pipeline import load
+from geodata.errors import QuestionError, RefusedError
+from geodata.ranking import Component, Ranking, parse_rankings, ranked, ranking_of, rankings
+from geodata.store import Snapshot, Store
+
+JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+STREET, TOWN, SOUTH = "990101001000", "990121100000", "990121200000"
+SIXTY_FORTY = (Component("fulfilment", 60), Component("visit_coverage", 40))
+
+
+def ranking(*components: Component, fair_places: int = 2, **more: Any) -> Ranking:
+    return Ranking("r", "r", "township", components, fair_places, **more)
+
+
+def column(rows: pd.DataFrame, name: str) -> dict[str, Any]:
+    return {
+        code: None if pd.isna(one) else one
+        for code, one in zip(rows["code"], rows[name], strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("month", "scores"),
+    [
+        (JANUARY, {TOWN: 100, STREET: 80, SOUTH: 0}),  # 60 + 40; 60 + 20; 0
+        (FEBRUARY, {TOWN: 50, STREET: 20, SOUTH: 0}),  # 30 + 20; 0 + 20; 0
+        (MARCH, {STREET: 80, TOWN: 50, SOUTH: 0}),  # 60 + 20; 30 + 20; 0
+    ],
+)
+def test_scores_are_weighted_means(
+    tiny_snapshot: Snapshot, month: date, scores: dict[str, float]
+) -> None:
+    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), month).rows
+    assert column(rows, "score") == scores
+    assert list(rows["code"]) == list(scores)  # best first
+    assert list(rows["rank"]) == [1, 2, 3]
+
+
+def test_movement_and_how_often_first(tiny_snapshot: Snapshot) -> None:
+    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), MARCH).rows
+    assert column(rows, "moved") == {STREET: 1, TOWN: -1, SOUTH: 0}
+    assert column(rows, "firsts") == {STREET: 1, TOWN: 2, SOUTH: 0}
+    assert column(rows, "months") == {STREET: 3, TOWN: 3, SOUTH: 3}
+    since = ranked(tiny_snapshot, ranking(*SIXTY_FORTY, first_month=FEBRUARY), MARCH).rows
+    assert column(since, "firsts") == {STREET: 1, TOWN: 1, SOUTH: 0}
+    first = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), JANUARY).rows
+    assert set(column(first, "moved").values()) == {None}
+
+
+def test_ties_share_a_rank_and_leave_the_next_out(tiny_snapshot: Snapshot) -> None:
+    """On 28 February Town and South have both places paired, Street one of two."""
+    rows = ranked(tiny_snapshot, ranking(Component("pairing_coverage", 1)), FEBRUARY).rows
+    assert column(rows, "rank") == {TOWN: 1, SOUTH: 1, STREET: 3}
+
+
+def test_a_component_without_a_figure_leaves_its_weight_out(tiny_snapshot: Snapshot) -> None:
+    """Projects lie in counties: 230 of 300 and 250 of 650 of the year's plan; towns have none."""
+    parts = (Component("fulfilment", 50), Component("investment_rate", 50))
+    counties = ranked(tiny_snapshot, Ranking("r", "r", "county", parts, 2), MARCH).rows
+    assert column(counties, "score") == {
+        "990101000000": 88.33,  # (100 + 76.67) / 2
+        "990121000000": 35.9,  # (33.33 + 38.46) / 2
+    }
+    assert not counties["is_partial"].any()
+    towns = ranked(tiny_snapshot, ranking(*parts), MARCH).rows
+    assert column(towns, "score") == {STREET: 100, TOWN: 50, SOUTH: 0}
+    assert towns["is_partial"].all()
+
+
+def test_days_earn_points_between_best_and_worst(tiny_snapshot: Snapshot) -> None:
+    """On 28 February: Street 24 days, Town the median of 23 and 50, South was never visited."""
+    days = Component("days_since_visit", 1, best=0, worst=60)
+    rows = ranked(tiny_snapshot, ranking(days), FEBRUARY).rows
+    assert column(rows, "score") == {STREET: 60, TOWN: 39.17, SOUTH: None}
+    assert column(rows, "rank") == {STREET: 1, TOWN: 2, SOUTH: None}
+
+
+def test_an_area_too_small_is_told_apart(tiny_snapshot: Snapshot) -> None:
+    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY, fair_places=3), FEBRUARY).rows
+    assert set(column(rows, "rank").values()) == {None}
+    assert column(rows, "score") == {STREET: 20, TOWN: 50, SOUTH: 0}  # told, not ranked
+
+
+def test_what_city_toml_declares_is_what_is_ranked(tiny: Path, store: Store, now: datetime) -> None:
+    toml = tiny / "city.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8")
+        + '\n[[ranking]]\nid = "r"\nname = "乡镇"\nfair_places = 2\nfrom = 2026-02-01\n'
+        + "weights = { fulfilment = 60, visit_coverage = { weight = 40, best = 1, worst = 0 } }\n",
+        encoding="utf-8",
+    )
+    load(tiny, store, now=now)
+    (declared,) = rankings(store.current())
+    assert declared == Ranking("r", "乡镇", "township", SIXTY_FORTY, 2, FEBRUARY)
+    assert ranking_of(store.current(), "r") == ranking_of(store.current(), None) == declared
+    with pytest.raises(QuestionError, match="ranking_unknown"):
+        ranking_of(store.current(), "other")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"id": "r"},
+        {"id": "r", "weights": {}},
+        {"id": "r", "weights": {"fulfilment": -1}},
+        {"id": "r", "weights": {"fulfilment": 0}},
+        {"id": "r", "weights": {"fulfilment": True}},
+        {"id": "r", "weights": {"beauty": 1}},
+        {"id": "r", "weights": {"days_since_visit": 1}},
+        {"id": "r", "weights": {"fulfilment": {"weight": 1, "best": 0}}},
+        {"id": "r", "weights": {"fulfilment": {"weight": 1, "of": 0}}},
+        {"id": "", "weights": {"fulfilment": 1}},
+        {"id": "r", "weights": {"fulfilment": 1}, "level": "village"},
+        {"id": "r", "weights": {"fulfilment": 1}, "fair_places": 0},
+        {"id": "r", "weights": {"fulfilment": 1}, "from": "2026"},
+        {"id": "r", "weights": {"fulfilment": 1}, "to": date(2026, 1, 1)},
+    ],
+)
+def test_a_ranking_that_cannot_be_meant_is_refused(table: dict[str, Any]) -> None:
+    with pytest.raises(RefusedError, match=r"city_value|city_key_unknown"):
+        parse_rankings([table])
+
+
+def test_two_rankings_have_two_names() -> None:
+    with pytest.raises(RefusedError, match="city_value"):
+        parse_rankings([{"id": "r", "weights": {"fulfilment": 1}}] * 2)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(-10, 10)), min_size=1),
+    st.floats(-5, 5),
+    st.floats(0.1, 5),
+)
+def test_points_stay_between_nothing_and_all(
+    values: list[float | None], worst: float, span: float
+) -> None:
+    given = pd.Series(values, dtype="float64")
+    for best in (worst + span, worst - span):
+        points = Component("fulfilment", 1, best=best, worst=worst).points(given)
+        assert points.isna().equals(given.isna())
+        assert points.dropna().between(0, 1).all()
+
+
+def test_inside_a_county_only_its_townships_are_ranked(demo_snapshot: Snapshot) -> None:
+    county = demo_snapshot.rows("SELECT min(code) FROM place WHERE kind = 'county'")[0][0]
+    which = ranking_of(demo_snapshot, None)
+    rows = ranked(demo_snapshot, which, date(2026, 9, 1), area=county).rows
+    assert all(code.startswith(county[:6]) for code in rows["code"])
+    whole = ranked(demo_snapshot, which, date(2026, 9, 1)).rows.set_index("code")
+    assert column(rows, "score") == column(whole.loc[rows["code"]].reset_index(), "score")
