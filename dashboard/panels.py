@@ -138,7 +138,7 @@ def show_map(
 def lines(rows: pd.DataFrame, *, over: str) -> None:
     """One line for each column but ``over``, a day; the axis says year and month in figures."""
     long = rows.melt(over, var_name="line", value_name="value")
-    order = [one for one in rows if one != over]
+    order = [str(one) for one in rows if one != over]
     chart = (
         alt.Chart(long)
         .mark_line()

@@ -29,7 +29,7 @@ def ranking_of_month(
 
     Example:
 
-        guatu ranking --month 2026-10 --format csv
+        guatu ranking --month 2026-02 --format csv
     """
     snapshot = Store(store_folder(store)).current()
     asked = scope(snapshot, area=area)

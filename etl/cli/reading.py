@@ -217,7 +217,7 @@ def brief_month(
 
     Example:
 
-        guatu brief --month 2026-10 --area 990121 --out brief.pdf
+        guatu brief --month 2026-02 --area 990121 --out brief.pdf
     """
     snapshot = Store(store_folder(store)).current()
     asked = scope(snapshot, area=area)
