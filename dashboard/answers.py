@@ -13,7 +13,7 @@ from functools import lru_cache
 import pandas as pd
 
 from geodata import brief as briefs
-from geodata import layers, legend, overview, places, rates, shapes, status
+from geodata import layers, legend, overview, places, rates, search, shapes, status
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -337,6 +337,12 @@ def facts(snapshot_id: str, as_of: date) -> status.Facts:
 def place(snapshot_id: str, code: str, as_of: date) -> Place | None:
     """One place at a day."""
     return places.place(snapshot(snapshot_id), code, as_of)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def find(snapshot_id: str, words: str, as_of: date) -> pd.DataFrame:
+    """The places that words may mean."""
+    return search.find(snapshot(snapshot_id), words, as_of, most=8)
 
 
 def place_obligations(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:

@@ -108,6 +108,7 @@ def _view(language: Language, t: Translate) -> View:
     city = answers.city(snapshot_id)
     names = answers.area_names(snapshot_id)
     with st.sidebar:
+        looking_up = st.container()
         as_of = filters.choose_day(
             t("frame.as_of"), "as_of", default=city.today, latest=max(city.today, city.loaded_on)
         )
@@ -130,4 +131,40 @@ def _view(language: Language, t: Translate) -> View:
         kinds=city.base_kinds,
         area=None if area == city.code else area,
     )
-    return View(snapshot_id, city, scope, language, t)
+    view = View(snapshot_id, city, scope, language, t)
+    with looking_up:
+        _look_up(view)
+    return view
+
+
+def _look_up(view: View) -> None:
+    """Find a place by name, pinyin, initials or code."""
+    words = st.text_input(
+        view.t("frame.find"),
+        key="find",
+        placeholder=view.t("frame.find_how"),
+        icon=":material/search:",
+    )
+    if not words.strip():
+        return
+    found = answers.find(view.snapshot_id, words, view.scope.as_of)
+    if found.empty:
+        st.caption(view.t("frame.find_nothing"))
+    for row in found.to_dict("records"):
+        above = " ".join(one for one in (row["county"], row["township"]) if isinstance(one, str))
+        if st.button(
+            f"{plain(row['name'])} · {plain(above)}" if above else plain(row["name"]),
+            key=f"found_{row['code']}", type="tertiary",
+        ):  # fmt: skip
+            open_place(row["code"])
+
+
+def open_place(code: str) -> None:
+    """Go to the page of a place."""
+    st.session_state["place"] = code
+    st.switch_page(link("place"), query_params={"place": code})
+
+
+def plain(name: str) -> str:
+    """A name from a file inside Markdown: shown as it is, never as markup."""
+    return "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|$~:" else sign for sign in name)

@@ -132,7 +132,7 @@ def show_map(
     """The map of a layer; a click opens the place under it."""
     code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
     if code:
-        open_place(code)
+        frame.open_place(code)
 
 
 def lines(rows: pd.DataFrame, *, over: str) -> None:
@@ -172,12 +172,6 @@ def brief_button(view: View, form: str) -> None:
     )
 
 
-def open_place(code: str) -> None:
-    """Go to the page of a place."""
-    st.session_state["place"] = code
-    st.switch_page(frame.link("place"), query_params={"place": code})
-
-
 def notices(view: View) -> None:
     """What was not given, said plainly; nothing is made up for it."""
     for note, values in answers.gaps(view.snapshot_id, view.scope.as_of):
@@ -195,8 +189,3 @@ def _counted(view: View, values: Mapping[str, object]) -> dict[str, object]:
 def scope_with(view: View, **changes: object) -> Scope:
     """The view's scope with some of it changed."""
     return Scope(**{**vars(view.scope), **changes})
-
-
-def plain(name: str) -> str:
-    """A name from a file inside Markdown: shown as it is, never as markup."""
-    return "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|$~:" else sign for sign in name)

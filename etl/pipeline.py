@@ -16,6 +16,7 @@ from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
 from etl.rankings import write_rankings
+from etl.search import write_search
 from etl.table import Table
 from etl.tables import TABLES
 from geodata import shapes
@@ -137,6 +138,7 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
     connection.execute(sql("load/lineage"))
+    write_search(connection)
     thresholds = city.thresholds
     connection.execute(
         sql("load/city"),

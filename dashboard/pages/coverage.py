@@ -66,4 +66,4 @@ code = panels.table(
              "last_visit_on", "pending", "no_report"],
 )  # fmt: skip
 if code:
-    panels.open_place(code)
+    frame.open_place(code)

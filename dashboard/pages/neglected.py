@@ -46,4 +46,4 @@ else:
                  "missed_streak", "responsible"],
     )  # fmt: skip
     if code:
-        panels.open_place(code)
+        frame.open_place(code)

@@ -42,10 +42,10 @@ with right:
             f"{text('class', cause, view.language)} {count}" for cause, count in place.causes
         )
         with st.container(border=True):
-            st.markdown(f"**{panels.plain(place.name)}** · {panels.plain(place.county)}")
+            st.markdown(f"**{frame.plain(place.name)}** · {frame.plain(place.county)}")
             st.write(t("overview.first_line", neglected=place.neglected, places=place.places))
             st.caption(causes)
             if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):
-                panels.open_place(place.code)
+                frame.open_place(place.code)
 if names:
     panels.notices(view)

@@ -56,4 +56,4 @@ if not apart.empty:
         columns=["name", "places", "score"],
     )  # fmt: skip
 if code:
-    panels.open_place(code)
+    frame.open_place(code)

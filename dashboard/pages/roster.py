@@ -55,4 +55,4 @@ code = panels.table(
              "open_obligations", "rule_id", "due_on"],
 )  # fmt: skip
 if code:
-    panels.open_place(code)
+    frame.open_place(code)

@@ -18,7 +18,7 @@ columns = st.columns(3)
 for n, row in enumerate(rows.to_dict("records")):
     with columns[n % 3], st.container(border=True):
         st.markdown(
-            f"**{panels.plain(row['name'])}** · {text('class', row['status'], view.language)}"
+            f"**{frame.plain(row['name'])}** · {text('class', row['status'], view.language)}"
         )
         measure = text("measure", row["measure"], view.language)
         st.markdown(

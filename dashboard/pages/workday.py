@@ -53,4 +53,4 @@ code = code or panels.table(
     columns=["code", "name", "kind", "county", "township", "rule_id", "status", "responsible"],
 )  # fmt: skip
 if code:
-    panels.open_place(code)
+    frame.open_place(code)

@@ -26,6 +26,10 @@ CREATE TABLE lineage (         -- the ancestors of each version of a place, itse
     village_code VARCHAR, community_code VARCHAR, grid_code VARCHAR
 );
 
+CREATE TABLE place_search (    -- what each name can be looked up by: spellings, each after a space
+    name VARCHAR NOT NULL, spellings VARCHAR NOT NULL
+);
+
 CREATE TABLE unit (unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, place_code VARCHAR);
 CREATE TABLE official (official_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE posting (

@@ -1,4 +1,4 @@
-"""Commands about rankings and targets."""
+"""Commands that ask about one thing: a ranking, the targets, a place by its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from etl.cli.common import DATE, format_option, print_table, store_option
-from geodata import campaign, ranking
+from geodata import campaign, ranking, search
 from geodata.scope import scope
 from geodata.settings import store_folder
 from geodata.store import Store
@@ -54,4 +54,21 @@ def targets(as_of: datetime | None, form: str, store: Path | None) -> None:
     print_table(campaign.targets(snapshot, asked.as_of), form)
 
 
-COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets)
+@click.command("find")
+@click.argument("words")
+@click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day.")
+@format_option
+@store_option
+def find_place(words: str, as_of: datetime | None, form: str, store: Path | None) -> None:
+    """按名称、拼音、首字母或代码查找 · Find a place by name, pinyin, initials or code.
+
+    Example:
+
+        guatu find jiacun
+    """
+    snapshot = Store(store_folder(store)).current()
+    asked = scope(snapshot, as_of=as_of.date() if as_of else None)
+    print_table(search.find(snapshot, words, asked.as_of), form)
+
+
+COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, find_place)
