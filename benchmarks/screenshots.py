@@ -28,14 +28,14 @@ from geodata.messages import LANGUAGES, Language
 from geodata.store import Store
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "rankings",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "facts", "rankings",
     "targets", "export", "data",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 
 _PLACES, _SEED = 4079, 1
 _NOW = datetime(2026, 11, 1, 9, 0)  # fixed, so that the same code gives the same pictures
-_WITH_MAP = {"overview", "coverage", "neglected", "projects"}
+_WITH_MAP = {"overview", "coverage", "neglected", "projects", "facts"}
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
 from geodata import brief as briefs
-from geodata import layers, legend, overview, places, rates, search, shapes, status
+from geodata import indicators, layers, legend, overview, places, rates, search, shapes, status
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -186,6 +187,8 @@ def query_params(query: LayerQuery, language: Language) -> dict[str, str]:
         "kinds": ",".join(scope.kinds),
         "area": scope.area or "",
         "rule": scope.rule or "",
+        "topic": scope.topic or "",
+        "over": "" if scope.over is None else repr(scope.over),
         "threshold": str(query.threshold or ""),
         "lang": language,
     }
@@ -205,6 +208,8 @@ def parse_query(level: str, params: Mapping[str, str]) -> tuple[LayerQuery, Lang
         kinds=tuple(params["kinds"].split(",")),
         area=params.get("area"),
         rule=params.get("rule"),
+        topic=params.get("topic"),
+        over=float(params["over"]) if "over" in params else None,
     )
     threshold = int(params["threshold"]) if "threshold" in params else None
     return LayerQuery(params["layer"], level, scope, threshold), language
@@ -301,6 +306,26 @@ def brief(snapshot_id: str, scope: Scope, language: Language) -> Document:
     return briefs.brief(
         snapshot(snapshot_id), scope.as_of, area=scope.area, language=language, until=scope.as_of
     )
+
+
+@lru_cache(maxsize=_ANSWERS)
+def facility_kinds(snapshot_id: str, scope: Scope) -> dict[str, int]:
+    """How many facilities of each kind are in use."""
+    rows = indicators.facilities(snapshot(snapshot_id), scope)
+    return dict(zip(rows["facility_kind"], rows["facilities"], strict=True))
+
+
+@lru_cache(maxsize=_ANSWERS)
+def indicator_kinds(snapshot_id: str) -> dict[str, indicators.IndicatorKind]:
+    """The indicators there are."""
+    return indicators.indicator_kinds(snapshot(snapshot_id))
+
+
+@lru_cache(maxsize=_ANSWERS)
+def tallies(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """What has been tallied in the year to the day."""
+    year = replace(scope, since=scope.as_of.replace(month=1, day=1))
+    return indicators.tallies(snapshot(snapshot_id), year)
 
 
 def level_below(snapshot_id: str, kind: str) -> str | None:

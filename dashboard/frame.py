@@ -16,7 +16,7 @@ from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "rankings",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "facts", "rankings",
     "targets", "export", "data",
 )  # fmt: skip
 _ICONS = {
@@ -27,6 +27,7 @@ _ICONS = {
     "roster": ":material/assignment_ind:",
     "officials": ":material/badge:",
     "projects": ":material/construction:",
+    "facts": ":material/home_work:",
     "rankings": ":material/leaderboard:",
     "targets": ":material/flag:",
     "export": ":material/download:",

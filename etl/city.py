@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 from etl.tables import TABLES
 from geodata.codes import KINDS, ROOT_KINDS, Kind, full_code
 from geodata.errors import RefusedError
+from geodata.indicators import IndicatorKind, parse_indicators
 from geodata.ranking import Ranking, parse_rankings
 from geodata.rule import Rule, parse_rules
 from geodata.settings import Thresholds
@@ -70,6 +71,7 @@ class City:
     thresholds: Thresholds
     rules: tuple[Rule, ...]
     rankings: tuple[Ranking, ...]
+    indicators: tuple[IndicatorKind, ...]
     sources: tuple[Source, ...]
 
     def source(self, name: str) -> Source | None:
@@ -92,7 +94,7 @@ def read_city(folder: Path) -> City:
 
 
 def _city(folder: Path, document: dict[str, Any]) -> City:
-    _known_keys("", document, {"city", "ranking", "rule", "sources", "thresholds"})
+    _known_keys("", document, {"city", "indicator", "ranking", "rule", "sources", "thresholds"})
     city = _table("city", document.get("city"))
     _known_keys("city", city, {"name", "code", "kind", "codes", "licence"})
     codes = cast(CodeSystem, _one_of("city.codes", city.get("codes", "division"), CodeSystem))
@@ -107,6 +109,7 @@ def _city(folder: Path, document: dict[str, Any]) -> City:
         thresholds=_thresholds(document.get("thresholds", {})),
         rules=parse_rules(_tables(document, "rule")),
         rankings=parse_rankings(_tables(document, "ranking")),
+        indicators=parse_indicators(_tables(document, "indicator")),
         sources=tuple(_source(folder, name, body) for name, body in sources.items()),
     )
 

@@ -112,6 +112,14 @@ _RANKING: tuple[_Key, ...] = (
      "2026-01-01"),
 )  # fmt: skip
 
+_INDICATOR: tuple[_Key, ...] = (
+    ("name", "The indicator, as the table writes it. Required.", '"集体经济收入"'),
+    ("unit", "Its unit.", '"元"'),
+    ("bands", "Up to four bounds between its classes on the map, lowest first; a number on a bound "
+     "lies below it, so 100,000 is not over 100,000.", "[50000, 100000]"),
+    ("adds_up", "Whether it is tallied over places and periods, as ponds cleaned are.", "true"),
+)  # fmt: skip
+
 _THRESHOLDS = {
     "neglected_days": "A place without a visit for longer is neglected (被遗忘), days.",
     "window_days": "The window of visit coverage (走访覆盖率), days, the day itself included.",
@@ -171,7 +179,7 @@ _TITLES = {
     "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
-    "target": "目标",
+    "target": "目标", "facility": "设施", "indicator": "指标",
 }  # fmt: skip
 
 _WHAT = {
@@ -204,6 +212,11 @@ def city_folder_markdown() -> str:
                 "A monthly ranking (排名) of townships or counties; as many as there are. The score "
                 "is the weighted mean of the points × 100, and every component is shown.",
                 _keys(_RANKING),
+            ),
+            _section(
+                "[[indicator]]",
+                "What an indicator (指标) means; one that is not declared has no unit and no bands.",
+                _keys(_INDICATOR),
             ),
             _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
             _section("[sources.X]", _sources(), _keys(_SOURCE)),

@@ -12,6 +12,7 @@ import duckdb
 
 from etl import stage
 from etl.city import City, Source, read_city
+from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
@@ -167,6 +168,7 @@ def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: 
     write_rules(connection, city.rules, now.date())
     write_obligations(connection)
     write_rankings(connection, city.rankings)
+    write_indicators(connection, city.indicators)
 
 
 def _derive_shapes(connection: duckdb.DuckDBPyConnection, *_: object) -> None:

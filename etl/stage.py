@@ -30,6 +30,7 @@ _UNREADABLE = {
     "decimal": "bad_decimal",
     "date": "bad_date",
     "month": "bad_month",
+    "period": "bad_period",
     "choice": "bad_choice",
     "flag": "bad_choice",
     "lon": "bad_degrees",

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ColumnKind = Literal[
-    "text", "code", "target", "count", "decimal", "date", "month", "choice", "flag", "lon", "lat"
+    "text",
+    "code",
+    "target",
+    "count",
+    "decimal",
+    "date",
+    "month",
+    "period",
+    "choice",
+    "flag",
+    "lon",
+    "lat",
 ]
 
 

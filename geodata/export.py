@@ -54,9 +54,9 @@ def mask_names(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{column: rows[column].map(mask) for column in _NAMED if column in rows})
 
 
-def class_label(key: str, bounds: tuple[int, ...], language: Language) -> str:
+def class_label(key: str, bounds: tuple[float, ...], language: Language) -> str:
     """The words for a class, with its bounds."""
-    return text("class", key, language, **{f"b{i}": bound for i, bound in enumerate(bounds)})
+    return text("class", key, language, **{f"b{i}": f"{bound:,}" for i, bound in enumerate(bounds)})
 
 
 def write(

@@ -14,6 +14,7 @@ import pandas as pd
 from geodata import legend, rates
 from geodata.codes import AREA_KINDS, KINDS
 from geodata.errors import QuestionError
+from geodata.indicators import indicator_kinds
 from geodata.legend import Indices, LegendClass
 from geodata.queries import sql
 from geodata.scope import City, Scope, city_of
@@ -21,7 +22,7 @@ from geodata.store import Snapshot
 
 LayerName = Literal[
     "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
-    "neglected", "projects",
+    "neglected", "projects", "facility_coverage", "indicator_over",
 ]  # fmt: skip
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 #: Every village and community at once, whatever the kinds asked for.
@@ -148,17 +149,32 @@ def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -
     if query.name in {"fulfilment", "on_time"}:
         rows = _owed_by_place(snapshot, scope, rows)
         return rows, legend.SHARE, legend.share_indices(rows["value"])
-    classes = legend.PAIRED if query.name == "pairing_coverage" else legend.VISITED
+    if query.name == "indicator_over":
+        return _in_bands(snapshot, scope, rows)
+    classes = legend.TWOFOLD[query.name]
     indices = np.where(rows["counted"], 0, 1) if given else np.full(len(rows), 2)
     return rows, classes, indices.astype(np.intp)
 
 
-def _owed_by_place(snapshot: Snapshot, scope: Scope, owed: pd.DataFrame) -> pd.DataFrame:
-    places = snapshot.query(
+def _in_bands(snapshot: Snapshot, scope: Scope, known: pd.DataFrame) -> _Classified:
+    """Every place in the band of its indicator; below and over ``scope.over`` without bands."""
+    kind = indicator_kinds(snapshot).get(scope.topic or "")
+    bands = kind.bands if kind and kind.bands else (scope.over or 0.0,)
+    found = known[["code", "indicator_amount", "indicator_period"]]
+    rows = _places(snapshot, scope).merge(found, how="left", on="code")
+    return rows, legend.band_classes(bands), legend.band_indices(rows["indicator_amount"], bands)
+
+
+def _places(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    return snapshot.query(
         "SELECT code, name, kind, county_code, township_code"
         " FROM places_at($as_of, $area, $kinds) ORDER BY code",
         {"as_of": scope.as_of, "area": scope.area, "kinds": list(scope.kinds)},
     )
+
+
+def _owed_by_place(snapshot: Snapshot, scope: Scope, owed: pd.DataFrame) -> pd.DataFrame:
+    places = _places(snapshot, scope)
     sums = owed.groupby("code")["counted"].agg(numerator="sum", denominator="count")
     joined = places.merge(sums, how="left", left_on="code", right_index=True)
     joined["value"] = joined["numerator"] / joined["denominator"]

@@ -7,6 +7,7 @@ hatched grey, and never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ class LegendClass:
     key: str
     color: str
     is_hatched: bool = False
-    bounds: tuple[int, ...] = ()
+    bounds: tuple[float, ...] = ()
     count: int = 0
 
 
@@ -42,6 +43,10 @@ _SHARE_FLOORS = (1.0, 0.95, 0.80, 0.50)
 
 PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA)
 VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
+
+EQUIPPED = (LegendClass("equipped", _BEST), LegendClass("not_equipped", _WORST), NO_DATA)
+#: The layers of places that either have it or have not.
+TWOFOLD = {"pairing_coverage": PAIRED, "visit_coverage": VISITED, "facility_coverage": EQUIPPED}
 
 PROJECTS = (
     LegendClass("ahead", _BEST),
@@ -78,6 +83,37 @@ def days_classes(neglected_days: int) -> tuple[LegendClass, ...]:
         LegendClass("never", _NEVER),
         NO_DATA,
     )
+
+
+_BAND_COLORS = {
+    2: (_WORST, _BEST),
+    3: (_WORST, _MIDDLE, _BEST),
+    4: (_WORST, _POOR, _GOOD, _BEST),
+    5: (_WORST, _POOR, _MIDDLE, _GOOD, _BEST),
+}
+
+
+def band_classes(bounds: tuple[float, ...]) -> tuple[LegendClass, ...]:
+    """One class below, between and over the bounds, lowest first; then no data."""
+    whole = [int(one) if float(one).is_integer() else one for one in bounds]
+    colors = _BAND_COLORS[len(bounds) + 1]
+    between = pairwise(whole)
+    return (
+        LegendClass("band_below", colors[0], bounds=(whole[0],)),
+        *(
+            LegendClass("band_between", color, bounds=pair)
+            for color, pair in zip(colors[1:-1], between, strict=True)
+        ),
+        LegendClass("band_over", colors[-1], bounds=(whole[-1],)),
+        NO_DATA,
+    )
+
+
+def band_indices(values: pd.Series[float], bounds: tuple[float, ...]) -> Indices:
+    """The class of each value in :func:`band_classes`: a bound itself lies below; NaN is no data."""
+    numbers = _numbers(values)
+    found = np.searchsorted(np.array(bounds), numbers, side="left")
+    return np.where(np.isnan(numbers), len(bounds) + 1, found)
 
 
 Indices = npt.NDArray[np.integer[Any]]

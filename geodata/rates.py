@@ -55,6 +55,8 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("report_rate", "share", "obligation", "obligation"),
         Definition("missed_streak", "statistic", "place", "obligation", "visits"),
         Definition("load_per_official", "statistic", "official", "pairing", "places"),
+        Definition("facility_coverage", "share", "place", "facility"),
+        Definition("indicator_over", "share", "place", "indicator"),
         Definition("started_rate", "share", "project", "project"),
         Definition("investment_rate", "ratio", "project", "project_month"),
     )

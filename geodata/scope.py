@@ -55,6 +55,10 @@ class Scope:
     rule: str | None = None
     unit: str | None = None
     """A unit whose own obligations alone are asked about; figures of places are not cut by it."""
+    topic: str | None = None
+    """A kind of facility or an indicator, for the figures about one."""
+    over: float | None = None
+    """The number an indicator is to be over, in its own unit."""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -66,6 +70,8 @@ class Scope:
             "kinds": list(self.kinds),
             "rule": self.rule,
             "unit": self.unit,
+            "topic": self.topic,
+            "over": self.over,
         }
 
     def month_before(self) -> Scope:

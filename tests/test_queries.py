@@ -16,7 +16,8 @@ VALUES: dict[str, object] = {
     "as_of": date(2026, 3, 12), "since": date(2026, 1, 1), "until": date(2026, 3, 12),
     "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
-    "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "text": "jia", "most": 5,
+    "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
+    "over": 5.0, "text": "jia", "most": 5,
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

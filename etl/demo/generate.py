@@ -11,6 +11,7 @@ import numpy as np
 from etl.demo.arrays import Floats, Rng, Texts, spread_seeds
 from etl.demo.borders import cell_polygons, dissolve, to_degrees, wiggle
 from etl.demo.campaign import write_targets
+from etl.demo.facts import write_facts
 from etl.demo.files import write_layer
 from etl.demo.grouping import Groups, centre, group, place_positions
 from etl.demo.manifest import BOUNDARIES, FILES, city_toml
@@ -149,6 +150,7 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     story = tell(plan, paper, officials, rng)
     write_divisions(folder, paper)
     write_targets(folder, plan)
+    write_facts(folder, paper, rng.spawn(1)[0])  # a stream of its own: the rest stays as it was
     write_people(folder, paper, units, officials, story)
     say(0.2)
     write_work(folder, paper, units, officials, story, rng, _between(say, 0.2, 0.9))

@@ -8,6 +8,7 @@ from etl.demo.workdays import MAKEUP_DAYS, RULES, Workday
 
 BOUNDARIES = "boundaries.gpkg"
 TARGETS = "targets.csv"
+FACILITIES, INDICATORS = "facilities.csv", "indicators.csv"
 _FILES = {
     "city": "cities.csv",
     "county": "counties.csv",
@@ -26,6 +27,8 @@ _TABLES = {
     "project": "projects.xlsx",
     "project_month": "project_months.csv",
     "target": TARGETS,
+    "facility": FACILITIES,
+    "indicator": INDICATORS,
 }
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
@@ -41,6 +44,19 @@ level = "township"
 weights = { fulfilment = 50, on_time = 30, days_since_visit = { weight = 20, best = 0, worst = 60 } }
 fair_places = 10
 """
+_INDICATORS = """[[indicator]]
+name = "集体经济收入"
+unit = "元"
+bands = [50000, 100000]
+[[indicator]]
+name = "清理坑塘"
+unit = "个"
+adds_up = true
+[[indicator]]
+name = "拆除残垣断壁"
+unit = "处"
+adds_up = true
+"""
 
 
 def city_toml(land: Territory, officials: str) -> str:
@@ -52,7 +68,7 @@ def city_toml(land: Territory, officials: str) -> str:
         'licence = "fictional data, free to use"\n'
     ]
     parts += [_rule(rule) for rule in RULES]
-    parts.append(_RANKING)
+    parts += [_RANKING, _INDICATORS]
     for kind, file in _FILES.items():
         if kind != "city" or land.provincial:
             shape = f'{{ file = "{BOUNDARIES}", layer = "{kind}", match = "code" }}'

@@ -6,6 +6,8 @@ from etl.table import Table
 from etl.tables.attendance import ATTENDANCE
 from etl.tables.calendar_override import CALENDAR_OVERRIDE
 from etl.tables.exemption import EXEMPTION
+from etl.tables.facility import FACILITY
+from etl.tables.indicator import INDICATOR
 from etl.tables.official import OFFICIAL
 from etl.tables.pairing import PAIRING
 from etl.tables.place import PLACE
@@ -33,6 +35,8 @@ TABLES: tuple[Table, ...] = (
     EXEMPTION,
     CALENDAR_OVERRIDE,
     TARGET,
+    FACILITY,
+    INDICATOR,
 )
 
 __all__ = ["PLACE", "TABLES"]

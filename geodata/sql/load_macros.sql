@@ -32,6 +32,11 @@ CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', plausible(coales
     as_date(t)
 )))::DATE;
 
+-- A year ('2025') or a month ('2025-06').
+CREATE OR REPLACE TEMP MACRO as_period(t) AS CASE
+    WHEN regexp_full_match(narrow(t), '(19|20|21)\d{2}年?度?') THEN left(narrow(t), 4)
+    ELSE strftime(as_month(t), '%Y-%m') END;
+
 CREATE OR REPLACE TEMP MACRO as_count(t) AS CASE
     WHEN length(t) <= 9 AND is_digits(t) THEN try_cast(t AS INTEGER)
     WHEN regexp_full_match(narrow(t), '\d{1,9}(\.0+)?')

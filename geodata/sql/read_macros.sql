@@ -125,3 +125,8 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
     FROM inside
     WHERE measure NOT IN ('enterprises', 'projects', 'villages', 'communities', 'places')
     GROUP BY target_id, visited_on;
+
+-- The last day of a year ('2025') or a month ('2025-06').
+CREATE OR REPLACE MACRO period_end(period) AS
+    CASE length(period) WHEN 4 THEN make_date(period::INTEGER, 12, 31)
+    ELSE last_day((period || '-01')::DATE) END;

@@ -133,3 +133,15 @@ CREATE TABLE target (          -- campaigns: so much by a date
     target_id VARCHAR NOT NULL, name VARCHAR NOT NULL, measure VARCHAR NOT NULL,
     goal INTEGER NOT NULL, begins_on DATE NOT NULL, ends_on DATE NOT NULL, area_code VARCHAR
 );
+
+CREATE TABLE facility (
+    facility_id VARCHAR NOT NULL, facility_kind VARCHAR NOT NULL, name VARCHAR,
+    place_code VARCHAR NOT NULL, opened_on DATE, closed_on DATE, lon DOUBLE, lat DOUBLE
+);
+CREATE TABLE indicator (       -- period: '2025' or '2025-06'
+    place_code VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period VARCHAR NOT NULL,
+    amount DECIMAL(18, 4) NOT NULL
+);
+CREATE TABLE indicator_kind (  -- what city.toml says of an indicator
+    indicator VARCHAR NOT NULL, unit VARCHAR NOT NULL, bands DOUBLE[] NOT NULL, adds_up BOOLEAN NOT NULL
+);

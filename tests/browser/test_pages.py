@@ -14,10 +14,11 @@ from geodata.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "rankings",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "facts", "rankings",
     "targets", "export", "data",
 )  # fmt: skip
-WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project"}
+WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",
+            "facts": "place"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,8 @@
+-- What has been tallied in the periods that lie wholly in the window: sums by indicator.
+SELECT indicator, sum(amount) AS amount, count(DISTINCT place_code) AS places, min(period) AS first_period,
+       max(period) AS last_period
+FROM indicator
+JOIN lineage ON lineage.code = place_code AND in_force(period_end(period), lineage.valid_from, lineage.valid_to)
+WHERE period_end(period) BETWEEN $since AND $as_of
+  AND lies_in($area, province_code, city_code, county_code, township_code)
+GROUP BY indicator ORDER BY indicator
