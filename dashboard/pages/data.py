@@ -25,6 +25,8 @@ places.metric(
     ),
 )
 panels.notices(view)
+for code, values in facts.warnings:
+    st.warning(text("warning", code, view.language, **values))
 st.subheader(t("data.sources"))
 panels.table(
     view, facts.sources, "sources",
