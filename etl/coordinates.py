@@ -18,11 +18,10 @@ from geodata.datum import shapes_to_cgcs2000
 from geodata.errors import RefusedError
 
 TARGET_CRS = "EPSG:4490"
-#: Datums without a public shift to CGCS2000: what PROJ would do is a hundred metres off. By name,
-#: or by their ellipsoids, which nothing newer is computed on.
-_NEEDS_PARAMETERS = re.compile(
-    r'Xi\W?an|Beijing|Krass?ow?sky|ELLIPSOID\["IAG[ _]1975', re.IGNORECASE
-)
+#: Datums without a public shift to CGCS2000: what PROJ would do is a hundred metres off.
+_NEEDS_PARAMETERS = re.compile(r"Xi\W?an|Beijing", re.IGNORECASE)
+#: Their ellipsoids, by which a hand-written .prj that names no known datum is told.
+_OLD_ELLIPSOIDS = re.compile(r'ELLIPSOID\["(?:Krass?ow?sky|IAG[ _]1975|Xian)', re.IGNORECASE)
 #: What hand-written .prj texts call CGCS2000 where PROJ does not know the name.
 _CGCS2000 = re.compile(r"(?:GCS_|D_)?(?:CGCS_?2000|China_(?:Geodetic_.*_)?2000)", re.IGNORECASE)
 
@@ -66,9 +65,16 @@ def _crs(file: Path, found: str | None, stated: Reference) -> pyproj.CRS:
         base = crs.geodetic_crs or crs
         shift = ToWGS84Transformation(base, *stated.towgs84)
         return BoundCRS(source_crs=crs, target_crs="EPSG:4326", transformation=shift)
-    if not crs.is_bound and _NEEDS_PARAMETERS.search(crs.to_wkt()):
+    if not crs.is_bound and _needs_parameters(crs):
         raise RefusedError("crs_needs_parameters", file=file.name, crs=crs.name)
     return crs
+
+
+def _needs_parameters(crs: pyproj.CRS) -> bool:
+    base = crs.geodetic_crs or crs
+    text = base.to_wkt()
+    unknown = base.to_epsg() is None
+    return bool(_NEEDS_PARAMETERS.search(text) or (unknown and _OLD_ELLIPSOIDS.search(text)))
 
 
 def _as_stated(shapes: Any, stated: Reference) -> Any:

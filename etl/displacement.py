@@ -156,8 +156,7 @@ def _refuse_swapped(city: City, rows: pd.DataFrame) -> None:
 
 
 def _meet(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    meet: npt.NDArray[np.bool_] = ((a[:, :2] <= b[:, 2:]) & (b[:, :2] <= a[:, 2:])).all(axis=1)
-    return meet
+    return np.asarray(((a[:, :2] <= b[:, 2:]) & (b[:, :2] <= a[:, 2:])).all(axis=1))
 
 
 def _name(city: City, layer: str) -> str:

@@ -123,7 +123,7 @@ def test_there_and_back_anywhere(lon: float, lat: float, datum: Datum) -> None:
         y, x = ORACLE[datum]((lat, lon), False)
         assert metres(there, (x, y)) < 0.001
     else:
-        assert there == (lon, lat)
+        assert list(there) == [lon, lat]
 
 
 @pytest.mark.parametrize("off", [0.0, 1e-12, 1e-9, 1e-6, -1e-9])
@@ -135,7 +135,8 @@ def test_there_and_back_at_the_kink(off: float, datum: Datum) -> None:
 
 @pytest.mark.parametrize("datum", ["wgs84", "cgcs2000"])
 def test_datums_that_count_as_one(datum: Datum) -> None:
-    assert from_cgcs2000(116.0, 39.0, datum) == to_cgcs2000(116.0, 39.0, datum) == (116, 39)
+    for move in (from_cgcs2000, to_cgcs2000):
+        assert list(move(116.0, 39.0, datum)) == [116, 39]
 
 
 def test_a_shape_is_moved_whole_or_not_at_all() -> None:
@@ -143,7 +144,7 @@ def test_a_shape_is_moved_whole_or_not_at_all() -> None:
     corners = np.array([(124.30, 40.20), (124.45, 40.20), (124.45, 40.00), (124.30, 40.00)])
     assert set(offset_applies(*corners.T)) == {True, False}
     # the service moves all of the county, as its own maps of it do
-    moved = [(x, y) for x, y in corners + (0.005, 0.002)]
+    moved = [(x, y) for x, y in corners + np.array([0.005, 0.002])]
     seoul = shapely.box(126.9, 37.5, 127.0, 37.6)
     (here, nothing, there) = shapes_to_cgcs2000(
         np.array([shapely.Polygon(moved), None, seoul], dtype=object), "gcj02"
