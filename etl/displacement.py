@@ -72,10 +72,10 @@ def _by_bounds(rows: pd.DataFrame) -> Iterator[_Finding]:
     for pair, group in rows.groupby(["kind", "outer_kind"], sort=False):
         outer = _box(group, "outer_")
         lon, lat = outer[:, [0, 2]].mean(axis=1), outer[:, [1, 3]].mean(axis=1)
-        own, owns = _displacement(_box(group, ""), outer, lat)
-        all_, alls = _displacement(_box(group, "all_"), outer, lat)
-        moved = np.where(owns[:, None], own, all_)
-        clear = owns | alls
+        of_kind, kind_clear = _displacement(_box(group, ""), outer, lat)
+        of_all, all_clear = _displacement(_box(group, "all_"), outer, lat)
+        moved = np.where(kind_clear[:, None], of_kind, of_all)
+        clear = kind_clear | all_clear
         if not clear.any():
             continue
         moved, lon, lat = moved[clear], lon[clear], lat[clear]

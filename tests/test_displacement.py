@@ -10,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from click.testing import Result
@@ -141,6 +142,27 @@ def test_stated_displacements_are_undone(
     assert within == all_ == 200
 
 
+@pytest.mark.parametrize(("table", "source"), [("place", "community"), ("project", "project")])
+def test_stated_displacements_of_columns_are_undone(
+    tiny: Path, store: Store, tiny_snapshot: Snapshot, now: datetime, table: str, source: str
+) -> None:
+    rows = f"SELECT * FROM {table} WHERE lon IS NOT NULL ORDER BY 1"
+    wanted = tiny_snapshot.query(rows)
+    path = tiny / {"community": "communities.csv", "project": "projects.csv"}[source]
+    file = pd.read_csv(path, dtype={"code": str, "place_code": str})
+    file["lon"], file["lat"] = from_cgcs2000(file["lon"], file["lat"], "bd09")
+    file.to_csv(path, index=False)
+    toml = (tiny / "city.toml").read_text(encoding="utf-8")
+    stated = toml.replace(f'"{path.name}"', f'"{path.name}"\ndatum = "bd09"')
+    (tiny / "city.toml").write_text(stated, encoding="utf-8")
+    _, snapshot = loaded(tiny, store, now)
+    found = snapshot.query(rows)
+    for axis in ("lon", "lat"):
+        assert len(found) > 0
+        assert found[axis].to_numpy() == pytest.approx(wanted[axis].to_numpy(), abs=CENTIMETRE)
+    assert found.drop(columns=["lon", "lat"]).equals(wanted.drop(columns=["lon", "lat"]))
+
+
 @pytest.mark.parametrize("datum", ["gcj02", "bd09"])
 def test_displaced_villages_are_said(
     tmp_path: Path, store: Store, now: datetime, datum: Datum
@@ -162,13 +184,10 @@ def test_displaced_counties_are_said(tmp_path: Path, store: Store, now: datetime
     assert said(summary) == {("datum_suspected", "county", "gcj02")}
 
 
-@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
-def test_displaced_visits_are_said(
-    tmp_path: Path, store: Store, now: datetime, datum: Datum
-) -> None:
-    write_city(tmp_path / "city", visits=datum)
+def test_displaced_visits_are_said(tmp_path: Path, store: Store, now: datetime) -> None:
+    write_city(tmp_path / "city", visits="bd09")
     summary, _ = loaded(tmp_path / "city", store, now)
-    assert said(summary) == {("datum_suspected", "visit", datum)}
+    assert said(summary) == {("datum_suspected", "visit", "bd09")}
 
 
 def test_a_datum_stated_in_vain_is_said(tmp_path: Path, store: Store, now: datetime) -> None:
@@ -216,22 +235,24 @@ def test_what_is_said(tmp_path: Path, store: Store, run: Run) -> None:
     assert (code, values["source"]) == ("datum_suspected", "village")
 
 
-def test_columns_in_whole_numbers(tmp_path: Path, store: Store, now: datetime) -> None:
-    """115.65 and 115°39′00″ in columns: wrong degrees go to quarantine, stated ones are read."""
+@pytest.mark.parametrize(
+    ("scale", "lon", "lat"), [("1e-6", "115010000", "34005000"), ('"dms"', "1150036", "340018")]
+)
+def test_columns_in_whole_numbers(
+    tmp_path: Path, store: Store, now: datetime, scale: str, lon: str, lat: str
+) -> None:
+    """115°00′36″ is 115.01°, 34°00′18″ is 34.005°; what is no such number goes to quarantine."""
     folder = tmp_path / "city"
-    write_city(folder)
-    head = "visit_id,target_id,visited_on,lon,lat\nV1,990101100200,2026-03-02,"
-    for scale, lon, lat in (("1e-6", "115010000", "34005000"), ('"dms"', "1150036", "340018")):
-        (folder / "visit.csv").write_text(f"{head}{lon},{lat}\n", encoding="utf-8")
-        assert {code for _, code, *_ in load(folder, store, now=now).reasons} >= {"bad_degrees"}
-        toml = (folder / "city.toml").read_text(encoding="utf-8")
-        stated = toml.replace('file = "visit.csv"', f'file = "visit.csv"\nscale = {scale}')
-        (folder / "city.toml").write_text(stated, encoding="utf-8")
-        _, snapshot = loaded(folder, store, now)
-        assert snapshot.rows("SELECT lon, lat FROM visit") == [
-            (pytest.approx(115.01), pytest.approx(34.005))
-        ]
-        (folder / "city.toml").write_text(toml, encoding="utf-8")
+    line = f"scale = {scale}"
+    write_city(folder, stated={"visit": line})
+    rows = [f"V{n},990101100200,2026-03-02,{x},{lat}" for n, x in enumerate((lon, "1159999999"))]
+    head = "visit_id,target_id,visited_on,lon,lat"
+    (folder / "visit.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    summary = load(folder, store, now=now)
+    assert {(code, column) for _, code, column, *_ in summary.reasons} >= {("bad_degrees", "lon")}
+    assert store.current().rows("SELECT visit_id, lon, lat FROM visit") == [
+        ("V0", pytest.approx(115.01), pytest.approx(34.005))
+    ]
 
 
 def test_a_layer_that_fits_its_neighbours_only_when_swapped(

@@ -24,9 +24,9 @@ places.metric(
         f"{text('kind', kind, view.language)} {n:,}" for kind, n in facts.places.items()
     ),
 )
-panels.notices(view)
 for code, values in facts.warnings:
     st.warning(text("warning", code, view.language, **values))
+panels.notices(view)
 st.subheader(t("data.sources"))
 panels.table(
     view, facts.sources, "sources",
