@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from etl.reference import NOTHING_STATED, REFERENCE_KEYS, Reference, read_reference
 from etl.tables import TABLES
 from geodata.codes import KINDS, ROOT_KINDS, Kind, full_code
 from geodata.errors import RefusedError
@@ -29,7 +30,7 @@ class GeometrySource:
     match: Match
     column: str | None = None
     layer: str | None = None
-    crs: str | None = None
+    reference: Reference = NOTHING_STATED
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Source:
     columns: Mapping[str, str]
     sheet: str | None
     layer: str | None
-    crs: str | None
+    reference: Reference
     geometry: GeometrySource | None
     licence: str | None
     kind_by_name: bool
@@ -145,8 +146,8 @@ def _thresholds(value: object) -> Thresholds:
 
 
 _SOURCE_KEYS = {
-    "file", "encoding", "columns", "sheet", "layer", "crs", "geometry", "licence",
-    "kind_by_name", "code_prefix", "parent_prefix",
+    "file", "encoding", "columns", "sheet", "layer", "geometry", "licence",
+    "kind_by_name", "code_prefix", "parent_prefix", *REFERENCE_KEYS,
 }  # fmt: skip
 
 _PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix"}
@@ -174,7 +175,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
         columns={key: _text(f"{where}.columns.{key}", v, "走访日期") for key, v in columns.items()},
         sheet=_optional_text(f"{where}.sheet", body.get("sheet")),
         layer=_optional_text(f"{where}.layer", body.get("layer")),
-        crs=_optional_text(f"{where}.crs", body.get("crs")),
+        reference=read_reference(where, body),
         geometry=_geometry(folder, where, body.get("geometry")),
         licence=_optional_text(f"{where}.licence", body.get("licence")),
         kind_by_name=_flag(f"{where}.kind_by_name", body.get("kind_by_name", False)),
@@ -188,13 +189,13 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
         return None
     where += ".geometry"
     body = _table(where, value)
-    _known_keys(where, body, {"file", "match", "column", "layer", "crs"})
+    _known_keys(where, body, {"file", "match", "column", "layer", *REFERENCE_KEYS})
     return GeometrySource(
         file=_path(folder, f"{where}.file", body.get("file")),
         match=cast(Match, _one_of(f"{where}.match", body.get("match", "code"), Match)),
         column=_optional_text(f"{where}.column", body.get("column")),
         layer=_optional_text(f"{where}.layer", body.get("layer")),
-        crs=_optional_text(f"{where}.crs", body.get("crs")),
+        reference=read_reference(where, body),
     )
 
 

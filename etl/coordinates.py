@@ -9,31 +9,40 @@ from typing import Any, cast
 import numpy as np
 import pyproj
 import shapely
+from pyproj.crs import BoundCRS
+from pyproj.crs.coordinate_operation import ToWGS84Transformation
 
+from etl.plausible import refuse_implausible
+from etl.reference import Reference
+from geodata.datum import shapes_to_cgcs2000
 from geodata.errors import RefusedError
 
 TARGET_CRS = "EPSG:4490"
 #: Datums without a public shift to CGCS2000: what PROJ would do is a hundred metres off.
-_NEEDS_PARAMETERS = re.compile(r"Xian[ _]1980|Beijing[ _]1954", re.IGNORECASE)
+_NEEDS_PARAMETERS = re.compile(r"Xi\W?an|Beijing", re.IGNORECASE)
+#: Their ellipsoids, by which a hand-written .prj that names no known datum is told.
+_OLD_ELLIPSOIDS = re.compile(r'ELLIPSOID\["(?:Krass?ow?sky|IAG[ _]1975|Xian)', re.IGNORECASE)
+#: What hand-written .prj texts call CGCS2000 where PROJ does not know the name.
+_CGCS2000 = re.compile(r"(?:GCS_|D_)?(?:CGCS_?2000|China_(?:Geodetic_.*_)?2000)", re.IGNORECASE)
 
 
-def in_target_crs(file: Path, wkb: Any, crs: str | None) -> list[bytes | None]:
-    """WKB in EPSG:4490 from WKB in ``crs``: None stays None, what cannot be read is empty bytes.
+def in_target_crs(file: Path, wkb: Any, found: str | None, stated: Reference) -> list[bytes | None]:
+    """WKB in EPSG:4490 from WKB in the CRS that was ``found`` in the file, unless city.toml has
+    ``stated`` otherwise: None stays None, what cannot be read is empty bytes.
 
-    Raises RefusedError (``crs_missing``, ``crs_unknown``, ``crs_needs_parameters``).
+    Raises RefusedError (``crs_missing``, ``crs_unknown``, ``crs_needs_parameters``, and what
+    :func:`refuse_implausible` finds).
     """
-    if crs is None:
-        raise RefusedError("crs_missing", file=file.name)
-    try:
-        transformer = _transformer(crs)
-    except pyproj.exceptions.CRSError as error:
-        raise RefusedError("crs_unknown", file=file.name, crs=crs) from error
-    if _NEEDS_PARAMETERS.search(pyproj.CRS(crs).to_wkt()):
-        raise RefusedError("crs_needs_parameters", file=file.name, crs=pyproj.CRS(crs).name)
+    crs = _crs(file, found, stated)
     present = np.array([value is not None for value in wkb])
-    shapes: Any = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    if not _is_geographic_target(crs):
-        shapes = shapely.transform(shapes, cast(Any, transformer.transform), interleaved=False)
+    shapes: Any = shapely.from_wkb(wkb, on_invalid="ignore")
+    if not crs.is_geocentric:
+        shapes = shapely.force_2d(shapes)
+    shapes = _as_stated(shapes, stated)
+    refuse_implausible(file, shapes, crs)
+    shapes = _transformed(file, shapes, crs)
+    if stated.datum:
+        shapes = shapes_to_cgcs2000(shapes, stated.datum)
     written = shapely.to_wkb(shapes)
     return [
         (bytes(value) if value is not None else b"") if there else None
@@ -41,15 +50,79 @@ def in_target_crs(file: Path, wkb: Any, crs: str | None) -> list[bytes | None]:
     ]
 
 
-def _transformer(crs: str) -> pyproj.Transformer:
+def _crs(file: Path, found: str | None, stated: Reference) -> pyproj.CRS:
+    """The CRS to transform from, with the local parameters where they are stated."""
+    name = stated.crs or found or (TARGET_CRS if stated.datum else None)
+    if name is None:
+        raise RefusedError("crs_missing", file=file.name)
+    try:
+        crs = pyproj.CRS(name)
+    except pyproj.exceptions.CRSError as error:
+        if not _CGCS2000.fullmatch(name):
+            raise RefusedError("crs_unknown", file=file.name, crs=name) from error
+        crs = pyproj.CRS(TARGET_CRS)
+    if stated.towgs84:
+        base = crs.geodetic_crs or crs
+        shift = ToWGS84Transformation(base, *stated.towgs84)
+        return BoundCRS(source_crs=crs, target_crs="EPSG:4326", transformation=shift)
+    if not crs.is_bound and _needs_parameters(crs):
+        raise RefusedError("crs_needs_parameters", file=file.name, crs=crs.name)
+    return crs
+
+
+def _needs_parameters(crs: pyproj.CRS) -> bool:
+    base = crs.geodetic_crs or crs
+    text = base.to_wkt()
+    unknown = base.to_epsg() is None
+    return bool(_NEEDS_PARAMETERS.search(text) or (unknown and _OLD_ELLIPSOIDS.search(text)))
+
+
+def _as_stated(shapes: Any, stated: Reference) -> Any:
+    """Axes and scale of the file, as city.toml states them."""
+    if stated.axes == "lat_lon":
+        shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
+    scale = stated.scale
+    if scale == "dms":
+        shapes = shapely.transform(shapes, _from_dms)
+    elif scale is not None:
+        shapes = shapely.transform(shapes, lambda points: points * scale)
+    return shapes
+
+
+def _from_dms(points: Any) -> Any:
+    """DDDMMSS to degrees; seconds may have decimals. No number where there are 60 or more."""
+    size = np.abs(points)
+    degrees, minutes, seconds = size // 10_000, size // 100 % 100, size % 100
+    there = np.sign(points) * (degrees + minutes / 60 + seconds / 3600)
+    return np.where((minutes < 60) & (seconds < 60), there, np.nan)
+
+
+def _transformed(file: Path, shapes: Any, crs: pyproj.CRS) -> Any:
+    """In EPSG:4490; a file in EPSG:4326 is left alone, centimetres away."""
+    if crs.to_epsg() in {4490, 4326}:
+        return shapes
+    try:
+        transformer = _transformer(crs)
+    except pyproj.exceptions.ProjError as error:  # a plan without any place on the earth
+        raise RefusedError("crs_unknown", file=file.name, crs=crs.name) from error
+    shapes = shapely.transform(
+        shapes,
+        cast(Any, transformer.transform),
+        include_z=crs.is_geocentric,
+        interleaved=False,
+    )
+    return shapely.force_2d(shapes)
+
+
+def _transformer(crs: pyproj.CRS) -> pyproj.Transformer:
     """To EPSG:4490, or to EPSG:4326, its equal within centimetres: PROJ knows no shift from most
     datums to the first and would leave coordinates a hundred metres off without a word."""
-    try:
-        return pyproj.Transformer.from_crs(crs, TARGET_CRS, always_xy=True, allow_ballpark=False)
-    except pyproj.exceptions.ProjError:
-        return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-
-
-def _is_geographic_target(crs: str) -> bool:
-    """EPSG:4490 itself and EPSG:4326, which differs from it by centimetres that no file records."""
-    return pyproj.CRS(crs).to_epsg() in {4490, 4326}
+    target = "EPSG:4979" if crs.is_geocentric else "EPSG:4326"
+    if not crs.is_bound:
+        try:
+            return pyproj.Transformer.from_crs(
+                crs, TARGET_CRS, always_xy=True, allow_ballpark=False
+            )
+        except pyproj.exceptions.ProjError:
+            pass
+    return pyproj.Transformer.from_crs(crs, target, always_xy=True)

@@ -139,6 +139,17 @@ _SOURCE: tuple[_Key, ...] = (
     ("layer", "Layer of a spatial file; the first where left out.", '"villages"'),
     ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one.",
      '"EPSG:4549"'),
+    ("datum", "What the coordinates are displaced by (坐标偏移), of shapes and of the columns `lon` "
+     "and `lat` alike: `gcj02` (高德, 腾讯), `bd09` (百度), or `wgs84` and `cgcs2000`, which are not "
+     "and count as one. Inside China they are moved back; a layer that seems displaced is said at "
+     "load, never moved unasked.", '"gcj02"'),
+    ("axes", "Order of the coordinates in a spatial file: `lon_lat`, the default, or `lat_lon`, also "
+     "for metres with the northing first.", '"lat_lon"'),
+    ("scale", "What numbers of shapes, `lon` and `lat` are multiplied by to be degrees, or `dms` where "
+     "they are degrees, minutes and seconds in one (`1153900`).", "1e-6"),
+    ("towgs84", "Local parameters of an old datum (北京54, 西安80) of a spatial file, as PROJ has them: "
+     "dx, dy, dz in metres, or with rx, ry, rz in arc-seconds (position vector) and s in parts per "
+     "million. Without them such a file is refused.", "[15.8, -154.4, -82.3]"),
     ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
      '{ file = "villages.gpkg" }'),
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),
@@ -155,6 +166,10 @@ _GEOMETRY: tuple[_Key, ...] = (
     ("column", "The header that holds the code or name, where it is not a known one.", '"XZQDM"'),
     ("layer", "As above.", '"village"'),
     ("crs", "As above.", '"EPSG:4490"'),
+    ("datum", "As above, for these shapes alone.", '"gcj02"'),
+    ("axes", "As above.", '"lat_lon"'),
+    ("scale", "As above.", "1e-6"),
+    ("towgs84", "As above.", "[15.8, -154.4, -82.3]"),
 )  # fmt: skip
 
 _CELLS = """\
@@ -169,8 +184,9 @@ from 1949-10-01 to 2199-12-31. **Months**: `2026-06`, `2026年6月`, `202606`, o
 - **Counts** are whole numbers from 0, **amounts** numbers from 0 with or without `1,000` commas.
 - **Validity** (`valid_from`, `valid_to`) includes both days; empty is open-ended. A change of \
 post, pairing or code is a second row, not a corrected first one.
-- **Shapes** become EPSG:4490 (CGCS2000), longitude first. Points are taken where there is no \
-polygon. A parent without a polygon is drawn from its children.
+- **Shapes** become EPSG:4490 (CGCS2000), longitude first, from any coordinate system that PROJ \
+knows: EPSG codes, ESRI names in `.prj`, Gauss–Krüger zones with and without their number. Points \
+are taken where there is no polygon. A parent without a polygon is drawn from its children.
 - **A bad row** goes to quarantine (隔离) with every reason, its file and its row as a spreadsheet \
 numbers it; the good rows go on. Rows in = accepted + quarantined, always.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ import duckdb
 
 from etl import stage
 from etl.city import City, Source, read_city
+from etl.displacement import warn_of_displaced
 from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
+from etl.positions import to_target_datum
 from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
@@ -43,6 +46,8 @@ class Summary:
     """(source, reason, column, rows, up to three examples "file row: value")."""
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
+    warnings: list[tuple[str, dict[str, object]]]
+    """(code, values) of what looks wrong and was loaded all the same."""
 
 
 def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
@@ -71,7 +76,10 @@ def _silent(step: str, rows: int) -> None:
 
 
 _Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
+    list[tuple[str, str, int, int, int]],
+    list[tuple[str, str, str, int, list[str]]],
+    list[int],
+    list[tuple[str, dict[str, object]]],
 ]
 
 
@@ -120,7 +128,8 @@ def _load_table(
     progress: Progress,
 ) -> None:
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
-    stage.type_rows(connection, table)
+    stage.type_rows(connection, table, source.reference.scale)
+    to_target_datum(connection, table, source.reference.datum)
     stage.check_references(connection, table)
     stage.check_table(connection, table)
     licence = source.licence or city.licence
@@ -140,6 +149,7 @@ def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datet
     dissolve_parents(connection)
     connection.execute(sql("load/lineage"))
     write_search(connection)
+    warn_of_displaced(connection, city)
     thresholds = city.thresholds
     connection.execute(
         sql("load/city"),
@@ -181,4 +191,5 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     ).fetchall()
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
-    return files, reasons, [year for (year,) in years]
+    warnings = connection.execute("SELECT code, values_json FROM load_warning").fetchall()
+    return files, reasons, [year for (year,) in years], [(c, json.loads(v)) for c, v in warnings]

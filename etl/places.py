@@ -11,6 +11,7 @@ import shapely
 
 from etl import stage
 from etl.city import City, GeometrySource, Source
+from etl.positions import to_target_datum
 from etl.table import Table
 from etl.tables import PLACE
 from geodata.codes import KINDS
@@ -58,7 +59,8 @@ def _load_kind(
     progress: Callable[[int], None],
 ) -> None:
     read = stage.read_raw(connection, PLACE, source, progress)
-    stage.type_rows(connection, PLACE)
+    stage.type_rows(connection, PLACE, source.reference.scale)
+    to_target_datum(connection, PLACE, source.reference.datum)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
     connection.execute(
         "UPDATE typed SET kind = CASE WHEN NOT $by_name THEN $kind"
@@ -89,7 +91,7 @@ def _load_shapes(
         source,
         files=(geometry.file,),
         layer=geometry.layer,
-        crs=geometry.crs,
+        reference=geometry.reference,
         columns={geometry.match: geometry.column} if geometry.column else {},
     )
     read = stage.read_raw(connection, table, shapes, progress)

@@ -18,6 +18,7 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
+from etl.reference import NOTHING_STATED, Reference
 from etl.spatial import SPATIAL_SUFFIXES, read_spatial
 from geodata.errors import RefusedError
 
@@ -59,13 +60,13 @@ def open_sheet(
     encoding: str | None = None,
     sheet: str | None = None,
     layer: str | None = None,
-    crs: str | None = None,
+    reference: Reference = NOTHING_STATED,
 ) -> Sheet:
     """Open a file by its ending; raises RefusedError where it cannot be read at all."""
     digest = _sha256(file)
     suffix = file.suffix.lower()
     if suffix in SPATIAL_SUFFIXES:
-        spatial = read_spatial(file, encoding=encoding, layer=layer, crs=crs)
+        spatial = read_spatial(file, encoding=encoding, layer=layer, reference=reference)
         numbered = (
             Row(number, cells, wkb)
             for number, (cells, wkb) in enumerate(zip(spatial.cells, spatial.wkb, strict=True), 2)

@@ -11,6 +11,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from etl.coordinates import in_target_crs
+from etl.reference import NOTHING_STATED, Reference
 from geodata.errors import RefusedError
 
 SPATIAL_SUFFIXES = {".shp", ".geojson", ".json", ".gpkg", ".kml", ".fgb"}
@@ -33,7 +34,11 @@ class Spatial:
 
 
 def read_spatial(
-    file: Path, *, encoding: str | None = None, layer: str | None = None, crs: str | None = None
+    file: Path,
+    *,
+    encoding: str | None = None,
+    layer: str | None = None,
+    reference: Reference = NOTHING_STATED,
 ) -> Spatial:
     """Read one layer; raises RefusedError (``file_unreadable``, ``layer_missing``, ``crs_missing``)."""
     is_shapefile = file.suffix.lower() == ".shp"
@@ -54,7 +59,7 @@ def read_spatial(
     rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in wkb]
     shapes: list[bytes | None] = [None] * len(rows)
     if wkb is not None:
-        shapes = in_target_crs(file, wkb, crs or meta["crs"])
+        shapes = in_target_crs(file, wkb, meta["crs"], reference)
     return Spatial(headers, rows, shapes, found)
 
 

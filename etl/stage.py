@@ -18,6 +18,7 @@ import pyarrow as pa
 from etl.city import Source
 from etl.columns import Matched, match_columns
 from etl.read import Row, Sheet, open_sheet
+from etl.reference import Scale
 from etl.table import Column, Table
 from geodata.errors import RefusedError
 from geodata.queries import sql
@@ -84,7 +85,11 @@ def read_raw(
     for path in source.files:
         file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
         sheet = open_sheet(
-            path, encoding=source.encoding, sheet=source.sheet, layer=source.layer, crs=source.crs
+            path,
+            encoding=source.encoding,
+            sheet=source.sheet,
+            layer=source.layer,
+            reference=source.reference,
         )
         matched = match_columns(file, sheet.headers, table, source.columns)
         rows = 0
@@ -145,9 +150,14 @@ def _insert(
     connection.unregister("raw_block")
 
 
-def type_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for."""
-    expressions = ", ".join(f'{_expression(c, table)} AS "{c.name}"' for c in table.columns)
+def type_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, scale: Scale | None = None
+) -> None:
+    """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for.
+
+    ``scale`` is what longitudes and latitudes are multiplied by to be degrees.
+    """
+    expressions = ", ".join(f'{_expression(c, table, scale)} AS "{c.name}"' for c in table.columns)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE typed AS SELECT _file, _row, _wkb, {expressions} FROM raw"
     )
@@ -254,7 +264,7 @@ def _empty_faults(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _expression(column: Column, table: Table) -> str:
+def _expression(column: Column, table: Table, scale: Scale | None = None) -> str:
     cell = f'raw."{column.name}"'
     if column.default is not None:
         cell = f"coalesce(clean({cell}), {_literal(column.default)})"
@@ -274,11 +284,17 @@ def _expression(column: Column, table: Table) -> str:
             choice = f"CASE {arms} END"
             return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
         case "lon":
-            return f"as_degrees({cell}, 180)"
+            return f"as_degrees({_scaled(cell, scale)}, 180)"
         case "lat":
-            return f"as_degrees({cell}, 90)"
+            return f"as_degrees({_scaled(cell, scale)}, 90)"
         case kind:
             return f"as_{kind}({cell})"
+
+
+def _scaled(cell: str, scale: Scale | None) -> str:
+    if scale is None:
+        return cell
+    return f"dms({cell})" if scale == "dms" else f"scaled({cell}, {scale!r})"
 
 
 def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:

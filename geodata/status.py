@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,6 +79,8 @@ class Facts:
     sources: pd.DataFrame
     reasons: pd.DataFrame
     licences: list[str]
+    warnings: list[tuple[str, dict[str, object]]]
+    """(code, values) of what looks wrong about a source and was loaded all the same."""
 
 
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
@@ -95,4 +98,13 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
             examples=reasons["examples"].map("; ".join)
         ),
         licences=sorted(set(sources["licence"].dropna())),
+        warnings=_warnings(snapshot),
     )
+
+
+def _warnings(snapshot: Snapshot) -> list[tuple[str, dict[str, object]]]:
+    """None in a snapshot that is older than they are."""
+    if not snapshot.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'load_warning'"):
+        return []
+    rows = snapshot.rows("SELECT code, values_json FROM load_warning ORDER BY source, code")
+    return [(code, json.loads(values)) for code, values in rows]

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -334,6 +335,31 @@ def shapefile_cut_off(folder: Path) -> None:
     (folder / "villages.shp").write_bytes((folder / "villages.shp").read_bytes()[:90])
 
 
+def reprojected(crs: str, said: str = "") -> Break:
+    """The villages in metres or shifted degrees, in a file that says otherwise."""
+
+    def change(folder: Path) -> None:
+        frame = gpd.read_file(folder / "villages.geojson").to_crs(crs)
+        frame.set_crs(said or crs, allow_override=True).to_file(folder / "villages.gpkg")
+        swap("city.toml", "villages.geojson", "villages.gpkg")(folder)
+
+    return change
+
+
+def counted(factor: float) -> Break:
+    """The villages with every coordinate multiplied, the axes swapped where it is 1."""
+
+    def change(folder: Path) -> None:
+        frame = gpd.read_file(folder / "villages.geojson")
+        frame.geometry = shapely.transform(
+            frame.geometry.array, lambda p: np.round(p * factor) if factor > 1 else p[:, ::-1]
+        )
+        frame.to_file(folder / "villages.gpkg")
+        swap("city.toml", "villages.geojson", "villages.gpkg")(folder)
+
+    return change
+
+
 def as_xlsx(name: str, content: bytes, more: str = "") -> Break:
     return steps(
         put(f"{name}s.xlsx", content),
@@ -406,6 +432,15 @@ FOLDERS = [
     pytest.param(shapefile_without_crs, "crs_missing", id="a shapefile without .prj"),
     pytest.param(steps(shapefile_without_crs, toml('villages.shp"', 'villages.shp", crs = "EPSG:1"')),
                  "crs_unknown", id="a CRS nobody knows"),
+    pytest.param(reprojected("EPSG:4526", "EPSG:4547"), "zone_differs", id="a zone number too many"),
+    pytest.param(reprojected("EPSG:4547", "EPSG:4526"), "zone_differs", id="a zone number too few"),
+    pytest.param(reprojected("EPSG:4526", "EPSG:4490"), "degrees_are_metres", id="metres said to be degrees"),
+    pytest.param(reprojected("EPSG:4490", "EPSG:4547"), "metres_are_degrees", id="degrees said to be metres"),
+    pytest.param(reprojected("EPSG:4490", "EPSG:4214"), "crs_needs_parameters", id="Beijing 1954"),
+    pytest.param(counted(1), "axes_swapped", id="latitude first"),
+    pytest.param(counted(1e6), "degrees_scaled", id="millionths of degrees"),
+    pytest.param(toml('match = "code"', 'match = "code", datum = "gcj"'), "city_value",
+                 id="a datum nobody knows"),
     pytest.param(shapefile_cut_off, "file_unreadable", id="a shapefile cut off"),
     pytest.param(put("villages.geojson", "{"), "file_unreadable", id="GeoJSON that is no JSON"),
     pytest.param(toml('villages.geojson"', 'villages.geojson", layer = "land"'), "layer_missing",

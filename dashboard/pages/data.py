@@ -24,6 +24,8 @@ places.metric(
         f"{text('kind', kind, view.language)} {n:,}" for kind, n in facts.places.items()
     ),
 )
+for code, values in facts.warnings:
+    st.warning(text("warning", code, view.language, **values))
 panels.notices(view)
 st.subheader(t("data.sources"))
 panels.table(

@@ -93,6 +93,8 @@ def _print_summary(summary: Summary) -> None:
         reason = text("reason", code, lang())
         shown = "; ".join(examples)
         click.echo(f"  {source}.{column}: {reason} ×{rows}  ({shown})", err=True)
+    for warning, values in summary.warnings:
+        click.echo(text("warning", warning, lang(), **values), err=True)
     for year in summary.unknown_years:
         click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
     if summary.snapshot_id:

@@ -46,6 +46,16 @@ CREATE OR REPLACE TEMP MACRO as_decimal(t) AS
     CASE WHEN regexp_full_match(replace(narrow(t), ',', ''), '\d+(\.\d+)?')
         THEN try_cast(replace(narrow(t), ',', '') AS DECIMAL(18, 4)) END;
 
+-- A longitude or latitude that is written as a multiple of degrees, or as DDDMMSS, in degrees.
+CREATE OR REPLACE TEMP MACRO scaled(t, factor) AS
+    (try_cast(narrow(t) AS DOUBLE) * factor)::VARCHAR;
+
+CREATE OR REPLACE TEMP MACRO from_dms(n) AS
+    CASE WHEN abs(n) % 100 < 60 AND floor(abs(n) / 100) % 100 < 60 THEN sign(n)
+        * (floor(abs(n) / 10000) + floor(abs(n) / 100) % 100 / 60 + abs(n) % 100 / 3600) END;
+
+CREATE OR REPLACE TEMP MACRO dms(t) AS from_dms(try_cast(narrow(t) AS DOUBLE))::VARCHAR;
+
 CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS
     CASE WHEN abs(try_cast(narrow(t) AS DOUBLE)) <= bound THEN try_cast(narrow(t) AS DOUBLE) END;
 

@@ -115,6 +115,10 @@ CREATE TABLE quarantine (      -- one row for each row of a file that could not 
     reasons STRUCT(code VARCHAR, column_name VARCHAR, value VARCHAR)[] NOT NULL,
     row_json VARCHAR NOT NULL
 );
+CREATE TABLE load_warning (    -- what looks wrong about a source and was loaded all the same
+    source VARCHAR NOT NULL, code VARCHAR NOT NULL,
+    values_json VARCHAR NOT NULL            -- fill the sentence of the code in [warning]
+);
 CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
