@@ -78,6 +78,10 @@ class Facts:
     sources: pd.DataFrame
     reasons: pd.DataFrame
     licences: list[str]
+    before: str | None
+    """The snapshot that this one followed; None for the first."""
+    changes: pd.DataFrame
+    changed_rows: pd.DataFrame
 
 
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
@@ -85,6 +89,7 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
     ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
     sources = snapshot.query("SELECT * FROM load_log")
     reasons = snapshot.query(sql("lists/quarantine_reasons"))
+    changes, changed_rows = _changes(snapshot)
     return Facts(
         loaded_at=loaded_at,
         accepted=int(sources["accepted"].sum()),
@@ -95,4 +100,22 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
             examples=reasons["examples"].map("; ".join)
         ),
         licences=sorted(set(sources["licence"].dropna())),
+        before=None if changes.empty else str(changes["before_id"].iloc[0]),
+        changes=changes.drop(columns="before_id"),
+        changed_rows=changed_rows,
+    )
+
+
+def _changes(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What differs from the snapshot before; nothing in a snapshot older than these tables."""
+    found = snapshot.rows(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'snapshot'"
+        " AND table_name = 'load_change'"
+    )
+    if not found:
+        return pd.DataFrame(columns=["before_id"]), pd.DataFrame()
+    return (
+        snapshot.query("SELECT * FROM load_change"),
+        # inside JSON an official's name would go out unmasked
+        snapshot.query("SELECT * FROM load_changed_row WHERE table_name <> 'official'"),
     )
