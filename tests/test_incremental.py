@@ -502,7 +502,7 @@ roster_of_a_month = st.dictionaries(
     max_size=3,
 )
 months_of_work = st.lists(
-    st.tuples(visits_of_a_month, attendance_of_a_month, roster_of_a_month), min_size=2, max_size=3
+    st.tuples(visits_of_a_month, attendance_of_a_month, roster_of_a_month), min_size=2, max_size=2
 )
 
 
@@ -517,7 +517,7 @@ def put(folder: Path, month: Month) -> None:
 
 
 @given(months=months_of_work)
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_month_by_month_is_all_at_once(
     tiny: Path, tmp_path_factory: pytest.TempPathFactory, months: list[Month]
 ) -> None:
