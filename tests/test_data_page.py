@@ -29,7 +29,7 @@ def test_what_changed_is_told(
     second = facts(store.current(), scope(store.current()).as_of)
     assert second.before == store.ids()[0]
     visit = second.changes.set_index("table_name").loc["visit"]
-    assert visit[["changed", "unchanged", "carried"]].tolist() == [1, 6, 0]
+    assert list(visit[["changed", "unchanged", "carried"]]) == [1, 6, 0]
     assert second.changed_rows["table_name"].tolist() == ["visit"]
     shown = page("data")
     forget()
