@@ -71,8 +71,9 @@ SELECT format('{}-{}-{}', target_id, responsible_id, due_on), 'place', target_id
 FROM rule_date JOIN rule USING (rule_id)
 JOIN pairing ON starts_with(responsible_id, tier) AND hash(target_id, responsible_id, due_on) % 3 > 0
 CROSS JOIN size WHERE due_on BETWEEN first_day AND last_day;
-INSERT INTO attendance SELECT visit_id, split_part(visit_id, '-', 2), NULL FROM visit;
-INSERT INTO report
+INSERT INTO attendance (visit_id, official_id, on_behalf_of)
+SELECT visit_id, split_part(visit_id, '-', 2), NULL FROM visit;
+INSERT INTO report (unit_id, day)
 SELECT DISTINCT unit_id, due_on FROM rule_date, unit, size
 WHERE due_on BETWEEN first_day AND last_day AND hash(unit_id, due_on) % 3 > 0;
 """

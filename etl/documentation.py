@@ -191,12 +191,38 @@ are taken where there is no polygon. A parent without a polygon is drawn from it
 numbers it; the good rows go on. Rows in = accepted + quarantined, always.
 """
 
+_LOADS = """\
+## Loading again · 逐次装载
+
+{accumulating} hold events and **accumulate** (累积); every other table is always what the folder \
+says. A load builds on the current snapshot, where that is of the same city (`code`):
+
+- An earlier row stays (沿用) until a file brings its key again; then the file is right (更正). \
+Attendance is told by visit: any row for a visit replaces all earlier ones of that visit.
+- A new row that is put aside takes the earlier one's place all the same: it counts as removed \
+(去除) until the correction is corrected.
+- Rows that stay pass the same checks again, as a file called `snapshot …` in the load log: a visit \
+to a place that is gone is put aside, and comes back with the place. A row put aside whose key can \
+be read stays aside until its key is given again; only what it refers to is looked up anew.
+- The visits and reports that a roster gives follow from the rosters at each load, so a corrected \
+roster leaves nothing behind.
+- Where the folder names no source for such a table, all its earlier rows stay. \
+`guatu load FOLDER --replace visit` keeps none; `--replace all` does so for every table.
+- The same folder loaded twice changes nothing.
+"""
+
 _TITLES = {
     "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
     "target": "目标", "facility": "设施", "indicator": "指标",
 }  # fmt: skip
+
+
+def title(table: Table) -> str:
+    """What a table is called in Chinese."""
+    return _TITLES[table.name]
+
 
 _WHAT = {
     "code": "a division code",
@@ -238,6 +264,7 @@ def city_folder_markdown() -> str:
             _section("[sources.X]", _sources(), _keys(_SOURCE)),
             _section("geometry", "Inside `[sources.X]` of a kind of place.", _keys(_GEOMETRY)),
             _CELLS,
+            _loads(),
             "## Tables and their columns\n",
             "The name of a column is always a header too; the others are listed beside it. Rows that "
             "differ under one key are all quarantined, because only a person can tell which is right. "
@@ -248,8 +275,13 @@ def city_folder_markdown() -> str:
     )
 
 
-def _section(title: str, doc: str, body: str) -> str:
-    return f"### `{title}`\n\n{doc}\n\n{body}"
+def _loads() -> str:
+    names = [f"`{table.name}`" for table in TABLES if table.accumulates]
+    return _LOADS.format(accumulating=", ".join(names[:-1]) + f" and {names[-1]}")
+
+
+def _section(name: str, doc: str, body: str) -> str:
+    return f"### `{name}`\n\n{doc}\n\n{body}"
 
 
 def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -295,7 +327,8 @@ def _table(table: Table) -> str:
         (_row(column) for column in table.columns),
     )
     name = f"`{table.name}` {_TITLES[table.name]}"
-    return f"### {name}\n\n{table.doc} Key: {key}.\n\n{grid}"
+    grows = " Accumulates." if table.accumulates else ""
+    return f"### {name}\n\n{table.doc} Key: {key}.{grows}\n\n{grid}"
 
 
 def _row(column: Column) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl import stage
+from etl import carry, stage
+from etl.carry import Earlier
 from etl.city import City, Source, read_city
 from etl.displacement import warn_of_displaced
 from etl.indicators import write_indicators
@@ -48,15 +49,29 @@ class Summary:
     """Years that a rule reaches and no calendar knows."""
     warnings: list[tuple[str, dict[str, object]]]
     """(code, values) of what looks wrong and was loaded all the same."""
+    changes: list[tuple[str, str, int, int, int, int, int]]
+    """(table, snapshot before, added, changed, unchanged, carried, removed); none at first."""
 
 
-def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
-    """Load a city folder and publish it; raises GuatuError, after which nothing has changed."""
+def load(
+    folder: Path,
+    store: Store,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    replace: Collection[str] = (),
+) -> Summary:
+    """Load a city folder and publish it; raises GuatuError, after which nothing has changed.
+
+    Tables of events keep the rows of the current snapshot that no file brings again, unless the
+    table is named in ``replace``.
+    """
     city = read_city(folder)
     with store.writing():
         path = store.begin(now)
+        before = store.newest()
         try:
-            summary = _write(city, path, now, progress or _silent)
+            summary = _write(city, path, now, progress or _silent, before, frozenset(replace))
         except BaseException:
             discard(path)
             raise
@@ -64,11 +79,18 @@ def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None
 
 
 def check(
-    folder: Path, scratch: Path, *, now: datetime, progress: Progress | None = None
+    folder: Path,
+    scratch: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    store: Store | None = None,
 ) -> Summary:
-    """Read and check a city folder as a load would, in the folder ``scratch``; publishes nothing."""
+    """Read and check a city folder as a load into ``store`` would, in the folder ``scratch``;
+    publishes nothing."""
     city = read_city(folder)
-    return Summary(None, *_write(city, scratch / "check.loading", now, progress or _silent))
+    path, before = scratch / "check.loading", store.newest() if store else None
+    return Summary(None, *_write(city, path, now, progress or _silent, before, frozenset()))
 
 
 def _silent(step: str, rows: int) -> None:
@@ -80,10 +102,18 @@ _Report = tuple[
     list[tuple[str, str, str, int, list[str]]],
     list[int],
     list[tuple[str, dict[str, object]]],
+    list[tuple[str, str, int, int, int, int, int]],
 ]
 
 
-def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report:
+def _write(
+    city: City,
+    path: Path,
+    now: datetime,
+    progress: Progress,
+    before: Path | None,
+    replaced: frozenset[str],
+) -> _Report:
     quoted = str(path).replace("'", "''")
     with closing(connect()) as connection:
         try:
@@ -92,8 +122,9 @@ def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report
             connection.execute("SET temp_directory = $1", [str(spill_folder(path))])
             connection.execute(f"SET memory_limit = '{_MEMORY_GB}GB'")
             connection.execute("SET preserve_insertion_order = true")
+            earlier = carry.attach(connection, before, city.code, replaced) if before else None
             connection.execute("BEGIN")
-            _fill(connection, city, now, progress)
+            _fill(connection, city, now, progress, earlier)
             connection.execute("COMMIT")
             report = _report(connection)
             connection.execute("USE memory")
@@ -104,7 +135,11 @@ def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, city: City, now: datetime, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    now: datetime,
+    progress: Progress,
+    earlier: Earlier | None,
 ) -> None:
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=city.codes == "free")
@@ -114,10 +149,14 @@ def _fill(
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
+        if earlier is not None and earlier.carries(table):
+            _carry_table(connection, table, earlier, given=source is not None)
     connection.execute(sql("load/roster"))
     for step in (_derive_places, _derive_obligations, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
+    if earlier is not None:
+        carry.write_changes(connection, earlier)
 
 
 def _load_table(
@@ -130,10 +169,30 @@ def _load_table(
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
-    stage.check_references(connection, table)
-    stage.check_table(connection, table)
+    _check(connection, table)
     licence = source.licence or city.licence
     stage.accept(connection, table, read, name=table.name, licence=licence)
+
+
+def _carry_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, earlier: Earlier, *, given: bool
+) -> None:
+    """The rows of the snapshot before that stay, after those of the files, where any were given."""
+    if not given:
+        stage.empty_raw(connection, table)
+        stage.type_rows(connection, table)
+    read = carry.read_raw(connection, table, earlier)
+    if not read:
+        return
+    _check(connection, table)
+    carry.count_stayed(connection, table)
+    licence = carry.licence_of(connection, table)
+    stage.accept(connection, table, read, name=table.name, licence=licence)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    stage.check_references(connection, table)
+    stage.check_table(connection, table)
 
 
 def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: date) -> None:
@@ -192,4 +251,6 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
     warnings = connection.execute("SELECT code, values_json FROM load_warning").fetchall()
-    return files, reasons, [year for (year,) in years], [(c, json.loads(v)) for c, v in warnings]
+    told = [(code, json.loads(values)) for code, values in warnings]
+    changes = connection.execute("SELECT * FROM load_change").fetchall()
+    return files, reasons, [year for (year,) in years], told, changes

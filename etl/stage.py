@@ -66,6 +66,19 @@ def create_gate(connection: duckdb.DuckDBPyConnection, *, free_codes: bool) -> N
     connection.execute(f"CREATE OR REPLACE TEMP MACRO as_code(t) AS {body}")
 
 
+def empty_raw(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """``raw`` for the rows of a table, and ``fault``, both without a row."""
+    texts = ", ".join(f'"{column.name}" VARCHAR' for column in table.columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE raw (_file VARCHAR, _row BIGINT, _wide VARCHAR, {texts},"
+        " _wkb BLOB)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE fault"
+        " (_file VARCHAR, _row BIGINT, code VARCHAR, column_name VARCHAR, value VARCHAR)"
+    )
+
+
 def read_raw(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
@@ -74,12 +87,7 @@ def read_raw(
 ) -> list[FileRead]:
     """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
     names = [column.name for column in table.columns]
-    texts = ", ".join(f'"{name}" VARCHAR' for name in names)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw (_file VARCHAR, _row BIGINT, _wide VARCHAR, {texts},"
-        " _wkb BLOB)"
-    )
-    _empty_faults(connection)
+    empty_raw(connection, table)
     read = []
     base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
@@ -255,13 +263,6 @@ def write_log(
 def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, object]) -> int:
     row = connection.execute(text, values).fetchone()
     return int(row[0]) if row else 0
-
-
-def _empty_faults(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE fault"
-        " (_file VARCHAR, _row BIGINT, code VARCHAR, column_name VARCHAR, value VARCHAR)"
-    )
 
 
 def _expression(column: Column, table: Table, scale: Scale | None = None) -> str:

@@ -57,3 +57,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """The columns that tell one row from another."""
+    accumulates: bool = False
+    """Rows are events: those of earlier loads stay until a file brings their key again."""
+    replaced_by: tuple[str, ...] = ()
+    """The part of the key by which new rows replace all earlier ones; the whole key where empty."""

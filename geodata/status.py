@@ -81,6 +81,10 @@ class Facts:
     licences: list[str]
     warnings: list[tuple[str, dict[str, object]]]
     """(code, values) of what looks wrong about a source and was loaded all the same."""
+    before: str | None
+    """The snapshot that this one followed; None for the first."""
+    changes: pd.DataFrame
+    changed_rows: pd.DataFrame
 
 
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
@@ -88,6 +92,7 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
     ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
     sources = snapshot.query("SELECT * FROM load_log")
     reasons = snapshot.query(sql("lists/quarantine_reasons"))
+    changes, changed_rows = _changes(snapshot)
     return Facts(
         loaded_at=loaded_at,
         accepted=int(sources["accepted"].sum()),
@@ -99,6 +104,24 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
         ),
         licences=sorted(set(sources["licence"].dropna())),
         warnings=_warnings(snapshot),
+        before=None if changes.empty else str(changes["before_id"].iloc[0]),
+        changes=changes.drop(columns="before_id"),
+        changed_rows=changed_rows,
+    )
+
+
+def _changes(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What differs from the snapshot before; nothing in a snapshot older than these tables."""
+    found = snapshot.rows(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'snapshot'"
+        " AND table_name = 'load_change'"
+    )
+    if not found:
+        return pd.DataFrame(columns=["before_id"]), pd.DataFrame()
+    return (
+        snapshot.query("SELECT * FROM load_change"),
+        # inside JSON an official's name would go out unmasked
+        snapshot.query("SELECT * FROM load_changed_row WHERE table_name <> 'official'"),
     )
 
 

@@ -129,7 +129,37 @@ class Store:
         if snapshot_id not in self.ids():  # never a path made of what a stranger sent
             raise StoreError("snapshot_unknown", snapshot=snapshot_id)
         with _opening:
-            return _opened(self.snapshots / (snapshot_id + _SUFFIX))
+            return _opened(self.path(snapshot_id))
+
+    def path(self, snapshot_id: str) -> Path:
+        """The file of a snapshot."""
+        return self.snapshots / (snapshot_id + _SUFFIX)
+
+    def newest(self) -> Path | None:
+        """The file that a load builds on: the current snapshot, or the newest there is where the
+        pointer is damaged; None in an empty store."""
+        known = self.ids()
+        try:
+            current = self.current_id()
+        except StoreError:
+            current = None
+        newest = current if current in known else next(reversed(known), None)
+        return self.path(newest) if newest else None
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all but the newest ``keep`` snapshots and the current one; what was removed.
+
+        Raises RefusedError (``load_running``), StoreError (``store_empty``, a bad pointer).
+        """
+        current = self.current_id()
+        if current is None:
+            raise StoreError("store_empty", store=self.folder)
+        with self.writing():
+            current = self.current_id()
+            old = [one for one in self.ids()[: -max(keep, 1)] if one != current]
+            for snapshot_id in old:
+                self.path(snapshot_id).unlink()
+        return old
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -162,7 +192,7 @@ class Store:
         snapshot_id = loading.name.removesuffix(_LOADING)
         with loading.open("rb") as file:
             os.fsync(file.fileno())
-        loading.replace(self.snapshots / (snapshot_id + _SUFFIX))
+        loading.replace(self.path(snapshot_id))
         self._point_to(snapshot_id)
         return snapshot_id
 

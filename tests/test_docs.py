@@ -30,10 +30,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOW = datetime(2026, 4, 20, 9, 0)
 #: Columns of a snapshot's table that no file gives.
-DERIVED = {"place": {"kind", "geometry", "geometry_source"}}
+DERIVED = {
+    "place": {"kind", "geometry", "geometry_source"},
+    **{name: {"from_roster"} for name in ("visit", "attendance", "report")},
+}
 TYPES = {
     "text": "VARCHAR", "code": "VARCHAR", "target": "VARCHAR", "choice": "VARCHAR",
-    "count": "INTEGER", "decimal": "DECIMAL(18,4)", "date": "DATE", "month": "DATE",
+    "count": "INTEGER", "decimal": "DECIMAL(18,4)", "date": "DATE", "month": "DATE", "period": "VARCHAR",
     "flag": "BOOLEAN", "lon": "DOUBLE", "lat": "DOUBLE",
 }  # fmt: skip
 READING = ("status", "rate", "obligations", "neglected", "roster", "export")

@@ -189,11 +189,11 @@ def test_figures_are_told_for_the_last_day_with_a_visit_or_a_report(
     load(tiny, store, now=now)
     assert scope(store.current()).as_of == date(2026, 3, 12)  # V7
     remove_source(tiny, "attendance", "visit")
-    load(tiny, store, now=now)
+    load(tiny, store, now=now, replace=["attendance", "visit"])
     assert scope(store.current()).as_of == date(2026, 3, 5)  # the last report
     assert not city_of(store.current()).reports_inferred
     remove_source(tiny, "report")
-    load(tiny, store, now=now)
+    load(tiny, store, now=now, replace=["report"])
     assert city_of(store.current()).data_to is None
     assert city_of(store.current()).reports_inferred
     assert scope(store.current()).as_of == now.date()
@@ -216,7 +216,7 @@ def test_without_reports_a_visit_in_the_window_stands_for_one(
         for code, day in known
     ]  # fmt: skip
     remove_source(tiny, "report")
-    load(tiny, store, now=now)
+    load(tiny, store, now=now, replace=["report"])
     # West Town was visited in each window, East Street a day before the one of February, South
     # Township never
     assert store.current().rows(statuses) == [

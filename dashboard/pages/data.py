@@ -33,6 +33,13 @@ panels.table(
     columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "encoding",
              "ignored_columns", "licence", "sha256"],
 )  # fmt: skip
+if facts.before:
+    st.subheader(t("data.changes"))
+    st.caption(t("data.changes_since", snapshot=facts.before))
+    panels.table(view, facts.changes, "changes", columns=None)
+    if not facts.changed_rows.empty:
+        with st.expander(t("data.changed_rows")):
+            panels.table(view, facts.changed_rows, "changed_rows", columns=None)
 st.subheader(t("data.reasons"))
 if facts.reasons.empty:
     st.success(t("data.no_reasons"))

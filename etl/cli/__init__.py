@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from etl.cli import asking, loading, reading, serving
+from etl.cli import asking, blank, history, loading, reading, serving
 from etl.cli.common import Guatu
 from geodata.messages import LANGUAGES
 
@@ -31,6 +31,13 @@ def main(lang: str) -> None:
     """
 
 
-for _commands in (loading.COMMANDS, reading.COMMANDS, asking.COMMANDS, serving.COMMANDS):
+for _commands in (
+    loading.COMMANDS,
+    history.COMMANDS,
+    blank.COMMANDS,
+    reading.COMMANDS,
+    asking.COMMANDS,
+    serving.COMMANDS,
+):
     for _command in _commands:
         main.add_command(_command)

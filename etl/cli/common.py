@@ -145,4 +145,9 @@ def print_table(rows: pd.DataFrame, form: str) -> None:
     elif rows.empty:
         click.echo(text("cli", "no_rows", lang()))
     else:
-        click.echo(rows.to_string(index=False, na_rep="—"))
+        click.echo(table_text(rows))
+
+
+def table_text(rows: pd.DataFrame) -> str:
+    """Rows for a person, in columns."""
+    return rows.to_string(index=False, na_rep="—")

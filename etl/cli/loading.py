@@ -12,7 +12,8 @@ import click
 import pandas as pd
 
 from etl import demo as fictional
-from etl.cli.common import FOLDER, lang, print_table, store_option
+from etl.carry import ACCUMULATING, CHANGED_ROWS
+from etl.cli.common import FOLDER, format_option, lang, print_table, store_option, table_text
 from etl.pipeline import Progress, Summary, check, load
 from etl.tables import TABLES
 from geodata.messages import text
@@ -26,6 +27,7 @@ from geodata.store import Store
     "--places", default=4079, show_default=True, help="村和社区数 · Villages and communities."
 )
 @click.option("--seed", default=1, show_default=True, help="随机种子 · Same seed, same city.")
+@click.option("--store", expose_value=False, help="不用 · Taken by every command; not used here.")
 def demo(folder: Path, places: int, seed: int) -> None:
     """写出虚构城市 · Write the fictional city folder.
 
@@ -43,7 +45,9 @@ def demo(folder: Path, places: int, seed: int) -> None:
 
 @click.command("check")
 @click.argument("folder", type=FOLDER)
-def check_folder(folder: Path) -> None:
+@store_option
+@format_option
+def check_folder(folder: Path, store: Path | None, form: str) -> None:
     """检查城市文件夹,不发布 · Read a city folder and report; publishes nothing.
 
     Example:
@@ -51,24 +55,39 @@ def check_folder(folder: Path) -> None:
         guatu check city
     """
     with TemporaryDirectory() as scratch, _ProgressBar() as progress:
-        summary = check(folder, Path(scratch), now=datetime.now(), progress=progress)
-    _print_summary(summary)
+        target = Store(store_folder(store))
+        summary = check(folder, Path(scratch), now=datetime.now(), progress=progress, store=target)
+    _print_summary(summary, form)
 
 
 @click.command("load")
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--replace",
+    multiple=True,
+    type=click.Choice([*ACCUMULATING, "all"]),
+    help="以文件为准的表 · Keep no earlier row of this table; may be repeated.",
+)
 @store_option
-def load_folder(folder: Path, store: Path | None) -> None:
+@format_option
+def load_folder(folder: Path, store: Path | None, replace: tuple[str, ...], form: str) -> None:
     """装载并发布 · Load a city folder and publish a snapshot.
+
+    走访、到访干部、上报和派工单逐次累积,其余的表以文件夹为准。
+    Visits, attendance, reports and rosters add up from load to load.
 
     Example:
 
         guatu load city --store store
     """
+    replaced = ACCUMULATING if "all" in replace else replace
     with _ProgressBar() as progress:
         target = Store(store_folder(store))
-        summary = load(folder, target, now=datetime.now(), progress=progress)
-    _print_summary(summary)
+        summary = load(folder, target, now=datetime.now(), progress=progress, replace=replaced)
+    _print_summary(summary, form)
+    for table, before, *_, removed in summary.changes:
+        if table in replaced:
+            _say("replaced", table=table, snapshot=before, rows=removed)
 
 
 @click.command()
@@ -84,11 +103,12 @@ def rollback(store: Path | None) -> None:
     click.echo(text("cli", "rolled_back", lang(), snapshot=snapshot_id))
 
 
-def _print_summary(summary: Summary) -> None:
+def _print_summary(summary: Summary, form: str) -> None:
     columns = [
         text("column", key, lang()) for key in ("source", "file", "rows", "accepted", "quarantined")
     ]
-    print_table(pd.DataFrame(summary.files, columns=columns), "table")
+    print_table(pd.DataFrame(summary.files, columns=columns), form)
+    _print_changes(summary, form)
     for source, code, column, rows, examples in summary.reasons:
         reason = text("reason", code, lang())
         shown = "; ".join(examples)
@@ -98,9 +118,32 @@ def _print_summary(summary: Summary) -> None:
     for year in summary.unknown_years:
         click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
     if summary.snapshot_id:
-        click.echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
+        said = text("cli", "published", lang(), snapshot=summary.snapshot_id)
     else:
-        click.echo(text("cli", "checked", lang()))
+        said = text("cli", "checked", lang())
+    click.echo(said, err=form == "csv")
+
+
+def _print_changes(summary: Summary, form: str) -> None:
+    """What differs from the snapshot before, on its own beside a table that a program reads."""
+    if not summary.changes:
+        return
+    names = ("table", "added", "changed", "unchanged", "carried", "removed")
+    rows = [[table, *counts] for table, _, *counts in summary.changes]
+    shown = pd.DataFrame(rows, columns=[text("column", name, lang()) for name in names])
+    before = summary.changes[0][1]
+    click.echo(text("cli", "compared", lang(), snapshot=before), err=form == "csv")
+    click.echo(table_text(shown), err=form == "csv")
+    given = {table for table, file, *_ in summary.files if file != f"snapshot {before}"}
+    for table, _, _, changed, _, carried, _ in summary.changes:
+        if carried and table not in given:
+            _say("kept", table=table, snapshot=before, rows=carried)
+        if changed > CHANGED_ROWS:
+            _say("changed_kept", table=table, rows=changed, kept=CHANGED_ROWS)
+
+
+def _say(key: str, **values: object) -> None:
+    click.echo(text("cli", key, lang(), **values), err=True)
 
 
 class _ProgressBar:

@@ -36,7 +36,8 @@ from geodata.store import Store
 @click.command()
 @reading
 @click.option("--json", "as_json", is_flag=True, help="JSON 输出 · Print JSON.")
-def status(as_json: bool, **options: Any) -> None:
+@format_option
+def status(as_json: bool, form: str, **options: Any) -> None:
     """快照概况 · What the current snapshot holds, and its figures.
 
     Example:
@@ -48,7 +49,7 @@ def status(as_json: bool, **options: Any) -> None:
     if as_json:
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}")
+    click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}", err=form == "csv")
     figures = [
         [
             text("rate", name, lang()),
@@ -59,7 +60,7 @@ def status(as_json: bool, **options: Any) -> None:
         for name, one in answer.rates.items()
     ]
     columns = [text("column", key, lang()) for key in ("rate", "numerator", "denominator", "value")]
-    print_table(pd.DataFrame(figures, columns=columns).astype(object), "table")
+    print_table(pd.DataFrame(figures, columns=columns).astype(object), form)
 
 
 @click.command("rate")

@@ -29,4 +29,6 @@ ATTENDANCE = Table(
         ),
     ),
     ("visit_id", "official_id"),
+    accumulates=True,
+    replaced_by=("visit_id",),  # who came to a visit is told as a whole
 )

@@ -20,4 +20,5 @@ REPORT = Table(
         ),
     ),
     ("unit_id", "day"),
+    accumulates=True,
 )

@@ -61,4 +61,5 @@ ROSTER = Table(
         _count("suggestions", "Suggestions collected.", "意见建议"),
     ),
     ("rule_id", "due_on", "responsible_kind", "responsible_id", "code"),
+    accumulates=True,
 )

@@ -43,4 +43,5 @@ VISIT = Table(
         latitude(),
     ),
     ("visit_id",),
+    accumulates=True,
 )

@@ -53,12 +53,16 @@ CREATE TABLE visit (
         ('place', 'project', 'enterprise', 'chain')),
     target_id VARCHAR NOT NULL, visited_on DATE NOT NULL,
     talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
-    lon DOUBLE, lat DOUBLE
+    lon DOUBLE, lat DOUBLE,
+    from_roster BOOLEAN NOT NULL DEFAULT false          -- follows from `roster`, no file gave it
 );
 CREATE TABLE attendance (
-    visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR
+    visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR,
+    from_roster BOOLEAN NOT NULL DEFAULT false
 );
-CREATE TABLE report (unit_id VARCHAR NOT NULL, day DATE NOT NULL);
+CREATE TABLE report (
+    unit_id VARCHAR NOT NULL, day DATE NOT NULL, from_roster BOOLEAN NOT NULL DEFAULT false
+);
 CREATE TABLE roster (          -- rosters filled in and handed back, before they became visits
     rule_id VARCHAR NOT NULL, due_on DATE NOT NULL, responsible_kind VARCHAR NOT NULL,
     responsible_id VARCHAR NOT NULL, code VARCHAR NOT NULL, reporting_unit_id VARCHAR,
@@ -123,6 +127,16 @@ CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
     encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR
+);
+CREATE TABLE load_change (     -- what each table gained and lost against the snapshot before
+    table_name VARCHAR NOT NULL, before_id VARCHAR NOT NULL,
+    added BIGINT NOT NULL, changed BIGINT NOT NULL, unchanged BIGINT NOT NULL,
+    carried BIGINT NOT NULL,                -- as before, and in none of this load's files
+    removed BIGINT NOT NULL
+);
+CREATE TABLE load_changed_row (-- the changed rows, the first 10,000 of each table
+    table_name VARCHAR NOT NULL, key_json VARCHAR NOT NULL,
+    before_json VARCHAR NOT NULL, after_json VARCHAR NOT NULL
 );
 
 CREATE TABLE ranking (         -- what city.toml declares; the ranks are asked at a month

@@ -1,18 +1,25 @@
 -- What the filled-in rosters say: one visit for each place and day, however many came; who came;
 -- and a report of every township that filled in anything. A visit's counts are those of the row
 -- that gives the most, since colleagues of one visit tend to write down the same ones.
+-- What a file has given already is not given again.
 INSERT INTO visit (visit_id, target_kind, target_id, visited_on,
-                   talks, households, disputes, matters, suggestions)
-SELECT 'roster/' || code || '/' || coalesce(visited_on, due_on), 'place', code,
-       coalesce(visited_on, due_on),
-       max(talks), max(households), max(disputes), max(matters), max(suggestions)
-FROM roster WHERE came GROUP BY ALL;
+                   talks, households, disputes, matters, suggestions, from_roster)
+SELECT told.*, true FROM (
+    SELECT 'roster/' || code || '/' || coalesce(visited_on, due_on) AS visit_id, 'place', code,
+           coalesce(visited_on, due_on),
+           max(talks), max(households), max(disputes), max(matters), max(suggestions)
+    FROM roster WHERE came GROUP BY ALL
+) AS told ANTI JOIN visit USING (visit_id);
 
 INSERT INTO attendance
-SELECT DISTINCT 'roster/' || code || '/' || coalesce(visited_on, due_on), responsible_id, NULL
-FROM roster WHERE came AND responsible_kind = 'official';
+SELECT told.*, NULL, true FROM (
+    SELECT DISTINCT 'roster/' || code || '/' || coalesce(visited_on, due_on) AS visit_id,
+           responsible_id AS official_id
+    FROM roster WHERE came AND responsible_kind = 'official'
+) AS told ANTI JOIN attendance USING (visit_id, official_id);
 
 INSERT INTO report
-SELECT DISTINCT reporting_unit_id, due_on FROM roster
-WHERE came IS NOT NULL AND reporting_unit_id IS NOT NULL
-EXCEPT SELECT unit_id, day FROM report;
+SELECT told.*, true FROM (
+    SELECT DISTINCT reporting_unit_id AS unit_id, due_on AS day FROM roster
+    WHERE came IS NOT NULL AND reporting_unit_id IS NOT NULL
+) AS told ANTI JOIN report USING (unit_id, day);
