@@ -21,12 +21,15 @@ from geodata import shapes
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.queries import sql
+from geodata.rejects import Reason, reason
 from geodata.store import Store, connect, discard, spill_folder
 
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
 _MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
+CHECKED = "check.loading"
+"""The name under which a check leaves what it read, in its scratch folder."""
 _VISITED_KINDS = ["village", "community"]
 
 
@@ -36,8 +39,7 @@ class Summary:
 
     snapshot_id: str | None
     files: list[tuple[str, str, int, int, int]]
-    reasons: list[tuple[str, str, str, int, list[str]]]
-    """(source, reason, column, rows, up to three examples "file row: value")."""
+    reasons: list[Reason]
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
 
@@ -60,16 +62,14 @@ def check(
 ) -> Summary:
     """Read and check a city folder as a load would, in the folder ``scratch``; publishes nothing."""
     city = read_city(folder)
-    return Summary(None, *_write(city, scratch / "check.loading", now, progress or _silent))
+    return Summary(None, *_write(city, scratch / CHECKED, now, progress or _silent))
 
 
 def _silent(step: str, rows: int) -> None:
     """No progress is shown."""
 
 
-_Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
-]
+_Report = tuple[list[tuple[str, str, int, int, int]], list[Reason], list[int]]
 
 
 def _write(city: City, path: Path, now: datetime, progress: Progress) -> _Report:
@@ -173,6 +173,8 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     files = connection.execute(
         "SELECT table_name, source_file, rows_in, accepted, quarantined FROM load_log"
     ).fetchall()
-    reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
+    reasons = [
+        reason(row) for row in connection.execute(sql("lists/quarantine_reasons")).fetchall()
+    ]
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
     return files, reasons, [year for (year,) in years]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.queries import sql
 from geodata.rates import DEFINITIONS, figure
+from geodata.rejects import Reason, reason
 from geodata.scope import Scope, city_of
 from geodata.store import Snapshot
 
@@ -18,6 +19,7 @@ _PLACES = "SELECT kind, count(*) FROM places_on($day) GROUP BY kind ORDER BY kin
 _BARE_PLACES = (
     "SELECT kind, count(*) FROM places_on($day) WHERE geometry IS NULL GROUP BY kind ORDER BY kind"
 )
+_SHA256_SHOWN = 12  # enough to tell two files apart by eye
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,24 @@ class Facts:
     quarantined: int
     places: dict[str, int]
     sources: pd.DataFrame
-    reasons: pd.DataFrame
+    reasons: list[Reason]
     licences: list[str]
 
 
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
     """Sources, licences, rows accepted and quarantined with their reasons."""
     ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
-    sources = snapshot.query("SELECT * FROM load_log")
-    reasons = snapshot.query(sql("lists/quarantine_reasons"))
+    sources = snapshot.query("SELECT * FROM load_log ORDER BY quarantined DESC, rowid")
     return Facts(
         loaded_at=loaded_at,
         accepted=int(sources["accepted"].sum()),
         quarantined=int(sources["quarantined"].sum()),
         places=dict(snapshot.rows(_PLACES, {"day": as_of})),
-        sources=sources.assign(ignored_columns=sources["ignored_columns"].map(", ".join)),
-        reasons=reasons.rename(columns={"code": "reason"}).assign(
-            examples=reasons["examples"].map("; ".join)
+        sources=sources.assign(
+            ignored_columns=sources["ignored_columns"].map(", ".join),
+            encoding=sources["encoding"].fillna("—"),
+            sha256=sources["sha256"].str[:_SHA256_SHOWN],
         ),
+        reasons=[reason(row) for row in snapshot.rows(sql("lists/quarantine_reasons"))],
         licences=sorted(set(sources["licence"].dropna())),
     )

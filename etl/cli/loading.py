@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import pandas as pd
 
 from etl import demo as fictional
-from etl.cli.common import FOLDER, lang, print_table, store_option
-from etl.pipeline import Progress, Summary, check, load
+from etl.city import read_city
+from etl.cli import report
+from etl.cli.common import FOLDER, lang, store_option
+from etl.pipeline import CHECKED, Progress, Summary, check, load
 from etl.tables import TABLES
 from geodata.messages import text
 from geodata.settings import store_folder
-from geodata.store import Store
+from geodata.store import Snapshot, Store
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="逐行 JSON · Print progress and result as lines of JSON.",
+)
 
 
 @click.command()
@@ -43,32 +52,47 @@ def demo(folder: Path, places: int, seed: int) -> None:
 
 @click.command("check")
 @click.argument("folder", type=FOLDER)
-def check_folder(folder: Path) -> None:
+@click.option(
+    "--out",
+    type=FOLDER,
+    default=None,
+    help="退回行存入此文件夹,不给则不写 · Write rejects.xlsx into this folder (else nothing).",
+)
+@json_option
+def check_folder(folder: Path, out: Path | None, as_json: bool) -> None:
     """检查城市文件夹,不发布 · Read a city folder and report; publishes nothing.
 
     Example:
 
-        guatu check city
+        guatu check city --out city-rejects
     """
-    with TemporaryDirectory() as scratch, _ProgressBar() as progress:
-        summary = check(folder, Path(scratch), now=datetime.now(), progress=progress)
-    _print_summary(summary)
+    if out:
+        files = [file for source in read_city(folder).sources for file in source.files]
+        report.refuse_own_source(out, files)
+    with TemporaryDirectory() as scratch:
+        with _progress(as_json) as progress:
+            summary = check(folder, Path(scratch), now=datetime.now(), progress=progress)
+        if out:
+            with closing(Snapshot.open(Path(scratch) / CHECKED)) as snapshot:
+                report.write_findings(snapshot, out)
+    _tell(summary, as_json, out)
 
 
 @click.command("load")
 @click.argument("folder", type=FOLDER)
 @store_option
-def load_folder(folder: Path, store: Path | None) -> None:
+@json_option
+def load_folder(folder: Path, store: Path | None, as_json: bool) -> None:
     """装载并发布 · Load a city folder and publish a snapshot.
 
     Example:
 
         guatu load city --store store
     """
-    with _ProgressBar() as progress:
+    with _progress(as_json) as progress:
         target = Store(store_folder(store))
         summary = load(folder, target, now=datetime.now(), progress=progress)
-    _print_summary(summary)
+    _tell(summary, as_json)
 
 
 @click.command()
@@ -84,24 +108,20 @@ def rollback(store: Path | None) -> None:
     click.echo(text("cli", "rolled_back", lang(), snapshot=snapshot_id))
 
 
-def _print_summary(summary: Summary) -> None:
-    columns = [
-        text("column", key, lang()) for key in ("source", "file", "rows", "accepted", "quarantined")
-    ]
-    print_table(pd.DataFrame(summary.files, columns=columns), "table")
-    for source, code, column, rows, examples in summary.reasons:
-        reason = text("reason", code, lang())
-        shown = "; ".join(examples)
-        click.echo(f"  {source}.{column}: {reason} ×{rows}  ({shown})", err=True)
-    for year in summary.unknown_years:
-        click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
-    if summary.snapshot_id:
-        click.echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
+def _tell(summary: Summary, as_json: bool, out: Path | None = None) -> None:
+    if as_json:
+        report.print_lines(summary)
     else:
-        click.echo(text("cli", "checked", lang()))
+        report.print_summary(summary, out)
 
 
-class _ProgressBar:
+def _progress(as_json: bool) -> AbstractContextManager[Progress]:
+    if as_json:
+        return nullcontext(lambda step, rows: report.print_line(step=step, rows=rows))
+    return _ProgressBar()
+
+
+class _ProgressBar(AbstractContextManager[Progress]):
     """A bar on a terminal, nothing anywhere else."""
 
     _steps = len(TABLES) + 4  # the places before them; lineage, ledger and shapes after

@@ -108,8 +108,8 @@ CREATE TABLE project_month (
 
 CREATE TABLE quarantine (      -- one row for each row of a file that could not be accepted
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, source_row BIGINT NOT NULL,
-    reasons STRUCT(code VARCHAR, column_name VARCHAR, value VARCHAR)[] NOT NULL,
-    row_json VARCHAR NOT NULL
+    reasons STRUCT(code VARCHAR, column_name VARCHAR, header VARCHAR, value VARCHAR)[] NOT NULL,
+    row_json VARCHAR NOT NULL   -- the row as it came: [[header, cell], ...], every cell of the file
 );
 CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
