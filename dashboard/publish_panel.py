@@ -18,6 +18,13 @@ from geodata.messages import sentence
 
 _JOB, _ROUND = "_publish_job", "_publish_round"
 _TABLES = ["csv", "tsv", "xlsx", "xlsm", "xls"]
+#: Streamlit words its button in English alone.
+_BUTTON = """<style>
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after
+  {{ content: "{words}"; font-size: 0.875rem; }}
+</style>"""
 _DERIVED = {"derive_places", "derive_obligations", "derive_shapes"}
 
 
@@ -37,6 +44,7 @@ def show(view: View) -> None:
 def _choose(view: View) -> None:
     t = view.t
     base = publishing.base_folder()
+    st.html(_BUTTON.format(words=t("publish.choose")))
     sent = st.file_uploader(
         t("publish.upload" if base else "publish.upload_zip"),
         type=["zip", *_TABLES] if base else ["zip"],

@@ -130,7 +130,9 @@ class Job:
 
     def _check(self, prepare: Callable[[Path], Path]) -> None:
         self.state = "checking"
-        self._city = prepare(self._work)
+        unpacked = self._work / "upload"
+        unpacked.mkdir()
+        self._city = prepare(unpacked)
         self.result = self._guatu("check", str(self._city), "--out", str(self._out))
         self.state = "checked"
 

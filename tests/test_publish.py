@@ -235,6 +235,21 @@ def test_what_cannot_be_loaded_is_a_sentence(
     assert serving.current_id() == old
 
 
+@pytest.mark.usefixtures("allowed", "serving")
+def test_a_spatial_file_sends_the_reader_nowhere_else(tiny: Path, tmp_path: Path) -> None:
+    """GDAL takes a file by its content: one called .geojson may be a pointer to any other."""
+    elsewhere = tmp_path / "elsewhere.geojson"
+    (tiny / "villages.geojson").rename(elsewhere)
+    (tiny / "villages.geojson").write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="v"><SrcDataSource>{elsewhere}</SrcDataSource>'
+        "<SrcLayer>elsewhere</SrcLayer></OGRVRTLayer></OGRVRTDataSource>",
+        encoding="utf-8",
+    )
+    job = settle(Job(partial(uploads.unpack, zipped(tiny)), "zh_CN"))
+    assert job.state == "refused"
+    assert "villages.geojson" in job.refusal
+
+
 @pytest.mark.usefixtures("allowed")
 def test_a_killed_process_leaves_the_old_snapshot(
     tiny: Path,

@@ -95,6 +95,8 @@ def test_a_dropped_folder_is_checked_published_and_shown(desk: Desk, tmp_path: P
     desk.publish()
     published = str(desk.store.current_id())
     assert published != desk.first
+    kept = desk.store.folder / "uploads" / published
+    assert {one.name for one in kept.iterdir()} == {one.name for one in desk.city.iterdir()}
     expect(desk.page.get_by_text(published).first).to_be_visible()
     desk.visitor.open("/")
     expect(desk.page.get_by_text("50.0%").first).to_be_visible()
