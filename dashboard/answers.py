@@ -14,7 +14,18 @@ from functools import lru_cache
 import pandas as pd
 
 from geodata import brief as briefs
-from geodata import indicators, layers, legend, overview, places, rates, search, shapes, status
+from geodata import (
+    indicators,
+    layers,
+    legend,
+    overview,
+    places,
+    rates,
+    rejects,
+    search,
+    shapes,
+    status,
+)
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -356,6 +367,11 @@ def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
 def facts(snapshot_id: str, as_of: date) -> status.Facts:
     """What the snapshot was made of."""
     return status.facts(snapshot(snapshot_id), as_of)
+
+
+def rejects_workbook(snapshot_id: str, language: Language) -> bytes:
+    """Every row that was put aside, as a workbook to mend."""
+    return rejects.workbook(snapshot(snapshot_id), language) or b""
 
 
 @lru_cache(maxsize=_ANSWERS)

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from dashboard import answers, assets
+from dashboard import answers, assets, publishing
 from dashboard.deep_links import DeepLinks
 from geodata.errors import GuatuError
 
@@ -47,6 +47,21 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, send_safely)
+
+
+class Uploads:
+    """Streamlit always takes files; here it does so only where publishing is allowed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or say that there is nothing here."""
+        path = str(scope.get("path", ""))
+        if path.startswith("/_stcore/upload_file") and not publishing.allowed():
+            await _not_found()(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 # Plain functions, so that Starlette runs them in its thread pool: they read DuckDB.
@@ -115,5 +130,5 @@ app = st.App(
         Route("/shapes/{snapshot}/{level}/{part:path}.json", shape_pack),
         Route("/values/{snapshot}/{level}/{part:path}.json", values),
     ],
-    middleware=[Middleware(SafeHeaders), Middleware(DeepLinks)],
+    middleware=[Middleware(SafeHeaders), Middleware(Uploads), Middleware(DeepLinks)],
 )

@@ -84,7 +84,7 @@ def read_raw(
     stage.type_rows(connection, table)
     _let_go(connection, table, accepted)
     (rows,) = connection.execute("SELECT count(*) FROM raw").fetchone() or (0,)
-    return [FileRead(file, "", None, [], rows)] if rows else []
+    return [FileRead(file, "", None, [], rows, {}, None)] if rows else []
 
 
 def _stay(
@@ -109,10 +109,10 @@ def _stay(
 
 def _stay_aside(connection: duckdb.DuckDBPyConnection, table: Table, file: str, after: int) -> int:
     """The rows in quarantine, numbered on from ``after``; a mere repetition is dropped."""
-    cells = ", ".join(f"row_json->>'$.\"{column.name}\"'" for column in table.columns)
+    cells = ", ".join(f"cells_json->>'$.\"{column.name}\"'" for column in table.columns)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE aside AS"
-        " SELECT $after + row_number() OVER () AS _row, row_json, reasons"
+        " SELECT $after + row_number() OVER () AS _row, row_json, cells_json, reasons"
         f" FROM {BEFORE}.main.quarantine WHERE table_name = $table"
         " AND list_bool_or([one.code <> 'doubled_same' FOR one IN reasons])",
         {"after": after, "table": table.name},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from etl.table import Column, Table
 from geodata.errors import RefusedError
+from geodata.rejects import note_headers
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,18 @@ def match_columns(
         if column.name not in positions:
             _match(file, column, headers, found, positions)
     taken = set(positions.values())
-    ignored = [header for i, header in enumerate(headers) if i not in taken and header.strip()]
-    return Matched(positions, ignored, len(headers))
+    notes = {_plain(header) for header in note_headers()}
+    ignored = [
+        header
+        for i, header in enumerate(headers)
+        if i not in taken and found[i] not in {"", *notes}
+    ]
+    return Matched(positions, ignored, _width(found) if notes & set(found) else len(headers))
+
+
+def _width(found: list[str]) -> int:
+    """In a sheet of rejects a cell beyond the last header is still one too many."""
+    return max(i for i, text in enumerate(found, 1) if text)
 
 
 def _match(

@@ -188,7 +188,9 @@ post, pairing or code is a second row, not a corrected first one.
 knows: EPSG codes, ESRI names in `.prj`, Gauss–Krüger zones with and without their number. Points \
 are taken where there is no polygon. A parent without a polygon is drawn from its children.
 - **A bad row** goes to quarantine (隔离) with every reason, its file and its row as a spreadsheet \
-numbers it; the good rows go on. Rows in = accepted + quarantined, always.
+numbers it; the good rows go on. Rows in = accepted + quarantined, always. All its cells are kept as \
+they came, unmasked, so that it can be mended (`rejects.xlsx`): keep that file on the machine it was \
+made on. Its columns 原文件行号 and 退回原因 are passed over when a mended sheet is loaded.
 """
 
 _LOADS = """\
@@ -267,7 +269,8 @@ def city_folder_markdown() -> str:
             _loads(),
             "## Tables and their columns\n",
             "The name of a column is always a header too; the others are listed beside it. Rows that "
-            "differ under one key are all quarantined, because only a person can tell which is right. "
+            "differ under one key are all quarantined, because only a person can tell which is right; a row "
+            "that is bad for another reason does not count. "
             "Companies (企业) and chains (产业链) have no table yet, so their ids are not checked.\n",
             *(_table(table) for table in (PLACE, *TABLES)),
             _reasons(),
@@ -359,13 +362,14 @@ def _choice(value: str, words: tuple[str, ...]) -> str:
 
 def _reasons() -> str:
     english, chinese = texts("en")["reason"], texts("zh_CN")["reason"]
+    remedies = texts("zh_CN")["remedy"]
     grid = _grid(
-        ("Reason", "原因", "In words"),
-        ((f"`{code}`", chinese[code], english[code]) for code in english),
+        ("Reason", "原因", "In words", "怎么改"),
+        ((f"`{code}`", chinese[code], english[code], remedies[code]) for code in english),
     )
     return (
         "## Why a row is quarantined · 隔离原因\n\n`guatu check` and `guatu load` print each reason "
-        f"with its count and three examples; the Data page (数据) lists them.\n\n{grid}"
+        f"with its count, three examples and the remedy; the Data page (数据) lists them.\n\n{grid}"
     )
 
 

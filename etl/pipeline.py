@@ -28,12 +28,15 @@ from geodata import shapes
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.queries import sql
+from geodata.rejects import Reason, reason
 from geodata.store import Store, connect, discard, spill_folder
 
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
 _MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
+CHECKED = "check.loading"
+"""The name under which a check leaves what it read, in its scratch folder."""
 _VISITED_KINDS = ["village", "community"]
 
 
@@ -43,8 +46,7 @@ class Summary:
 
     snapshot_id: str | None
     files: list[tuple[str, str, int, int, int]]
-    reasons: list[tuple[str, str, str, int, list[str]]]
-    """(source, reason, column, rows, up to three examples "file row: value")."""
+    reasons: list[Reason]
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
     warnings: list[tuple[str, dict[str, object]]]
@@ -89,7 +91,7 @@ def check(
     """Read and check a city folder as a load into ``store`` would, in the folder ``scratch``;
     publishes nothing."""
     city = read_city(folder)
-    path, before = scratch / "check.loading", store.newest() if store else None
+    path, before = scratch / CHECKED, store.newest() if store else None
     return Summary(None, *_write(city, path, now, progress or _silent, before, frozenset()))
 
 
@@ -99,7 +101,7 @@ def _silent(step: str, rows: int) -> None:
 
 _Report = tuple[
     list[tuple[str, str, int, int, int]],
-    list[tuple[str, str, str, int, list[str]]],
+    list[Reason],
     list[int],
     list[tuple[str, dict[str, object]]],
     list[tuple[str, str, int, int, int, int, int]],
@@ -248,7 +250,9 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     files = connection.execute(
         "SELECT table_name, source_file, rows_in, accepted, quarantined FROM load_log"
     ).fetchall()
-    reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
+    reasons = [
+        reason(row) for row in connection.execute(sql("lists/quarantine_reasons")).fetchall()
+    ]
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
     warnings = connection.execute("SELECT code, values_json FROM load_warning").fetchall()
     told = [(code, json.loads(values)) for code, values in warnings]

@@ -96,13 +96,14 @@ def _load_shapes(
     )
     read = stage.read_raw(connection, table, shapes, progress)
     stage.type_rows(connection, table)
+    stage.check_doubles(connection, table)
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")
         connection.execute(sql("load/match_by_name"), values)
     connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
     _repair_shapes(connection)
-    stage.write_log(connection, table, read, name=f"{source.name}.geometry", licence=licence)
+    stage.write_log(connection, read, name=f"{source.name}.geometry", licence=licence)
     _give_shapes(connection)
 
 

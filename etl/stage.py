@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from os.path import commonpath
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from etl import rejects
 from etl.city import Source
 from etl.columns import Matched, match_columns
 from etl.read import Row, Sheet, open_sheet
@@ -57,6 +59,10 @@ class FileRead:
     encoding: str | None
     ignored: list[str]
     rows: int
+    headers: dict[str, str]
+    """Column → what the file calls it."""
+    reopen: Callable[[], Sheet] | None
+    """Opens the same file once more; None for rows of an earlier snapshot."""
 
 
 def create_gate(connection: duckdb.DuckDBPyConnection, *, free_codes: bool) -> None:
@@ -92,20 +98,25 @@ def read_raw(
     base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
         file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
-        sheet = open_sheet(
+        reopen = partial(
+            open_sheet,
             path,
             encoding=source.encoding,
             sheet=source.sheet,
             layer=source.layer,
             reference=source.reference,
         )
+        sheet = reopen()
         matched = match_columns(file, sheet.headers, table, source.columns)
         rows = 0
         for batch in _checked(sheet):
             _insert(connection, names, source, file, matched, batch)
             rows += len(batch)
             progress(len(batch))
-        read.append(FileRead(file, sheet.sha256, sheet.encoding, matched.ignored, rows))
+        headers = {name: sheet.headers[at] for name, at in matched.positions.items()}
+        read.append(
+            FileRead(file, sheet.sha256, sheet.encoding, matched.ignored, rows, headers, reopen)
+        )
     return read
 
 
@@ -175,7 +186,6 @@ def type_rows(
     )
     for column in table.columns:
         _check_cells(connection, column)
-    _check_doubles(connection, table)
 
 
 def check_references(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -213,31 +223,31 @@ def accept(
     ``extra`` names further columns of ``typed`` that the table takes. Raises RefusedError
     (``rows_lost``) should a row ever be in neither: a load that loses rows is not published.
     """
+    check_doubles(connection, table)
     names = ", ".join([f'"{column.name}"' for column in table.columns] + ([extra] if extra else []))
     connection.execute(
         f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM typed'
         " ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)"
     )
-    write_log(connection, table, read, name=name, licence=licence)
+    write_log(connection, read, name=name, licence=licence)
 
 
 def write_log(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
     read: list[FileRead],
     *,
     name: str,
     licence: str | None,
 ) -> None:
     """Move the faulty rows of ``raw`` to ``quarantine`` and count every row of every file."""
-    cells = ", ".join(f'"{column.name}" := raw."{column.name}"' for column in table.columns)
-    connection.execute(
-        "INSERT INTO quarantine SELECT $name, raw._file, raw._row, bad.reasons,"
-        f" to_json(struct_pack({cells})) FROM raw JOIN (SELECT _file, _row, list(DISTINCT struct_pack("
-        " code := code, column_name := column_name, value := value)) AS reasons"
-        " FROM fault GROUP BY _file, _row) AS bad USING (_file, _row)",
-        {"name": name},
-    )
+    rejects.create_original(connection)
+    for file in read:
+        if file.reopen:
+            rejects.keep_original(connection, file.file, file.sha256, file.headers, file.reopen)
+        else:
+            rejects.keep_earlier(connection, file.file, _columns(connection))
+    cells = ", ".join(f'"{one}" := raw."{one}"' for one in _columns(connection))
+    connection.execute(sql("load/quarantine").replace("{cells}", cells), {"name": name})
     for file in read:
         quarantined = _number(
             connection,
@@ -258,6 +268,12 @@ def write_log(
             [name, file.file, file.sha256, file.rows, accepted, quarantined,
              file.encoding, file.ignored, licence],
         )  # fmt: skip
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of the table being read that a file may fill."""
+    rows = connection.execute("SELECT column_name FROM (DESCRIBE raw)").fetchall()
+    return [name for (name,) in rows if not name.startswith("_")]
 
 
 def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, object]) -> int:
@@ -313,9 +329,12 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
         )
 
 
-def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Of rows alike in everything the first stands; rows that differ under one key all fall,
-    because only a person can tell which is right."""
+    because only a person can tell which is right.
+
+    A row that falls anyway drags none with it, so a mended row stands beside the faulty one.
+    """
     keys = ", ".join(f'"{name}"' for name in table.key)
     cells = ", ".join(f'"{column.name}"' for column in table.columns)
     shown = " || ' ' || ".join(f"coalesce(\"{name}\"::VARCHAR, '')" for name in table.key)
@@ -328,7 +347,9 @@ def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             FROM (
                 SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
                        min(whole) = max(whole) AS alike, any_value({shown}) AS shown
-                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed WHERE "{table.key[0]}" IS NOT NULL)
+                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed
+                      ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)
+                      WHERE "{table.key[0]}" IS NOT NULL)
                 GROUP BY {keys} HAVING count(*) > 1
             )
         )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.queries import sql
 from geodata.rates import DEFINITIONS, figure
+from geodata.rejects import Reason, reason
 from geodata.scope import Scope, city_of
 from geodata.store import Snapshot
 
@@ -19,6 +20,7 @@ _PLACES = "SELECT kind, count(*) FROM places_on($day) GROUP BY kind ORDER BY kin
 _BARE_PLACES = (
     "SELECT kind, count(*) FROM places_on($day) WHERE geometry IS NULL GROUP BY kind ORDER BY kind"
 )
+_SHA256_SHOWN = 12  # enough to tell two files apart by eye
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Facts:
     quarantined: int
     places: dict[str, int]
     sources: pd.DataFrame
-    reasons: pd.DataFrame
+    reasons: list[Reason]
     licences: list[str]
     warnings: list[tuple[str, dict[str, object]]]
     """(code, values) of what looks wrong about a source and was loaded all the same."""
@@ -90,18 +92,19 @@ class Facts:
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
     """Sources, licences, rows accepted and quarantined with their reasons."""
     ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
-    sources = snapshot.query("SELECT * FROM load_log")
-    reasons = snapshot.query(sql("lists/quarantine_reasons"))
+    sources = snapshot.query("SELECT * FROM load_log ORDER BY quarantined DESC, rowid")
     changes, changed_rows = _changes(snapshot)
     return Facts(
         loaded_at=loaded_at,
         accepted=int(sources["accepted"].sum()),
         quarantined=int(sources["quarantined"].sum()),
         places=dict(snapshot.rows(_PLACES, {"day": as_of})),
-        sources=sources.assign(ignored_columns=sources["ignored_columns"].map(", ".join)),
-        reasons=reasons.rename(columns={"code": "reason"}).assign(
-            examples=reasons["examples"].map("; ".join)
+        sources=sources.assign(
+            ignored_columns=sources["ignored_columns"].map(", ".join),
+            encoding=sources["encoding"].fillna("—"),
+            sha256=sources["sha256"].str[:_SHA256_SHOWN],
         ),
+        reasons=[reason(row) for row in snapshot.rows(sql("lists/quarantine_reasons"))],
         licences=sorted(set(sources["licence"].dropna())),
         warnings=_warnings(snapshot),
         before=None if changes.empty else str(changes["before_id"].iloc[0]),

@@ -69,6 +69,10 @@ class Snapshot:
         connection.execute("SET lock_configuration = true")
         return cls(path.name.removesuffix(_SUFFIX), path, connection)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
     def query(self, text: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of a query; a cursor of its own, since a shared one gives wrong answers."""
         with self.cursor() as cursor:

@@ -183,6 +183,12 @@ def test_every_reason_is_told_in_words_and_no_other() -> None:
         assert set(texts(language)["reason"]) == reasons()
 
 
+def test_every_reason_has_a_remedy() -> None:
+    for language in LANGUAGES:
+        assert set(texts(language)["remedy"]) == reasons()
+        assert all(remedy.strip() for remedy in texts(language)["remedy"].values())
+
+
 # Nothing from elsewhere
 
 

@@ -294,12 +294,18 @@ def test_a_bad_row(
 def test_what_a_bad_row_says(tiny: Path, store: Store, run: Run) -> None:
     add("visits.csv", "V8,990121100299,2026-02-30,,,,,")(tiny)
     chinese = run("load", tiny, "--store", store.folder)
-    bad_date = texts("zh_CN")["reason"]["bad_date"]
-    assert f"  visit.visited_on: {bad_date} ×1  (visits.csv 9: 2026-02-30)\n" in chinese.stderr
+    told = {language: texts(language)["remedy"] for language in ("zh_CN", "en")}
+    assert (
+        f"  1 行  visited_on：{texts('zh_CN')['reason']['bad_date']}\n"
+        "        visits.csv 第 9 行：2026-02-30\n"
+        f"        怎么改：{told['zh_CN']['bad_date']}\n"
+    ) in chinese.stdout
     english = run("--lang", "en", "check", tiny)
-    assert "  visit.target_id: no place has this code ×1  (visits.csv 9: 990121100299)\n" in (
-        english.stderr
-    )
+    assert (
+        "  1 ×  target_id: no place has this code\n"
+        "       visits.csv row 9: 990121100299\n"
+        f"       To mend: {told['en']['unknown_place']}\n"
+    ) in english.stdout
 
 
 def test_a_repair_that_keeps_the_area_is_made(tiny: Path, store: Store, now: datetime) -> None:

@@ -274,7 +274,7 @@ def test_rows_that_differ_under_one_key_stay_aside_together(tiny: Path, store: S
     summary = load(tiny, store, now=NOW)
     assert change(summary, "visit") == counts(carried=7)
     # the mere repetition of V8 needs nobody's answer
-    assert [one[1:2] + one[3:4] for one in summary.reasons if one[0] == "visit"] == [
+    assert [(one.code, one.rows) for one in summary.reasons if one.source == "visit"] == [
         ("doubled_differs", 2)
     ]
 

@@ -177,7 +177,7 @@ def test_a_check_publishes_nothing(tiny: Path, store: Store, tmp_path: Path, run
     summary = check(tiny, tmp_path, now=datetime(2026, 4, 20))
     assert summary.snapshot_id is None
     assert summary.reasons == [
-        ("visit", "unknown_place", "target_id", 1, ["visits.csv 9: 990121100299"])
+        ("visit", "unknown_place", "target_id", "target_id", 1, [("visits.csv", 9, "990121100299")])
     ]
     assert run("check", tiny).exit_code == 0
     assert not store.folder.exists()

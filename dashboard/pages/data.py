@@ -1,10 +1,11 @@
-"""What the figures rest on: snapshot, sources, licences, rows accepted and quarantined."""
+"""What the figures rest on: snapshot, sources, licences, rows accepted and what to mend."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, panels
+from dashboard import answers, frame, panels, publish_panel, publishing, quarantine
+from geodata import rejects
 from geodata.messages import text
 
 view = frame.current()
@@ -27,6 +28,19 @@ places.metric(
 for code, values in facts.warnings:
     st.warning(text("warning", code, view.language, **values))
 panels.notices(view)
+if publishing.allowed():
+    publish_panel.show(view)
+st.subheader(t("data.reasons"))
+quarantine.show(facts.reasons, view.language, t)
+if facts.quarantined:
+    st.download_button(
+        t("data.rejects"),
+        data=lambda: answers.rejects_workbook(view.snapshot_id, view.language),
+        file_name=rejects.FILE_NAME,
+        help=t("data.rejects_note"),
+        on_click="ignore",
+        icon=":material/download:",
+    )
 st.subheader(t("data.sources"))
 panels.table(
     view, facts.sources, "sources",
@@ -40,14 +54,6 @@ if facts.before:
     if not facts.changed_rows.empty:
         with st.expander(t("data.changed_rows")):
             panels.table(view, facts.changed_rows, "changed_rows", columns=None)
-st.subheader(t("data.reasons"))
-if facts.reasons.empty:
-    st.success(t("data.no_reasons"))
-else:
-    reasons = facts.reasons.assign(
-        reason=facts.reasons["reason"].map(lambda code: text("reason", code, view.language))
-    )
-    panels.table(view, reasons, "reasons", columns=None)
 st.subheader(t("data.licences"))
 for licence in facts.licences or [t("data.no_licence")]:
     st.text(licence)

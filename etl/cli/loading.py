@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import pandas as pd
 
 from etl import demo as fictional
-from etl.carry import ACCUMULATING, CHANGED_ROWS
-from etl.cli.common import FOLDER, format_option, lang, print_table, store_option, table_text
-from etl.pipeline import Progress, Summary, check, load
+from etl.carry import ACCUMULATING
+from etl.city import read_city
+from etl.cli import report
+from etl.cli.common import FOLDER, format_option, lang, store_option
+from etl.pipeline import CHECKED, Progress, Summary, check, load
 from etl.tables import TABLES
 from geodata.messages import text
 from geodata.settings import store_folder
-from geodata.store import Store
+from geodata.store import Snapshot, Store
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="逐行 JSON · Print progress and result as lines of JSON.",
+)
 
 
 @click.command()
@@ -45,19 +55,36 @@ def demo(folder: Path, places: int, seed: int) -> None:
 
 @click.command("check")
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--out",
+    type=FOLDER,
+    default=None,
+    help="退回行存入此文件夹,不给则不写 · Write rejects.xlsx into this folder (else nothing).",
+)
+@json_option
 @store_option
 @format_option
-def check_folder(folder: Path, store: Path | None, form: str) -> None:
+def check_folder(
+    folder: Path, out: Path | None, as_json: bool, store: Path | None, form: str
+) -> None:
     """检查城市文件夹,不发布 · Read a city folder and report; publishes nothing.
 
     Example:
 
-        guatu check city
+        guatu check city --out city-rejects
     """
-    with TemporaryDirectory() as scratch, _ProgressBar() as progress:
+    if out:
+        files = [file for source in read_city(folder).sources for file in source.files]
+        report.refuse_own_source(out, files)
+    with TemporaryDirectory() as scratch:
         target = Store(store_folder(store))
-        summary = check(folder, Path(scratch), now=datetime.now(), progress=progress, store=target)
-    _print_summary(summary, form)
+        with _progress(as_json) as progress:
+            now = datetime.now()
+            summary = check(folder, Path(scratch), now=now, progress=progress, store=target)
+        if out:
+            with closing(Snapshot.open(Path(scratch) / CHECKED)) as snapshot:
+                report.write_findings(snapshot, out)
+    _tell(summary, form, as_json, out=out)
 
 
 @click.command("load")
@@ -70,7 +97,10 @@ def check_folder(folder: Path, store: Path | None, form: str) -> None:
 )
 @store_option
 @format_option
-def load_folder(folder: Path, store: Path | None, replace: tuple[str, ...], form: str) -> None:
+@json_option
+def load_folder(
+    folder: Path, store: Path | None, replace: tuple[str, ...], form: str, as_json: bool
+) -> None:
     """装载并发布 · Load a city folder and publish a snapshot.
 
     走访、到访干部、上报和派工单逐次累积,其余的表以文件夹为准。
@@ -81,13 +111,10 @@ def load_folder(folder: Path, store: Path | None, replace: tuple[str, ...], form
         guatu load city --store store
     """
     replaced = ACCUMULATING if "all" in replace else replace
-    with _ProgressBar() as progress:
+    with _progress(as_json) as progress:
         target = Store(store_folder(store))
         summary = load(folder, target, now=datetime.now(), progress=progress, replace=replaced)
-    _print_summary(summary, form)
-    for table, before, *_, removed in summary.changes:
-        if table in replaced:
-            _say("replaced", table=table, snapshot=before, rows=removed)
+    _tell(summary, form, as_json, replaced=replaced)
 
 
 @click.command()
@@ -103,50 +130,27 @@ def rollback(store: Path | None) -> None:
     click.echo(text("cli", "rolled_back", lang(), snapshot=snapshot_id))
 
 
-def _print_summary(summary: Summary, form: str) -> None:
-    columns = [
-        text("column", key, lang()) for key in ("source", "file", "rows", "accepted", "quarantined")
-    ]
-    print_table(pd.DataFrame(summary.files, columns=columns), form)
-    _print_changes(summary, form)
-    for source, code, column, rows, examples in summary.reasons:
-        reason = text("reason", code, lang())
-        shown = "; ".join(examples)
-        click.echo(f"  {source}.{column}: {reason} ×{rows}  ({shown})", err=True)
-    for warning, values in summary.warnings:
-        click.echo(text("warning", warning, lang(), **values), err=True)
-    for year in summary.unknown_years:
-        click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
-    if summary.snapshot_id:
-        said = text("cli", "published", lang(), snapshot=summary.snapshot_id)
+def _tell(
+    summary: Summary,
+    form: str,
+    as_json: bool,
+    *,
+    out: Path | None = None,
+    replaced: Collection[str] = (),
+) -> None:
+    if as_json:
+        report.print_lines(summary)
     else:
-        said = text("cli", "checked", lang())
-    click.echo(said, err=form == "csv")
+        report.print_summary(summary, form, out, replaced)
 
 
-def _print_changes(summary: Summary, form: str) -> None:
-    """What differs from the snapshot before, on its own beside a table that a program reads."""
-    if not summary.changes:
-        return
-    names = ("table", "added", "changed", "unchanged", "carried", "removed")
-    rows = [[table, *counts] for table, _, *counts in summary.changes]
-    shown = pd.DataFrame(rows, columns=[text("column", name, lang()) for name in names])
-    before = summary.changes[0][1]
-    click.echo(text("cli", "compared", lang(), snapshot=before), err=form == "csv")
-    click.echo(table_text(shown), err=form == "csv")
-    given = {table for table, file, *_ in summary.files if file != f"snapshot {before}"}
-    for table, _, _, changed, _, carried, _ in summary.changes:
-        if carried and table not in given:
-            _say("kept", table=table, snapshot=before, rows=carried)
-        if changed > CHANGED_ROWS:
-            _say("changed_kept", table=table, rows=changed, kept=CHANGED_ROWS)
+def _progress(as_json: bool) -> AbstractContextManager[Progress]:
+    if as_json:
+        return nullcontext(lambda step, rows: report.print_line(step=step, rows=rows))
+    return _ProgressBar()
 
 
-def _say(key: str, **values: object) -> None:
-    click.echo(text("cli", key, lang(), **values), err=True)
-
-
-class _ProgressBar:
+class _ProgressBar(AbstractContextManager[Progress]):
     """A bar on a terminal, nothing anywhere else."""
 
     _steps = len(TABLES) + 4  # the places before them; lineage, ledger and shapes after

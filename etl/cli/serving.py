@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
-from etl.cli.common import store_option
+from etl.city import read_city
+from etl.cli.common import FOLDER, lang, store_option
+from geodata.messages import text
 from geodata.settings import store_folder
 
 
@@ -20,7 +23,21 @@ from geodata.settings import store_folder
 @click.option(
     "--address", default="localhost", show_default=True, help="监听地址 · Listen on this address."
 )
-def serve(store: Path | None, port: int, address: str) -> None:
+@click.option(
+    "--allow-publish",
+    is_flag=True,
+    help="允许从浏览器上传并发布 · Let browsers upload and publish (Data page).",
+)
+@click.option(
+    "--city",
+    type=FOLDER,
+    default=None,
+    help="城市文件夹,可从浏览器更换其中单个文件 · City folder whose files a browser may replace"
+    " one by one (with --allow-publish).",
+)
+def serve(
+    store: Path | None, port: int, address: str, allow_publish: bool, city: Path | None
+) -> None:
     """启动看板 · Start the dashboard, as a process of its own.
 
     Example:
@@ -30,7 +47,26 @@ def serve(store: Path | None, port: int, address: str) -> None:
     folder = store_folder(store).resolve()
     command = [sys.executable, "-m", "dashboard.serve", "--store", str(folder),
                "--port", str(port), "--address", address]  # fmt: skip
+    if city and not allow_publish:
+        raise click.UsageError("--city 要与 --allow-publish 同用 · --city needs --allow-publish")
+    if allow_publish:
+        command.append("--allow-publish")
+        key = "serve_publish" if _is_this_machine(address) else "serve_open"
+        click.echo(text("cli", key, lang(), address=address, port=port), err=True)
+    if city:
+        read_city(city)  # or a sentence now instead of at the first upload
+        command += ["--city", str(city.resolve())]
     sys.exit(subprocess.call(command))
+
+
+def _is_this_machine(address: str) -> bool:
+    """Whether nobody but this machine can reach the address."""
+    if address == "localhost":
+        return True
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 COMMANDS: tuple[click.Command, ...] = (serve,)

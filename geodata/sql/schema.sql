@@ -116,8 +116,9 @@ CREATE TABLE project_month (
 
 CREATE TABLE quarantine (      -- one row for each row of a file that could not be accepted
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, source_row BIGINT NOT NULL,
-    reasons STRUCT(code VARCHAR, column_name VARCHAR, value VARCHAR)[] NOT NULL,
-    row_json VARCHAR NOT NULL
+    reasons STRUCT(code VARCHAR, column_name VARCHAR, header VARCHAR, value VARCHAR)[] NOT NULL,
+    row_json VARCHAR NOT NULL,  -- the row as it came: [[header, cell], ...], every cell of the file
+    cells_json VARCHAR NOT NULL -- what of it was understood: {column: cell}
 );
 CREATE TABLE load_warning (    -- what looks wrong about a source and was loaded all the same
     source VARCHAR NOT NULL, code VARCHAR NOT NULL,

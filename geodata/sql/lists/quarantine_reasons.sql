@@ -1,6 +1,9 @@
--- Why rows were not accepted: by source, reason and column, with up to three examples.
-SELECT table_name, reason.code, coalesce(reason.column_name, '') AS column_name, count(*) AS rows,
-       list(source_file || ' ' || source_row || ': ' || coalesce(reason.value, '∅')
+-- Why rows were not accepted: by source, reason and column, the most rows first, with up to three
+-- examples. `header` is what the file calls the column.
+SELECT table_name, reason.code, coalesce(reason.column_name, '') AS column_name,
+       coalesce(min(reason.header), '') AS header, count(*) AS rows,
+       list({'file': source_file, 'row': source_row, 'value': reason.value}
             ORDER BY source_file, source_row)[:3] AS examples
 FROM (SELECT *, unnest(reasons) AS reason FROM quarantine)
-GROUP BY ALL ORDER BY table_name, rows DESC, reason.code, column_name
+GROUP BY table_name, reason.code, reason.column_name
+ORDER BY rows DESC, table_name, reason.code, column_name

@@ -1,0 +1,183 @@
+"""What a check or a load found, for a person: what happened, in which rows, and what to do."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Collection, Sequence
+from contextlib import redirect_stdout
+from itertools import groupby
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from etl.carry import CHANGED_ROWS
+from etl.cli.common import lang, print_table
+from etl.pipeline import Summary
+from geodata import rejects
+from geodata.errors import RefusedError
+from geodata.messages import text
+from geodata.rejects import Example, Reason
+from geodata.store import Snapshot
+
+_SHOWN_CHARACTERS = 60
+
+
+def print_summary(
+    summary: Summary,
+    form: str = "table",
+    found: Path | None = None,
+    replaced: Collection[str] = (),
+) -> None:
+    """The table of files, then every reason by source; ``found`` is the folder of the findings.
+
+    As ``csv`` the table alone is printed for a program, and all else is told on stderr.
+    """
+    columns = ("source", "file", "rows", "accepted", "quarantined")
+    head = [text("column", key, lang()) for key in columns]
+    if form == "csv":
+        print_table(pd.DataFrame(summary.files, columns=head), form)
+        with redirect_stdout(sys.stderr):
+            _print_findings(summary, found, replaced)
+        return
+    _print_aligned([head, *([str(cell) for cell in row] for row in summary.files)])
+    click.echo()
+    _print_findings(summary, found, replaced)
+
+
+def _print_findings(summary: Summary, found: Path | None, replaced: Collection[str]) -> None:
+    faulty = [quarantined for *_, quarantined in summary.files if quarantined]
+    if faulty:
+        click.echo(_say("put_aside", files=len(faulty), rows=sum(faulty)))
+    else:
+        click.echo(_say("none"))
+    _print_reasons(summary)
+    _print_changes(summary, replaced)
+    for warning, values in summary.warnings:
+        click.echo(text("warning", warning, lang(), **values), err=True)
+    for year in summary.unknown_years:
+        click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
+    if faulty and found:
+        click.echo(_say("written", file=found / rejects.FILE_NAME))
+    elif faulty and not summary.snapshot_id:
+        click.echo(_say("hint", file=rejects.FILE_NAME))
+    if summary.snapshot_id:
+        click.echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
+    else:
+        click.echo(text("cli", "checked", lang()))
+
+
+def print_lines(summary: Summary) -> None:
+    """The same as one line of JSON, for a program."""
+    reasons = [
+        {**one._asdict(), "examples": [example._asdict() for example in one.examples]}
+        for one in summary.reasons
+    ]
+    print_line(**{**vars(summary), "reasons": reasons})
+
+
+def print_line(**values: object) -> None:
+    """One object of JSON on a line of its own, at once."""
+    click.echo(json.dumps(values, ensure_ascii=False))
+
+
+def refuse_own_source(out: Path, files: Sequence[Path]) -> None:
+    """Raises RefusedError (``rejects_is_source``) where the findings would replace a source."""
+    target = (out / rejects.FILE_NAME).resolve()
+    if target in {file.resolve() for file in files}:
+        raise RefusedError("rejects_is_source", file=out / rejects.FILE_NAME)
+
+
+def write_findings(snapshot: Snapshot, out: Path) -> None:
+    """Everything a check found that wants a file; one that says nothing any more is removed."""
+    out.mkdir(parents=True, exist_ok=True)
+    body = rejects.workbook(snapshot, lang())
+    if body is None:
+        (out / rejects.FILE_NAME).unlink(missing_ok=True)
+    else:
+        (out / rejects.FILE_NAME).write_bytes(body)
+
+
+def _print_changes(summary: Summary, replaced: Collection[str]) -> None:
+    """What differs from the snapshot before."""
+    if not summary.changes:
+        return
+    names = ("table", "added", "changed", "unchanged", "carried", "removed")
+    rows = [[table, *counts] for table, _, *counts in summary.changes]
+    before = summary.changes[0][1]
+    click.echo(text("cli", "compared", lang(), snapshot=before))
+    head = [text("column", name, lang()) for name in names]
+    _print_aligned([head, *([str(cell) for cell in row] for row in rows)], texts=1)
+    given = {table for table, file, *_ in summary.files if file != f"snapshot {before}"}
+    for table, _, _, changed, _, carried, removed in summary.changes:
+        if carried and table not in given:
+            _note("kept", table=table, snapshot=before, rows=carried)
+        if changed > CHANGED_ROWS:
+            _note("changed_kept", table=table, rows=changed, kept=CHANGED_ROWS)
+        if table in replaced:
+            _note("replaced", table=table, snapshot=before, rows=removed)
+
+
+def _note(key: str, **values: object) -> None:
+    click.echo(text("cli", key, lang(), **values), err=True)
+
+
+def _print_reasons(summary: Summary) -> None:
+    """By source, the one with the most rows to mend first."""
+    aside: dict[str, int] = {}
+    for source, *_, quarantined in summary.files:
+        aside[source] = aside.get(source, 0) + quarantined
+    ordered = sorted(summary.reasons, key=lambda one: (-aside[one.source], one.source, -one.rows))
+    for source, reasons in groupby(ordered, key=lambda one: one.source):
+        click.echo()
+        click.echo(_say("source", source=source, rows=aside[source]))
+        for one in reasons:
+            _print_reason(one)
+    if ordered:
+        click.echo()
+
+
+def _print_reason(one: Reason) -> None:
+    where = rejects.where(one.header, one.column, lang())
+    if one.header and one.header != one.column:
+        where = _say("column", where=where, column=one.column)
+    rows = _say("rows", rows=one.rows)
+    told = _say("reason", where=where, reason=text("reason", one.code, lang()))
+    click.echo(f"  {rows}  {told}")
+    indent = " " * (_width(rows) + 4)
+    for example in one.examples:
+        click.echo(indent + _example(example))
+    if one.rows > len(one.examples):
+        click.echo(indent + _say("more", rows=one.rows - len(one.examples)))
+    click.echo(indent + _say("remedy", remedy=text("remedy", one.code, lang())))
+
+
+def _example(example: Example) -> str:
+    shown = "".join(sign if sign.isprintable() else " " for sign in example.value or "")
+    value = " ".join(shown.split())
+    if len(value) > _SHOWN_CHARACTERS:
+        value = value[:_SHOWN_CHARACTERS] + "…"
+    return _say("example", file=example.file, row=example.row, value=value or _say("empty"))
+
+
+def _say(key: str, **values: object) -> str:
+    return text("report", key, lang(), **values)
+
+
+def _print_aligned(rows: list[list[str]], texts: int = 2) -> None:
+    """The first columns, texts, to the left, numbers to the right; Chinese is two columns wide."""
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell + " " * (width - _width(cell))
+            if at < texts
+            else " " * (width - _width(cell)) + cell
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _width(cell: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in cell)

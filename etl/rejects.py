@@ -1,0 +1,88 @@
+"""The rows that could not be accepted, as they came: every cell, those of unused columns too.
+
+Carrying every cell of every row through the load would cost all loads; so only a file that has
+such rows is read a second time, and its rows are found by their numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+
+import duckdb
+import pyarrow as pa
+
+from etl.read import Sheet
+from geodata.errors import RefusedError
+
+
+def create_original(connection: duckdb.DuckDBPyConnection) -> None:
+    """Empty ``original`` (row → its cells) and ``original_header`` (column → the file's header)."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE original (_file VARCHAR, _row BIGINT, cells VARCHAR)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE original_header"
+        " (_file VARCHAR, column_name VARCHAR, header VARCHAR)"
+    )
+
+
+def keep_original(
+    connection: duckdb.DuckDBPyConnection,
+    file: str,
+    sha256: str,
+    headers: Mapping[str, str],
+    reopen: Callable[[], Sheet],
+) -> None:
+    """Fill both for the rows of one file that have a fault.
+
+    Raises RefusedError (``file_changed``) where the file is no longer the one that was read.
+    """
+    faulty = {
+        row
+        for (row,) in connection.execute(
+            "SELECT DISTINCT _row FROM fault WHERE _file = $file", {"file": file}
+        ).fetchall()
+    }
+    if not faulty:
+        return
+    for column, header in headers.items():
+        connection.execute(
+            "INSERT INTO original_header VALUES (?, ?, ?)", [file, column, header.strip()]
+        )
+    sheet = reopen()
+    if sheet.sha256 != sha256:
+        raise RefusedError("file_changed", file=file)
+    for batch in sheet.batches:
+        rows = [row for row in batch if row.number in faulty]
+        block = pa.table(
+            {
+                "_file": pa.array([file] * len(rows), pa.string()),
+                "_row": pa.array([row.number for row in rows], pa.int64()),
+                "cells": pa.array(
+                    [as_it_came(sheet.headers, row.cells) for row in rows], pa.string()
+                ),
+            }
+        )
+        connection.register("original_block", block)
+        connection.execute("INSERT INTO original SELECT * FROM original_block")
+        connection.unregister("original_block")
+
+
+def keep_earlier(connection: duckdb.DuckDBPyConnection, file: str, columns: Sequence[str]) -> None:
+    """The same for rows that stay from an earlier snapshot: as they came then, or, where they were
+    accepted then, column by column."""
+    cells = ", ".join(f"['{one}', coalesce(raw.\"{one}\", '')]" for one in columns)
+    connection.execute(
+        f"INSERT INTO original SELECT $file, bad._row, coalesce(aside.row_json, to_json([{cells}]))"
+        " FROM (SELECT DISTINCT _row FROM fault WHERE _file = $file) AS bad"
+        " JOIN raw ON raw._row = bad._row AND raw._file = $file"
+        " LEFT JOIN aside ON aside._row = bad._row",
+        {"file": file},
+    )
+
+
+def as_it_came(headers: list[str], cells: list[str]) -> str:
+    """``[[header, cell], …]`` as JSON: headers may repeat, be empty, or be too few."""
+    return json.dumps(list(zip_longest(headers, cells, fillvalue="")), ensure_ascii=False)
