@@ -49,6 +49,8 @@ class Source:
     """Names ending in 居委会 or 社区 are communities, the others villages."""
     code_prefix: str
     parent_prefix: str
+    estimate: bool
+    """Places with a point alone become estimated cells inside their parent."""
 
     @property
     def name(self) -> str:
@@ -136,10 +138,10 @@ def _thresholds(value: object) -> Thresholds:
 
 _SOURCE_KEYS = {
     "file", "encoding", "columns", "sheet", "layer", "crs", "geometry", "licence",
-    "kind_by_name", "code_prefix", "parent_prefix",
+    "kind_by_name", "code_prefix", "parent_prefix", "estimate",
 }  # fmt: skip
 
-_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix"}
+_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate"}
 
 
 def _source(folder: Path, name: str, value: object) -> Source:
@@ -170,6 +172,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
         kind_by_name=_flag(f"{where}.kind_by_name", body.get("kind_by_name", False)),
         code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
         parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
+        estimate=_flag(f"{where}.estimate", body.get("estimate", False)),
     )
 
 

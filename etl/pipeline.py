@@ -12,9 +12,11 @@ import duckdb
 
 from etl import stage
 from etl.city import City, Source, read_city
+from etl.estimate import estimate_cells
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
+from etl.problems import find_problems
 from etl.table import Table
 from etl.tables import TABLES
 from geodata import shapes
@@ -135,7 +137,9 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
+    estimate_cells(connection)
     connection.execute(sql("load/lineage"))
+    find_problems(connection)
     thresholds = city.thresholds
     connection.execute(
         sql("load/city"),
