@@ -13,7 +13,7 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard.wording import labels
-from geodata import layers, legend, overview, places, rates, shapes, status
+from geodata import layers, legend, overview, places, problems, rates, shapes, status
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
 from geodata.layers import Layer, LayerQuery
@@ -258,12 +258,19 @@ def bounds(snapshot_id: str, area: str | None) -> tuple[float, float, float, flo
 def place_under(
     snapshot_id: str, lon: float, lat: float, *, levels: Sequence[str], as_of: date
 ) -> str | None:
-    """The narrowest place of these levels under a point (EPSG:4490), None where there is none."""
+    """The narrowest place of these levels under a point (EPSG:4490), None where there is none.
+
+    A place that is drawn as a dot is there where its dot is: the map's script reports a click on a
+    dot as one on the dot's own spot, which it knows to about 5 m.
+    """
     kinds = [*levels, *(("village", "community") if "place" in levels else ())]
     rows = snapshot(snapshot_id).rows(
         "SELECT code FROM places_on($as_of) WHERE list_contains($kinds, kind)"
-        " AND ST_Contains(geometry, ST_Point($lon, $lat)) ORDER BY ST_Area(geometry) LIMIT 1",
-        {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat},
+        " AND (ST_Contains(geometry, ST_Point($lon, $lat)) OR (geometry IS NULL"
+        " AND abs(place.lon - $lon) <= $near AND abs(place.lat - $lat) <= $near))"
+        " ORDER BY geometry IS NOT NULL, ST_Area(geometry),"
+        " abs(place.lon - $lon) + abs(place.lat - $lat) LIMIT 1",
+        {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat, "near": shapes.SCALE},
     )
     return str(rows[0][0]) if rows else None
 
@@ -316,6 +323,12 @@ def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
     return snapshot(snapshot_id).query(
         sql("lists/project_months"), {"as_of": scope.as_of, "area": scope.area}
     )
+
+
+@lru_cache(maxsize=_ANSWERS)
+def geometry_problems(snapshot_id: str) -> pd.DataFrame:
+    """How many faults of shapes there are of each kind."""
+    return problems.counts(snapshot(snapshot_id))
 
 
 @lru_cache(maxsize=_ANSWERS)

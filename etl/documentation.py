@@ -117,6 +117,9 @@ _SOURCE: tuple[_Key, ...] = (
     ("layer", "Layer of a spatial file; the first where left out.", '"villages"'),
     ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one.",
      '"EPSG:4549"'),
+    ("estimate", "Places only: `true` draws those with a point and no polygon as estimated cells "
+     "(估算范围,非勘界), the land of their parent that is nearest to the point and on no surveyed "
+     "sibling; never counted as area. Where left out they are points.", "true"),
     ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
      '{ file = "villages.gpkg" }'),
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),

@@ -31,9 +31,7 @@ def estimate_cells(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
         for parent, siblings, group, lons, lats in rows:
             whole = [] if siblings is None else list(shapely.from_wkb(siblings))
-            found, shapes = estimate(
-                shapely.from_wkb(parent), whole, np.column_stack([lons, lats])
-            )
+            found, shapes = estimate(shapely.from_wkb(parent), whole, np.column_stack([lons, lats]))
             codes += group
             placed += found
             cells += list(shapely.to_wkb(shapes))

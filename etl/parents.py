@@ -26,7 +26,9 @@ def dissolve_parents(connection: duckdb.DuckDBPyConnection) -> None:
             rows = connection.execute(sql("load/parents_children"), {"batch": batch}).fetchall()
             codes += [code for code, _ in rows]
             shapes += [shapely.to_wkb(dissolve(list(shapely.from_wkb(wkb)))) for _, wkb in rows]
-        block = pa.table({"code": pa.array(codes, pa.string()), "wkb": pa.array(shapes, pa.binary())})
+        block = pa.table(
+            {"code": pa.array(codes, pa.string()), "wkb": pa.array(shapes, pa.binary())}
+        )
         connection.register("dissolved_block", block)
         connection.execute(
             "UPDATE place SET geometry = ST_GeomFromWKB(wkb), geometry_source = 'dissolved'"

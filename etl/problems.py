@@ -53,9 +53,7 @@ def _in_family(
     connection: duckdb.DuckDBPyConnection, family: str, chunk: str, bare: set[str]
 ) -> list[_Found]:
     """Overlaps and holes of the places of one family in one chunk."""
-    rows = connection.execute(
-        sql("problems/chunk"), {"family": family, "chunk": chunk}
-    ).fetchall()
+    rows = connection.execute(sql("problems/chunk"), {"family": family, "chunk": chunk}).fetchall()
     codes = [row[0] for row in rows]
     shapes = shapely.from_wkb(np.array([row[2] for row in rows], dtype=object))
     own = np.array([row[1] for row in rows], dtype=bool)

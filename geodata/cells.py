@@ -44,7 +44,8 @@ def estimate(
         )
         sites = _nearest(free, points[inside][first])
         placed[inside[counts[site_of] > 1]] = "shared"
-        cells[inside] = np.where(counts[site_of] > 1, None, sites[site_of])
+        alone = counts[site_of] == 1
+        cells[inside[alone]] = sites[site_of[alone]]
     return placed.tolist(), cells
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,9 +98,7 @@ def holes(shapes: Shapes) -> list[Fault]:
     lands, owner = np.array(rings, dtype=object), np.array(owners)
     ring, other = shapely.STRtree(shapes).query(lands)
     starts = np.searchsorted(ring, np.arange(len(lands) + 1))
-    filling = [
-        shapely.union_all(shapes[other[a:b]]) for a, b in zip(starts[:-1], starts[1:], strict=True)
-    ]
+    filling = [shapely.union_all(shapes[other[a:b]]) for a, b in pairwise(starts)]
     bare = shapely.difference(lands, np.array(filling, dtype=object))
     which, parts = _kept(_areas_only(bare))
     areas, _ = _measure(parts)
@@ -132,7 +132,9 @@ def _gaps(whole: shapely.Geometry, union: shapely.Geometry, cover: Cover) -> Ite
     parts = parts[~shapely.covered_by(parts, shapely.buffer(rings, 1e-9))]
     areas, widths = _measure(parts)
     (size,), _ = _measure(np.array([whole], dtype=object))
-    for area, shape in zip(areas[widths >= SLIVER_WIDTH], parts[widths >= SLIVER_WIDTH], strict=True):
+    for area, shape in zip(
+        areas[widths >= SLIVER_WIDTH], parts[widths >= SLIVER_WIDTH], strict=True
+    ):
         yield _fault("gap", "gap", -1, None, area, area / size, shape)
     thin = widths < SLIVER_WIDTH
     if thin.any():
@@ -147,9 +149,7 @@ def _outside(parent: shapely.Geometry, union: shapely.Geometry, cover: Cover) ->
     surveyed = np.flatnonzero(cover.surveyed)
     part, child = shapely.STRtree(cover.children[surveyed]).query(beyond)
     child = surveyed[child]
-    pair, pieces = _kept(
-        _areas_only(shapely.intersection(beyond[part], cover.children[child]))
-    )
+    pair, pieces = _kept(_areas_only(shapely.intersection(beyond[part], cover.children[child])))
     areas, widths = _measure(pieces)
     owner = child[pair]
     for n in np.unique(owner):
@@ -193,18 +193,20 @@ def _areas_only(shapes: Shapes) -> Shapes:
     if mixed.any():
         shapes = shapes.copy()
         shapes[mixed] = [polygons(one) for one in shapes[mixed]]
-    return np.where(shapely.get_dimensions(shapes) == 2, shapes, shapely.Polygon())
+    kept = shapes.copy()
+    kept[shapely.get_dimensions(shapes) != 2] = shapely.Polygon()
+    return kept
 
 
-def _together(parts: Shapes) -> shapely.Geometry:
+def _together(parts: Shapes) -> Any:
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
 def _interiors(shapes: Shapes) -> Index:
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    return np.bincount(
-        owner, shapely.get_num_interior_rings(parts), minlength=len(shapes)
-    ).astype(np.intp)
+    return np.bincount(owner, shapely.get_num_interior_rings(parts), minlength=len(shapes)).astype(
+        np.intp
+    )
 
 
 def _filled(shape: shapely.Geometry) -> shapely.Geometry:

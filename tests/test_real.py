@@ -126,7 +126,7 @@ def test_a_figure_without_data_has_no_value(shangqiu: Loaded, name: str, area: s
     assert rates.by_area(snapshot, name, asked, "county")["value"].isna().all()
 
 
-@pytest.mark.parametrize("name", [name for name in layers.LAYERS if name != "projects"])
+@pytest.mark.parametrize("name", sorted({*layers.LAYERS} - {"projects", "geometry_problems"}))
 @pytest.mark.parametrize(
     ("level", "places"), [("county", 11), ("township", 199), ("place", 4834), ("community", 259)]
 )
@@ -136,8 +136,9 @@ def test_every_level_of_shangqiu_is_drawn_without_data(
     assert drawn(shangqiu[1], name, level) == {"no_data": places}
 
 
-def test_there_is_no_project_to_draw(shangqiu: Loaded) -> None:
-    assert drawn(shangqiu[1], "projects", "place") == {}
+@pytest.mark.parametrize("name", ["projects", "geometry_problems"])
+def test_there_is_nothing_else_to_draw(shangqiu: Loaded, name: str) -> None:
+    assert drawn(shangqiu[1], name, "place") == {}
 
 
 def test_told_for_the_day_of_the_load_where_nothing_was_given(shangqiu: Loaded) -> None:

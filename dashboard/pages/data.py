@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, panels
+from dashboard import answers, frame, panels, problem_panel
 from geodata.messages import text
 
 view = frame.current()
@@ -39,6 +39,8 @@ else:
         reason=facts.reasons["reason"].map(lambda code: text("reason", code, view.language))
     )
     panels.table(view, reasons, "reasons", columns=None)
+st.subheader(t("data.problems"))
+problem_panel.show(view)
 st.subheader(t("data.licences"))
 for licence in facts.licences or [t("data.no_licence")]:
     st.text(licence)
