@@ -59,13 +59,14 @@ class Cover:
 
 def overlaps(shapes: Shapes, own: npt.NDArray[np.bool_]) -> list[Fault]:
     """Pairs that overlap, at least one of them ``own``: ``duplicate``, ``overlap``, ``sliver``."""
-    suspect = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
-    where = np.flatnonzero(suspect)
-    if not len(where):
+    suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+    if not len(suspect):
         return []
-    left, right = shapely.STRtree(shapes[where]).query(shapes[where])
-    once = (left < right) & (own[where[left]] | own[where[right]])
-    first, second = where[left[once]], where[right[once]]
+    left, right = shapely.STRtree(shapes).query(shapes[suspect])
+    left = suspect[left]  # of a shape inside another only the inner one is suspect
+    some = (left != right) & (own[left] | own[right])
+    pairs = np.unique(np.sort(np.column_stack([left[some], right[some]]), axis=1), axis=0)
+    first, second = pairs[:, 0], pairs[:, 1]
     common = _areas_only(shapely.intersection(shapes[first], shapes[second]))
     pair, parts = _kept(common)
     areas, widths = _measure(parts)

@@ -126,8 +126,11 @@ def polygons(shape: shapely.Geometry) -> Any:
     return areas[0] if len(areas) == 1 else shapely.multipolygons(shapely.get_parts(areas))
 
 
-def dissolve(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def dissolve(shapes: Sequence[shapely.Geometry] | Shapes) -> shapely.Geometry:
     """One shape from many that cover it: exact for a coverage, a plain union for anything else."""
-    whole = shapely.coverage_union_all(shapes)
+    try:
+        whole = shapely.coverage_union_all(shapes)
+    except shapely.errors.GEOSException:  # lines that cross: no coverage at all
+        return shapely.union_all(shapes)
     loss = abs(whole.area - shapely.area(shapes).sum())
     return whole if whole.is_valid and loss <= _DUST else shapely.union_all(shapes)

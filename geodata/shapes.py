@@ -32,6 +32,7 @@ import shapely
 
 from geodata import problems
 from geodata.codes import AREA_KINDS
+from geodata.geometry import dissolve
 from geodata.packing import Shapes, encoded, repaired, simplified, width
 from geodata.queries import sql
 
@@ -270,7 +271,7 @@ def _dissolved(
     found: dict[str, shapely.Geometry] = {}
     for code, area, inside in rows:
         shapes = np.array([places[one] for one in inside], dtype=object)
-        union = shapely.coverage_union_all(shapes[shapely.get_dimensions(shapes) == 2])
+        union = dissolve(shapes[shapely.get_dimensions(shapes) == 2])
         if abs(shapely.area(union) - area) <= _COVERED * area and shapely.is_valid(union):
             found[code] = union
     return found
