@@ -227,7 +227,7 @@ def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
     if city(snapshot_id).reports_inferred and ("no_visit", {}) not in found:
         found.append(("reports_inferred", {}))
     bare = here.rows(
-        "SELECT kind, count(*) FROM place WHERE geometry IS NULL"
+        "SELECT kind, count(*) FROM place WHERE geometry IS NULL AND lon IS NULL"
         " AND in_force($as_of, valid_from, valid_to) GROUP BY kind ORDER BY count(*) DESC",
         {"as_of": as_of},
     )

@@ -33,9 +33,15 @@ def show(view: View) -> None:
     rows = answers.layer(view.snapshot_id, query).rows
     st.caption(t("data.problems_map", rows=f"{min(len(rows), problems.MOST_DRAWN):,}"))
     listed = rows.drop(columns="code").rename(columns={"place_code": "code"})
+    words_of_slivers = {
+        of: text("class", of, view.language) for of in ("overlap", "gap", "outside_parent")
+    }
     code = panels.table(
         view,
-        listed.assign(problem=listed["problem"].map(words)),
+        listed.assign(
+            problem=listed["problem"].map(words),
+            detail=listed["detail"].map(lambda one: words_of_slivers.get(one, one)),
+        ),
         "problems",
         columns=["problem", "name", "county", "township", "code", "other_code", "area_m2", "share",
                  "detail", "source"],

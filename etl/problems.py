@@ -35,6 +35,7 @@ def find_problems(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         _keep(connection, _in_covers(connection, batch))
     connection.execute(sql("problems/points"))
+    connection.execute(sql("problems/number"))
     for table in ("problem_place", "problem_cover"):
         connection.execute(f"DROP TABLE {table}")
 

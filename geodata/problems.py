@@ -27,5 +27,5 @@ def counts(snapshot: Snapshot) -> pd.DataFrame:
 
 def shapes(snapshot: Snapshot, numbers: list[str]) -> list[shapely.Geometry]:
     """The shapes of faults by the ``code`` of their rows, EPSG:4490."""
-    found = dict(snapshot.rows("SELECT rowid::VARCHAR, ST_AsWKB(geometry) FROM geometry_problem"))
+    found = dict(snapshot.rows("SELECT number::VARCHAR, ST_AsWKB(geometry) FROM geometry_problem"))
     return list(shapely.from_wkb(np.array([found[number] for number in numbers], dtype=object)))

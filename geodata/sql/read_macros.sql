@@ -2,9 +2,9 @@
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
 -- What an older snapshot does not have is empty.
-CREATE TABLE IF NOT EXISTS memory.main.geometry_problem (
+CREATE OR REPLACE TABLE memory.main.geometry_problem (
     kind VARCHAR, code VARCHAR, other_code VARCHAR, source VARCHAR, area_m2 DOUBLE, share DOUBLE,
-    detail VARCHAR, geometry GEOMETRY
+    detail VARCHAR, geometry GEOMETRY, number INTEGER
 );
 
 CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS

@@ -30,7 +30,8 @@ CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, ne
     area_m2 DOUBLE,                         -- of the fault, on the ellipsoid; NULL for a point
     share DOUBLE,                           -- of the smaller place; of the parent for a gap
     detail VARCHAR,                         -- of a repair: m² before → after; of a sliver: what of
-    geometry GEOMETRY('EPSG:4490')
+    geometry GEOMETRY('EPSG:4490'),
+    number INTEGER                          -- 1 is the largest
 );
 CREATE TABLE lineage (         -- the ancestors of each version of a place, itself included
     code VARCHAR NOT NULL, kind VARCHAR NOT NULL, valid_from DATE, valid_to DATE,

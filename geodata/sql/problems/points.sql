@@ -1,5 +1,6 @@
 -- Places that are only a point, and lie outside their parent's own polygon.
 INSERT INTO geometry_problem
+    (kind, code, other_code, source, area_m2, share, detail, geometry)
 SELECT 'point_outside_parent', child.code, parent.code, NULL, NULL, NULL, NULL,
        ST_Point(child.lon, child.lat)
 FROM place AS child JOIN place AS parent ON child.parent_code = parent.code, load_context
