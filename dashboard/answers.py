@@ -267,9 +267,9 @@ def place_under(
     rows = snapshot(snapshot_id).rows(
         "SELECT code FROM places_on($as_of) WHERE list_contains($kinds, kind)"
         " AND (ST_Contains(geometry, ST_Point($lon, $lat)) OR (geometry IS NULL"
-        " AND abs(place.lon - $lon) <= $near AND abs(place.lat - $lat) <= $near))"
+        " AND abs(lon - $lon) <= $near AND abs(lat - $lat) <= $near))"
         " ORDER BY geometry IS NOT NULL, ST_Area(geometry),"
-        " abs(place.lon - $lon) + abs(place.lat - $lat) LIMIT 1",
+        " abs(lon - $lon) + abs(lat - $lat) LIMIT 1",
         {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat, "near": shapes.SCALE},
     )
     return str(rows[0][0]) if rows else None

@@ -310,6 +310,8 @@ def test_an_export_reads_back(
     rows = layers.layer(demo_snapshot, LayerQuery(name, level, scope(demo_snapshot))).rows
     back = read_back(out, form)
     assert f" {len(rows)} " in result.stdout
+    if form == "geojson" and rows.empty:
+        return  # without features it has no columns either
     if form == "fgb":  # its index puts neighbours side by side
         rows, back = rows.sort_values("code"), back.sort_values("code")
     assert back["code"].tolist() == rows["code"].tolist()
