@@ -20,6 +20,7 @@ from geodata import (
     legend,
     overview,
     places,
+    problems,
     rates,
     rejects,
     search,
@@ -245,7 +246,7 @@ def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
     if city(snapshot_id).reports_inferred and ("no_visit", {}) not in found:
         found.append(("reports_inferred", {}))
     bare = here.rows(
-        "SELECT kind, count(*) FROM place WHERE geometry IS NULL"
+        "SELECT kind, count(*) FROM place WHERE geometry IS NULL AND lon IS NULL"
         " AND in_force($as_of, valid_from, valid_to) GROUP BY kind ORDER BY count(*) DESC",
         {"as_of": as_of},
     )
@@ -276,12 +277,19 @@ def bounds(snapshot_id: str, area: str | None) -> tuple[float, float, float, flo
 def place_under(
     snapshot_id: str, lon: float, lat: float, *, levels: Sequence[str], as_of: date
 ) -> str | None:
-    """The narrowest place of these levels under a point (EPSG:4490), None where there is none."""
+    """The narrowest place of these levels under a point (EPSG:4490), None where there is none.
+
+    A place that is drawn as a dot is there where its dot is: the map's script reports a click on a
+    dot as one on the dot's own spot, which it knows to about 5 m.
+    """
     kinds = [*levels, *(("village", "community") if "place" in levels else ())]
     rows = snapshot(snapshot_id).rows(
         "SELECT code FROM places_on($as_of) WHERE list_contains($kinds, kind)"
-        " AND ST_Contains(geometry, ST_Point($lon, $lat)) ORDER BY ST_Area(geometry) LIMIT 1",
-        {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat},
+        " AND (ST_Contains(geometry, ST_Point($lon, $lat)) OR (geometry IS NULL"
+        " AND abs(lon - $lon) <= $near AND abs(lat - $lat) <= $near))"
+        " ORDER BY geometry IS NOT NULL, ST_Area(geometry),"
+        " abs(lon - $lon) + abs(lat - $lat) LIMIT 1",
+        {"kinds": kinds, "as_of": as_of, "lon": lon, "lat": lat, "near": shapes.SCALE},
     )
     return str(rows[0][0]) if rows else None
 
@@ -361,6 +369,12 @@ def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
     return snapshot(snapshot_id).query(
         sql("lists/project_months"), {"as_of": scope.as_of, "area": scope.area}
     )
+
+
+@lru_cache(maxsize=_ANSWERS)
+def geometry_problems(snapshot_id: str) -> pd.DataFrame:
+    """How many faults of shapes there are of each kind."""
+    return problems.counts(snapshot(snapshot_id))
 
 
 @lru_cache(maxsize=_ANSWERS)

@@ -22,7 +22,7 @@ def draw(
 ) -> str | None:
     """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
     where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
-    if where is None or "project" in levels:
+    if where is None or levels[0] in ("project", "problem"):
         return None
     return answers.place_under(view.snapshot_id, *where, levels=levels, as_of=query.scope.as_of)
 

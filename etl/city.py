@@ -52,6 +52,8 @@ class Source:
     """Names ending in 居委会 or 社区 are communities, the others villages."""
     code_prefix: str
     parent_prefix: str
+    estimate: bool
+    """Places with a point alone become estimated cells inside their parent."""
 
     @property
     def name(self) -> str:
@@ -147,10 +149,10 @@ def _thresholds(value: object) -> Thresholds:
 
 _SOURCE_KEYS = {
     "file", "encoding", "columns", "sheet", "layer", "geometry", "licence",
-    "kind_by_name", "code_prefix", "parent_prefix", *REFERENCE_KEYS,
+    "kind_by_name", "code_prefix", "parent_prefix", "estimate", *REFERENCE_KEYS,
 }  # fmt: skip
 
-_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix"}
+_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate"}
 
 
 def _source(folder: Path, name: str, value: object) -> Source:
@@ -181,6 +183,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
         kind_by_name=_flag(f"{where}.kind_by_name", body.get("kind_by_name", False)),
         code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
         parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
+        estimate=_flag(f"{where}.estimate", body.get("estimate", False)),
     )
 
 

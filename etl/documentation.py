@@ -150,6 +150,9 @@ _SOURCE: tuple[_Key, ...] = (
     ("towgs84", "Local parameters of an old datum (北京54, 西安80) of a spatial file, as PROJ has them: "
      "dx, dy, dz in metres, or with rx, ry, rz in arc-seconds (position vector) and s in parts per "
      "million. Without them such a file is refused.", "[15.8, -154.4, -82.3]"),
+    ("estimate", "Places only: `true` draws those with a point and no polygon as estimated cells "
+     "(估算范围,非勘界), the land of their parent that is nearest to the point and on no surveyed "
+     "sibling; never counted as area. Where left out they are points.", "true"),
     ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
      '{ file = "villages.gpkg" }'),
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),

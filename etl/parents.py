@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 import shapely
 
 from geodata.codes import AREA_KINDS
 from geodata.geometry import dissolve
+from geodata.queries import sql
 
-_MISSING = """
-SELECT parent.code, list(ST_AsWKB(child.geometry)) FROM place AS parent
-JOIN place AS child ON child.parent_code = parent.code
-WHERE parent.kind = $kind AND parent.geometry IS NULL AND child.geometry IS NOT NULL
-  AND child.valid_to IS NULL
-GROUP BY parent.code ORDER BY parent.code
-"""
+_BATCH_PARENTS = 500  # with all the shapes of their children in memory
 
 
 def dissolve_parents(connection: duckdb.DuckDBPyConnection) -> None:
     """Give every province, city, county and township without a polygon that of its children."""
     for kind in reversed(AREA_KINDS):
-        for code, wkb in connection.execute(_MISSING, {"kind": kind}).fetchall():
-            whole = dissolve(list(shapely.from_wkb(wkb)))
-            connection.execute(
-                "UPDATE place SET geometry = ST_GeomFromWKB($wkb::BLOB), geometry_source = 'dissolved'"
-                " WHERE code = $code",
-                {"wkb": shapely.to_wkb(whole), "code": code},
-            )
+        connection.execute(sql("load/parents_missing"), {"kind": kind, "most": _BATCH_PARENTS})
+        (batches,) = connection.execute(
+            "SELECT coalesce(max(batch) + 1, 0) FROM missing_parent"
+        ).fetchone() or (0,)
+        codes: list[str] = []
+        shapes: list[bytes] = []
+        for batch in range(batches):
+            rows = connection.execute(sql("load/parents_children"), {"batch": batch}).fetchall()
+            codes += [code for code, _ in rows]
+            shapes += [shapely.to_wkb(dissolve(list(shapely.from_wkb(wkb)))) for _, wkb in rows]
+        block = pa.table(
+            {"code": pa.array(codes, pa.string()), "wkb": pa.array(shapes, pa.binary())}
+        )
+        connection.register("dissolved_block", block)
+        connection.execute(
+            "UPDATE place SET geometry = ST_GeomFromWKB(wkb), geometry_source = 'dissolved'"
+            " FROM dissolved_block AS given WHERE place.code = given.code"
+        )
+        connection.unregister("dissolved_block")
+    connection.execute("DROP TABLE missing_parent")

@@ -15,11 +15,13 @@ from etl import carry, stage
 from etl.carry import Earlier
 from etl.city import City, Source, read_city
 from etl.displacement import warn_of_displaced
+from etl.estimate import estimate_cells
 from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
 from etl.positions import to_target_datum
+from etl.problems import find_problems
 from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
@@ -208,9 +210,11 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
+    estimate_cells(connection)
     connection.execute(sql("load/lineage"))
     write_search(connection)
     warn_of_displaced(connection, city)
+    find_problems(connection)
     thresholds = city.thresholds
     connection.execute(
         sql("load/city"),

@@ -43,6 +43,7 @@ def load_places(
     sources = [source for kind in KINDS if (source := city.source(kind))]
     if not sources:
         raise RefusedError("places_missing")
+    connection.execute(sql("problems/begin"))
     connection.execute(
         "INSERT INTO place (code, name, kind) VALUES (?, ?, ?)", [city.code, city.name, city.kind]
     )
@@ -74,7 +75,9 @@ def _load_kind(
     _repair_shapes(connection)
     licence = source.licence or city.licence
     stage.accept(connection, PLACE, read, name=source.name, licence=licence, extra="kind")
-    _give_shapes(connection)
+    if source.estimate:
+        connection.execute("INSERT INTO estimable SELECT code FROM typed")
+    _give_shapes(connection, source.name)
     if source.geometry:
         _load_shapes(connection, source, source.geometry, licence, progress)
 
@@ -104,12 +107,15 @@ def _load_shapes(
     connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
     _repair_shapes(connection)
     stage.write_log(connection, read, name=f"{source.name}.geometry", licence=licence)
-    _give_shapes(connection)
+    _give_shapes(connection, f"{source.name}.geometry")
 
 
 def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill ``shape`` with what can be drawn of ``typed``, and ``fault`` with what can not."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB,"
+        " before_m2 DOUBLE, after_m2 DOUBLE)"
+    )
     (last,) = connection.execute("SELECT coalesce(max(_row), 0) FROM raw").fetchone() or (0,)
     for first in range(0, last + 1, _BATCH_SHAPES):
         batch = connection.execute(
@@ -126,13 +132,16 @@ def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
                 "_file": pa.array(files, pa.string()),
                 "_row": pa.array(rows, pa.int64()),
                 "wkb": pa.array(shapely.to_wkb(repaired.shapes), pa.binary()),
+                "before_m2": pa.array(repaired.before_m2, pa.float64()),
+                "after_m2": pa.array(repaired.after_m2, pa.float64()),
                 "fault": pa.array(repaired.faults, pa.string()),
                 "value": pa.array(repaired.values, pa.string()),
             }
         )
         connection.register("shape_block", block)
         connection.execute(
-            "INSERT INTO shape SELECT _file, _row, wkb FROM shape_block WHERE fault IS NULL"
+            "INSERT INTO shape SELECT _file, _row, wkb, before_m2, after_m2"
+            " FROM shape_block WHERE fault IS NULL"
         )
         connection.execute(
             "INSERT INTO fault SELECT _file, _row, fault, 'geometry', value"
@@ -141,5 +150,7 @@ def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister("shape_block")
 
 
-def _give_shapes(connection: duckdb.DuckDBPyConnection) -> None:
+def _give_shapes(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     connection.execute(sql("load/give_shapes"))
+    for step in ("origin", "repaired"):
+        connection.execute(sql(f"problems/{step}"), {"source": source})

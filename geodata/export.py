@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata import problems
 from geodata.codes import KINDS
 from geodata.errors import QuestionError
 from geodata.layers import Layer
@@ -109,6 +110,8 @@ def _spatial(snapshot: Snapshot, layer: Layer, rows: pd.DataFrame, form: str) ->
             shapely.Point(lon, lat) if pd.notna(lon) and pd.notna(lat) else None
             for lon, lat in zip(rows["lon"], rows["lat"], strict=True)
         ]
+    elif layer.query.name == "geometry_problems":
+        shapes = list(problems.shapes(snapshot, list(rows["code"])))
     else:
         shapes = _shapes(snapshot, layer, list(rows["code"]))
     for column in rows.columns:  # a spatial file has no exact decimals

@@ -16,7 +16,44 @@ _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 #: Square degrees; a village is about 1e-4. What differs by less is rounding.
 _DUST = 1e-12
 
+_RADIUS = 6_378_137.0  # of CGCS2000, metres
+_FLATTENING = 1 / 298.257222101
+
 Shapes = npt.NDArray[np.object_]
+Metres = npt.NDArray[np.float64]
+
+
+def in_metres(shapes: Shapes) -> Shapes:
+    """Shapes in metres: areas are exact, lengths true at the middle latitude of each shape.
+
+    Lambert's cylindrical equal-area projection of the CGCS2000 ellipsoid, stretched for each shape
+    so that its own latitude is the true one.
+    """
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    bounds = shapely.bounds(shapes)
+    stretch = np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))[owner]
+    moved = np.column_stack(
+        [
+            _RADIUS * np.radians(points[:, 0]) * stretch,
+            _RADIUS * _equal_area(np.radians(points[:, 1])) / stretch,
+        ]
+    )
+    metric: Shapes = shapely.set_coordinates(shapes.copy(), moved)
+    return metric
+
+
+def area_m2(shapes: Shapes) -> Metres:
+    """The area of each shape on the ellipsoid, m²; 0 for points, NaN where there is no shape."""
+    areas: Metres = shapely.area(in_metres(shapes))
+    return areas
+
+
+def _equal_area(latitude: Metres) -> Metres:
+    """The height above the equator, in radii, below which the ellipsoid's area lies."""
+    e = np.sqrt(_FLATTENING * (2 - _FLATTENING))
+    sine = np.sin(latitude)
+    height: Metres = (1 - e * e) / 2 * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
+    return height
 
 
 @dataclass(frozen=True)
@@ -26,6 +63,9 @@ class Repaired:
     shapes: Shapes
     faults: list[str | None]
     values: list[str | None]
+    before_m2: list[float | None]
+    """The area as drawn, of the shapes that had to be repaired; m²."""
+    after_m2: list[float | None]
 
 
 def repair(wkb: Sequence[bytes]) -> Repaired:
@@ -41,6 +81,7 @@ def repair(wkb: Sequence[bytes]) -> Repaired:
     bounds = shapely.bounds(shapes)
     valid = shapely.is_valid(shapes)
     types = shapely.get_type_id(shapes)
+    broken: dict[int, shapely.Geometry] = {}
     for i, shape in enumerate(shapes):
         if shape is None or shape.is_empty:
             faults[i] = "unreadable_geometry"
@@ -51,28 +92,45 @@ def repair(wkb: Sequence[bytes]) -> Repaired:
         elif types[i] not in _POLYGONS:
             faults[i], values[i] = "not_a_polygon", shape.geom_type
         elif not valid[i]:
-            fixed: Any = _polygons(
+            fixed: Any = polygons(
                 shapely.make_valid(shape, method="structure", keep_collapsed=False)
             )
             change = abs(fixed.area - shape.area) / max(shape.area, _DUST)
             if fixed.is_empty or change > AREA_TOLERANCE:
                 faults[i], values[i] = "geometry_changed", f"{change:.1%}"
-            shapes[i] = fixed
-    return Repaired(shapes, faults, values)
+            broken[i], shapes[i] = shape, fixed
+    return Repaired(shapes, faults, values, *_areas(broken, shapes))
+
+
+def _areas(
+    broken: dict[int, shapely.Geometry], shapes: Shapes
+) -> tuple[list[float | None], list[float | None]]:
+    """The areas before and after repair; None for shapes that were whole."""
+    before: list[float | None] = [None] * len(shapes)
+    after: list[float | None] = [None] * len(shapes)
+    where = list(broken)
+    old = area_m2(np.array(list(broken.values()), dtype=object))
+    for i, first, second in zip(where, old, area_m2(shapes[where]), strict=True):
+        before[i], after[i] = float(first), float(second)
+    return before, after
 
 
 def _inside_the_world(bounds: npt.NDArray[np.float64]) -> bool:
     return bool(np.isfinite(bounds).all() and (np.abs(bounds) <= (180, 90, 180, 90)).all())
 
 
-def _polygons(shape: shapely.Geometry) -> Any:
+def polygons(shape: shapely.Geometry) -> Any:
+    """The areas of a shape, without the lines and points that an overlay leaves."""
     parts = shapely.get_parts(shape)
     areas = parts[np.isin(shapely.get_type_id(parts), _POLYGONS)]
     return areas[0] if len(areas) == 1 else shapely.multipolygons(shapely.get_parts(areas))
 
 
-def dissolve(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def dissolve(shapes: Sequence[shapely.Geometry] | Shapes) -> shapely.Geometry:
     """One shape from many that cover it: exact for a coverage, a plain union for anything else."""
-    whole = shapely.coverage_union_all(shapes)
+    try:
+        whole = shapely.coverage_union_all(shapes)
+    except shapely.errors.GEOSException:  # lines that cross: no coverage at all
+        return shapely.union_all(shapes)
     loss = abs(whole.area - shapely.area(shapes).sum())
     return whole if whole.is_valid and loss <= _DUST else shapely.union_all(shapes)

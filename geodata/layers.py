@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from geodata import legend, rates
+from geodata import legend, problems, rates
 from geodata.codes import AREA_KINDS, KINDS
 from geodata.errors import QuestionError
 from geodata.indicators import indicator_kinds
@@ -22,7 +22,7 @@ from geodata.store import Snapshot
 
 LayerName = Literal[
     "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
-    "neglected", "projects", "facility_coverage", "indicator_over",
+    "neglected", "projects", "facility_coverage", "indicator_over", "geometry_problems",
 ]  # fmt: skip
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 #: Every village and community at once, whatever the kinds asked for.
@@ -76,6 +76,9 @@ def _classified(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classifie
     if query.name == "projects":
         rows = projects(snapshot, query.scope)
         return rows, legend.PROJECTS, legend.key_indices(rows["status"], legend.PROJECTS)
+    if query.name == "geometry_problems":
+        rows = problems.rows(snapshot, query.scope.area)
+        return rows, legend.PROBLEMS, legend.key_indices(rows["problem"], legend.PROBLEMS)
     if query.level in AREA_KINDS:
         return _by_area(snapshot, city, query)
     scope = replace(query.scope, kinds=_kinds(query))

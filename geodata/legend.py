@@ -68,6 +68,18 @@ CAUSES = (
     LegendClass("fine", _GOOD),
     NO_DATA,
 )
+PROBLEMS = (
+    LegendClass("overlap", _WORST),
+    LegendClass("gap", _POOR),
+    LegendClass("sliver", _MIDDLE),
+    LegendClass("outside_parent", _NEVER),
+    LegendClass("hole", "#8c510a"),
+    LegendClass("duplicate", "#4d4d4d"),
+    LegendClass("repaired", _GOOD),
+    LegendClass("point_outside_parent", _BEST),
+    LegendClass("point_in_sibling", "#80cdc1"),
+    LegendClass("point_shared", "#01665e"),
+)
 #: The causes that mean somebody has to do something.
 NEGLECTED = ("never_visited", "lapsed", "unpaired", "no_report")
 

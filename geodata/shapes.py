@@ -30,7 +30,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata import problems
 from geodata.codes import AREA_KINDS
+from geodata.geometry import dissolve
 from geodata.packing import Shapes, encoded, repaired, simplified, width
 from geodata.queries import sql
 
@@ -47,7 +49,7 @@ _GROUPS: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {
 }
 _PART_SHAPES = 8_000  # a part is one request: more is slow to fetch and to unpack
 _TOGETHER = 60_000  # fewer than this are simplified as one coverage; more would not fit in memory
-_SCALE = 5e-5  # degrees, about 5 m: well under the tolerance
+SCALE = 5e-5  # degrees, about 5 m: well under the tolerance
 _METRES = 111_320.0  # in a degree of latitude
 _COVERED = 0.01  # an area is covered by its places where their areas differ by no more
 _WORKERS = min(4, os.cpu_count() or 1)
@@ -145,6 +147,8 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
                 simple_places = dict(zip(rows.codes, rows.shapes, strict=True))
         _index_levels(connection, levels)
     _keep(connection, [_packed(PROJECT, rows) for rows in _read_projects(connection)])
+    for level in problems.LEVELS:
+        _keep(connection, [_packed(level, rows) for rows in _read_problems(connection, level)])
     connection.execute(sql("shapes/end"))
 
 
@@ -234,6 +238,16 @@ def _read_projects(connection: duckdb.DuckDBPyConnection) -> list[_Rows]:
     return [_columns(rows)] if rows else []
 
 
+def _read_problems(connection: duckdb.DuckDBPyConnection, level: str) -> list[_Rows]:
+    where = {"level": level, "part": ALL, "most": problems.MOST_DRAWN}
+    as_shape = level != problems.LEVELS[0]
+    rows = connection.execute(
+        sql("shapes/read_problems"), {**where, "as_shape": as_shape}
+    ).fetchall()
+    connection.execute(sql("shapes/index_problems"), where)
+    return [_columns(rows)] if rows else []
+
+
 def _columns(rows: Sequence[tuple[Any, ...]]) -> _Rows:
     codes_, names, kinds, parts, ended, estimated, wkb, lons, lats = (
         np.array(column, dtype=object) for column in zip(*rows, strict=True)
@@ -257,7 +271,7 @@ def _dissolved(
     found: dict[str, shapely.Geometry] = {}
     for code, area, inside in rows:
         shapes = np.array([places[one] for one in inside], dtype=object)
-        union = shapely.coverage_union_all(shapes[shapely.get_dimensions(shapes) == 2])
+        union = dissolve(shapes[shapely.get_dimensions(shapes) == 2])
         if abs(shapely.area(union) - area) <= _COVERED * area and shapely.is_valid(union):
             found[code] = union
     return found
@@ -272,11 +286,11 @@ def _packed(level: str, rows: _Rows) -> _Pack:
         width(rows.shapes) or None,
     )  # fmt: skip
     content = {
-        "scale": _SCALE,
+        "scale": SCALE,
         "codes": rows.codes.tolist(),
         "names": rows.names.tolist(),
         "estimated": np.flatnonzero(rows.estimated).tolist(),
-        "shapes": list(encoded(rows.shapes, _SCALE)),
+        "shapes": list(encoded(rows.shapes, SCALE)),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return _Pack(part, gzip.compress(text.encode(), compresslevel=6, mtime=0))

@@ -310,12 +310,14 @@ def test_an_export_reads_back(
     rows = layers.layer(demo_snapshot, LayerQuery(name, level, scope(demo_snapshot))).rows
     back = read_back(out, form)
     assert f" {len(rows)} " in result.stdout
+    if form == "geojson" and rows.empty:
+        return  # without features it has no columns either
     if form == "fgb":  # its index puts neighbours side by side
         rows, back = rows.sort_values("code"), back.sort_values("code")
     assert back["code"].tolist() == rows["code"].tolist()
     assert back["name"].tolist() == rows["name"].tolist()
     assert {"class", "as_of", "snapshot"} <= set(back.columns)
-    if name != "projects":
+    if name not in {"projects", "geometry_problems"}:
         assert all(isinstance(code, str) and len(code) == 12 for code in back["code"])
     if form in {"gpkg", "geojson", "fgb"} and name != "projects":
         assert set(gpd.GeoDataFrame(back).geom_type) <= {"Polygon", "MultiPolygon"}

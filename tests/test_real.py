@@ -14,6 +14,7 @@ import shapely
 from etl.pipeline import Summary, load
 from geodata import layers, rates
 from geodata.codes import full_code
+from geodata.geometry import AREA_TOLERANCE
 from geodata.layers import LayerQuery
 from geodata.legend import LegendClass
 from geodata.scope import city_of, scope
@@ -126,7 +127,7 @@ def test_a_figure_without_data_has_no_value(shangqiu: Loaded, name: str, area: s
     assert rates.by_area(snapshot, name, asked, "county")["value"].isna().all()
 
 
-@pytest.mark.parametrize("name", [name for name in layers.LAYERS if name != "projects"])
+@pytest.mark.parametrize("name", sorted({*layers.LAYERS} - {"projects", "geometry_problems"}))
 @pytest.mark.parametrize(
     ("level", "places"), [("county", 11), ("township", 199), ("place", 4834), ("community", 259)]
 )
@@ -138,6 +139,13 @@ def test_every_level_of_shangqiu_is_drawn_without_data(
 
 def test_there_is_no_project_to_draw(shangqiu: Loaded) -> None:
     assert drawn(shangqiu[1], "projects", "place") == {}
+
+
+def test_the_faults_of_the_real_counties_are_told(shangqiu: Loaded) -> None:
+    # every outline crosses itself somewhere, and two neighbours claim one piece of land
+    assert drawn(shangqiu[1], "geometry_problems", "problem") == {"overlap": 1, "repaired": 9}
+    shares = shangqiu[1].rows("SELECT share FROM geometry_problem WHERE kind = 'repaired'")
+    assert max(share for (share,) in shares) < AREA_TOLERANCE
 
 
 def test_told_for_the_day_of_the_load_where_nothing_was_given(shangqiu: Loaded) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, panels, publish_panel, publishing, quarantine
+from dashboard import answers, frame, panels, problem_panel, publish_panel, publishing, quarantine
 from geodata import rejects
 from geodata.messages import text
 
@@ -54,6 +54,8 @@ if facts.before:
     if not facts.changed_rows.empty:
         with st.expander(t("data.changed_rows")):
             panels.table(view, facts.changed_rows, "changed_rows", columns=None)
+st.subheader(t("data.problems"))
+problem_panel.show(view)
 st.subheader(t("data.licences"))
 for licence in facts.licences or [t("data.no_licence")]:
     st.text(licence)

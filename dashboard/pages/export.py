@@ -19,7 +19,8 @@ with first:
         t("coverage.layer"), "layer", LAYERS, name=lambda one: text("layer", one, view.language),
         default="neglected",
     )  # fmt: skip
-levels = ["project"] if name == "projects" else list(answers.levels(view.snapshot_id))
+own_level = {"projects": "project", "geometry_problems": "problem"}
+levels = [own_level[name]] if name in own_level else list(answers.levels(view.snapshot_id))
 with second:
     level = filters.choose(
         t("coverage.level"), "export_level", levels, name=lambda one: text("kind", one, view.language),

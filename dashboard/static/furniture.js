@@ -54,9 +54,9 @@ window.guatuFurniture = (() => {
     summary.textContent = title;
     if (unit) L.DomUtil.create("small", "", summary).textContent = unit;
     const list = L.DomUtil.create("ul", "", details);
-    for (const { label, color, hatch, count } of legend) {
+    for (const { label, color, hatch, isEstimated, count } of legend) {
       const item = L.DomUtil.create("li", "", list);
-      const swatch = L.DomUtil.create("i", hatch ? "guatu-hatched" : "", item);
+      const swatch = L.DomUtil.create("i", isEstimated ? "guatu-estimated" : hatch ? "guatu-hatched" : "", item);
       swatch.style.backgroundColor = color;
       L.DomUtil.create("span", "", item).textContent = label;
       if (count != null) L.DomUtil.create("b", "", item).textContent = count.toLocaleString("en");

@@ -35,6 +35,7 @@ window.guatuMap = (() => {
     map.on("moveend", () => config && (remember(), refresh()));
     map.on("resize", () => config && !map.guatuPlaced && place());
     map.on("mousemove click", (event) => point(event.containerPoint));
+    map.on("click", snap); // before streamlit-folium listens, so this is what it reports
     map.on("mouseout movestart zoomstart", () => point(null));
     // A rerun while the scripts were loading is lost to streamlit-folium: ask for the last again.
     window.Streamlit?.setComponentReady();
@@ -255,6 +256,13 @@ window.guatuMap = (() => {
     return null;
   }
 
+  /* A click on a dot is a click on its own spot, so that the server knows whose dot it is. */
+  function snap(event) {
+    if (!hovered || !shapes.isPoint(hovered.part, hovered.i)) return;
+    const spot = shapes.anchor(hovered.part, hovered.i);
+    event.latlng = map.unproject(L.point(spot).multiplyBy(worldPixels()));
+  }
+
   function tell(found) {
     tooltip.replaceChildren();
     tooltip.classList.toggle("guatu-shown", Boolean(found));
@@ -325,7 +333,12 @@ window.guatuMap = (() => {
   // ---- around the map ----------------------------------------------------------------------
 
   function furnish() {
-    const legend = scene?.legend ?? [];
+    const legend = [...(scene?.legend ?? [])];
+    const isEstimated = ({ part, classes }) =>
+      [...part.estimated].some((i) => classes[i] !== shapes.NONE && !shapes.isPoint(part, i));
+    if (scene?.parts.some(isEstimated)) {
+      legend.push({ label: config.texts.estimated, color: "#fff", isEstimated: true });
+    }
     window.guatuFurniture.place(map, { ...config, legend, home: goHome });
   }
 

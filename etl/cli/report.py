@@ -19,10 +19,12 @@ from etl.pipeline import Summary
 from geodata import rejects
 from geodata.errors import RefusedError
 from geodata.messages import text
+from geodata.problem_map import problem_map
 from geodata.rejects import Example, Reason
 from geodata.store import Snapshot
 
 _SHOWN_CHARACTERS = 60
+PROBLEM_MAP = "geometry.html"
 
 
 def print_summary(
@@ -98,6 +100,7 @@ def write_findings(snapshot: Snapshot, out: Path) -> None:
         (out / rejects.FILE_NAME).unlink(missing_ok=True)
     else:
         (out / rejects.FILE_NAME).write_bytes(body)
+    (out / PROBLEM_MAP).write_text(problem_map(snapshot), encoding="utf-8")
 
 
 def _print_changes(summary: Summary, replaced: Collection[str]) -> None:

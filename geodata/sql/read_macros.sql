@@ -1,6 +1,12 @@
 -- What every question is made of. Created in memory when a snapshot is opened, never stored in it,
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
+-- What an older snapshot does not have is empty.
+CREATE OR REPLACE TABLE memory.main.geometry_problem (
+    kind VARCHAR, code VARCHAR, other_code VARCHAR, source VARCHAR, area_m2 DOUBLE, share DOUBLE,
+    detail VARCHAR, geometry GEOMETRY, number INTEGER
+);
+
 CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
     -- comparisons alone, so that a join on it stays a hash join
     day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31');

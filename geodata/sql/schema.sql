@@ -20,6 +20,19 @@ CREATE TABLE place (
     geometry_source VARCHAR NOT NULL DEFAULT 'none' CHECK (geometry_source IN
         ('surveyed', 'estimated', 'dissolved', 'none'))
 );
+CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, never mended in silence
+    kind VARCHAR NOT NULL CHECK (kind IN
+        ('repaired', 'overlap', 'gap', 'sliver', 'outside_parent', 'hole', 'duplicate',
+         'point_outside_parent', 'point_in_sibling', 'point_shared')),
+    code VARCHAR NOT NULL,                  -- of the place; of the parent for a gap
+    other_code VARCHAR,                     -- the other place, or the parent
+    source VARCHAR,                         -- in city.toml, that brought the shape
+    area_m2 DOUBLE,                         -- of the fault, on the ellipsoid; NULL for a point
+    share DOUBLE,                           -- of the smaller place; of the parent for a gap
+    detail VARCHAR,                         -- of a repair: m² before → after; of a sliver: what of
+    geometry GEOMETRY('EPSG:4490'),
+    number INTEGER                          -- 1 is the largest
+);
 CREATE TABLE lineage (         -- the ancestors of each version of a place, itself included
     code VARCHAR NOT NULL, kind VARCHAR NOT NULL, valid_from DATE, valid_to DATE,
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR,
