@@ -40,6 +40,19 @@ class Summary:
     """(source, reason, column, rows, up to three examples "file row: value")."""
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
+    headers: list[HeaderRead]
+
+
+@dataclass(frozen=True)
+class HeaderRead:
+    """How the header of a file was understood, and which of its rows are no data."""
+
+    source: str
+    file: str
+    row: int
+    matched: list[str]
+    ignored: list[str]
+    set_aside: list[int]
 
 
 def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
@@ -68,7 +81,10 @@ def _silent(step: str, rows: int) -> None:
 
 
 _Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
+    list[tuple[str, str, int, int, int]],
+    list[tuple[str, str, str, int, list[str]]],
+    list[int],
+    list[HeaderRead],
 ]
 
 
@@ -175,4 +191,7 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     ).fetchall()
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
-    return files, reasons, [year for (year,) in years]
+    headers = connection.execute(
+        "SELECT table_name, source_file, header_row, matched, ignored_columns, set_aside FROM load_log"
+    ).fetchall()
+    return files, reasons, [year for (year,) in years], [HeaderRead(*one) for one in headers]

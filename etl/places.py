@@ -13,6 +13,7 @@ from etl import stage
 from etl.city import City, GeometrySource, Source
 from etl.table import Table
 from etl.tables import PLACE
+from etl.tables.place import place_table
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.geometry import repair
@@ -57,7 +58,8 @@ def _load_kind(
     source: Source,
     progress: Callable[[int], None],
 ) -> None:
-    read = stage.read_raw(connection, PLACE, source, progress)
+    table = place_table(source.kind or "grid", mixed=source.kind_by_name)
+    read = stage.read_raw(connection, table, source, progress)
     stage.type_rows(connection, PLACE)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
     connection.execute(
@@ -91,6 +93,7 @@ def _load_shapes(
         layer=geometry.layer,
         crs=geometry.crs,
         columns={geometry.match: geometry.column} if geometry.column else {},
+        header_row=None,
     )
     read = stage.read_raw(connection, table, shapes, progress)
     stage.type_rows(connection, table)

@@ -19,6 +19,8 @@ from geodata.messages import text
 from geodata.settings import store_folder
 from geodata.store import Store
 
+_SHOWN_ROWS = 20
+
 
 @click.command()
 @click.argument("folder", type=FOLDER)
@@ -52,6 +54,7 @@ def check_folder(folder: Path) -> None:
     """
     with TemporaryDirectory() as scratch, _ProgressBar() as progress:
         summary = check(folder, Path(scratch), now=datetime.now(), progress=progress)
+    _print_headers(summary)
     _print_summary(summary)
 
 
@@ -84,11 +87,33 @@ def rollback(store: Path | None) -> None:
     click.echo(text("cli", "rolled_back", lang(), snapshot=snapshot_id))
 
 
+def _print_headers(summary: Summary) -> None:
+    for one in summary.headers:
+        where: dict[str, object] = {"source": one.source, "file": one.file}
+        matched = ", ".join(one.matched)
+        click.echo(
+            text("cli", "header_found", lang(), **where, row=one.row, matched=matched), err=True
+        )
+        if one.ignored:
+            ignored = ", ".join(one.ignored)
+            click.echo(text("cli", "header_ignored", lang(), **where, headers=ignored), err=True)
+
+
 def _print_summary(summary: Summary) -> None:
     columns = [
         text("column", key, lang()) for key in ("source", "file", "rows", "accepted", "quarantined")
     ]
     print_table(pd.DataFrame(summary.files, columns=columns), "table")
+    for one in summary.headers:
+        if one.set_aside:
+            shown = ", ".join(str(row) for row in one.set_aside[:_SHOWN_ROWS])
+            more = " …" if len(one.set_aside) > _SHOWN_ROWS else ""
+            count = len(one.set_aside)
+            click.echo(
+                text("cli", "set_aside", lang(), source=one.source, file=one.file, count=count,
+                     rows=shown + more),
+                err=True,
+            )  # fmt: skip
     for source, code, column, rows, examples in summary.reasons:
         reason = text("reason", code, lang())
         shown = "; ".join(examples)

@@ -114,5 +114,7 @@ CREATE TABLE quarantine (      -- one row for each row of a file that could not 
 CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
-    encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR
+    encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR,
+    header_row INTEGER NOT NULL, matched VARCHAR[] NOT NULL,    -- "header → column"
+    set_aside BIGINT[] NOT NULL             -- rows that are totals, notes or signatures
 );
