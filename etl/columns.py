@@ -95,7 +95,7 @@ def assign(
             doubled[name] = found
     for depth in range(max((len(one.readings) for one in headings), default=0)):
         for column in table.columns:
-            if column.name in positions or column.name in doubled:
+            if column.name in {*positions, *doubled, *overrides}:
                 continue
             taken = positions.values()
             free = [

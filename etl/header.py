@@ -72,7 +72,7 @@ def _best(
 ) -> list[Row]:
     """One row or two in which most columns of the table are found; the first of those alike."""
     candidates = _candidates(lead, merges)
-    scores = [_score(_headings(rows, merges), table, overrides) for rows in candidates]
+    scores = [_score(rows, merges, table, overrides) for rows in candidates]
     return candidates[scores.index(max(scores))]
 
 
@@ -104,13 +104,24 @@ def _is_unit_row(row: Row) -> bool:
     return bool(cells) and all(_UNITS.fullmatch(cell) for cell in cells)
 
 
-def _score(headings: list[Heading], table: Table, overrides: Mapping[str, str]) -> int:
-    positions, doubled = assign(headings, table, overrides)
-    return sum(
-        _REQUIRED_WEIGHS if column.required and column.default is None else 1
-        for column in table.columns
-        if column.name in positions or column.name in doubled
-    )
+def _score(
+    rows: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
+) -> tuple[int, bool]:
+    """How much of the table is found, and whether the lower of two rows belongs to the header:
+    no row of data leaves every required cell empty."""
+    positions, doubled = assign(_headings(rows, merges), table, overrides)
+    required = {one.name for one in table.columns if one.required and one.default is None}
+    found = {*positions, *doubled}
+    above, below = rows[0].cells, rows[-1].cells
+    under = [
+        below[index]
+        for name, index in positions.items()
+        if name in required
+        and index < len(below)
+        and below[index] != (above[index] if index < len(above) else "")
+    ]
+    belongs = len(rows) == 2 and any(below) and not any(under)
+    return len(found) + (_REQUIRED_WEIGHS - 1) * len(found & required), belongs
 
 
 def _headings(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:

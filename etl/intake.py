@@ -13,7 +13,7 @@ from etl.city import Source
 from etl.columns import Matched
 from etl.header import find_header
 from etl.merged import filled_down
-from etl.notes import is_set_aside, needed_columns
+from etl.notes import LABEL_STARTS, is_set_aside, needed_columns
 from etl.read import open_sheet
 from etl.row import Row
 from etl.shape_columns import (
@@ -108,7 +108,11 @@ def _kept(batches: Iterator[list[Row]], needed: list[int], aside: list[int]) -> 
         numbers = {
             row.number
             for row in batch
-            if (len(row.cells) <= most or "" in cells_of(row.cells))
+            if (
+                len(row.cells) <= most
+                or "" in cells_of(row.cells)
+                or row.cells[0][:1] in LABEL_STARTS
+            )
             and row.wkb is None
             and is_set_aside(row.cells, needed)
         }

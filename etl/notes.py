@@ -18,6 +18,8 @@ _LABEL = re.compile(
     r"|经办人|联系人|联系电话|电话|签字|盖章|公章|(数据|资料)来源)\d?:.*"
     r"|\(?(签字|盖章|公章|签章)\)?|(制表|填[表报])(日期|时间)"
 )
+#: How a label can begin: what does not is told without a regular expression.
+LABEL_STARTS = frozenset("附注备说填制编统上审复单负分主经联电签盖公数资(（*※")
 _TOTAL = re.compile(r".{0,20}?(合计|总计|小计|共计|累计)(\(.*\))?")
 
 

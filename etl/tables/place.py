@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from etl.table import Column, Table
 from etl.tables.common import latitude, longitude, valid_from, valid_to
-from geodata.codes import KINDS, Kind
+from geodata.codes import Kind
 
 PLACE = Table(
     "place",
@@ -108,6 +108,14 @@ _NAMES: dict[str, set[str]] = {
     "grid": {"网格名称"},
 }  # fmt: skip
 
+#: Whose code a file of one kind names beside its own.
+_WIDER = {
+    "township": ("county",),
+    "village": ("township",),
+    "community": ("township",),
+    "grid": ("community", "village"),
+}
+
 
 def place_table(kind: Kind, *, mixed: bool) -> Table:
     """The table as a file of one kind means its headers; ``mixed``: villages and communities.
@@ -115,12 +123,7 @@ def place_table(kind: Kind, *, mixed: bool) -> Table:
     The code of the next wider kind is the parent's: 乡镇代码 in a file of villages.
     """
     own = {"village", "community"} if mixed else {kind}
-    wider = KINDS[: min(KINDS.index(one) for one in own if one in KINDS)]
-    upper = next(
-        (_CODES[one] for one in reversed(wider) if one in _CODES and one not in own), set()
-    )
-    if kind == "grid":
-        upper = _CODES["community"]
+    upper = set().union(*(_CODES[one] for child in own for one in _WIDER.get(child, ())))
 
     def headers(column: Column) -> tuple[str, ...]:
         words = {"code": _CODES, "name": _NAMES}.get(column.name)
