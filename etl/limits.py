@@ -18,7 +18,7 @@ MOST_BYTES = 1 << 30  # an .xlsx of this size holds far more than Excel's own ro
 _MOST_ENTRIES = 5_000
 #: Sheets of the same few words pack 1:100; beyond, and large, nobody wrote it by hand.
 _MOST_RATIO, _FREE_BYTES = 200, 64 << 20
-_MOST_CELLS = 50_000_000  # a reader of Excel lays out every cell up to the last one, empty or not
+_MOST_CELLS = 30_000_000  # a reader of Excel lays out every cell up to the last one, empty or not
 _PIECE = 1 << 18
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
 _TAIL = 32  # longer than a reference, which may lie across two pieces

@@ -90,7 +90,11 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
         accepted=int(sources["accepted"].sum()),
         quarantined=int(sources["quarantined"].sum()),
         places=dict(snapshot.rows(_PLACES, {"day": as_of})),
-        sources=sources.assign(ignored_columns=sources["ignored_columns"].map(", ".join)),
+        sources=sources.assign(
+            ignored_columns=sources["ignored_columns"].map(", ".join),
+            matched=sources["matched"].map(", ".join),
+            set_aside=sources["set_aside"].map(lambda rows: ", ".join(map(str, rows))),
+        ),
         reasons=reasons.rename(columns={"code": "reason"}).assign(
             examples=reasons["examples"].map("; ".join)
         ),

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from click.testing import Result
-from intake import Taken, take
-from xls import xls
 
 from etl.columns import plain
 from etl.pipeline import load
@@ -22,6 +20,8 @@ from etl.tables.project_month import PROJECT_MONTH
 from etl.tables.visit import VISIT
 from geodata.errors import RefusedError
 from geodata.store import Store
+from intake import Taken, take
+from xls import xls
 
 VISIT_ROW = "V1,990121100201,2026-03-05,3"
 PLAIN = "走访编号,村代码,走访日期,走访户数"
