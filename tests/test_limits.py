@@ -207,6 +207,18 @@ def test_an_old_workbook_of_junk(tmp_path: Path) -> None:
         take(tmp_path / "a.xls", VISIT)
 
 
+def test_an_old_workbook_whose_record_is_cut(tmp_path: Path) -> None:
+    """In place of DIMENSIONS a list of merged cells that has no bytes: the reader panics, and the user
+    still gets a sentence."""
+    raw = xls([["visit_id", "target_id", "visited_on"], ["V1", "1", "2026-03-05"]])
+    dimensions = struct.pack("<HH", 0x200, 14)
+    assert raw.count(dimensions) == 1
+    cut = raw.replace(dimensions, struct.pack("<HH", 0xE5, 0))
+    (tmp_path / "a.xls").write_bytes(cut.ljust(len(raw), b"\0"))
+    with pytest.raises(RefusedError, match="file_unreadable"):
+        take(tmp_path / "a.xls", VISIT)
+
+
 @pytest.mark.parametrize(
     ("part", "offset", "claim"),
     [

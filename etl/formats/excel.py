@@ -30,6 +30,10 @@ def read_excel(file: Path, sheet: str | None) -> tuple[list[list[str]], tuple[Me
         raise RefusedError("sheet_missing", file=file.name, sheet=sheet) from error
     except (CalamineError, OSError, zipfile.BadZipFile) as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+    except BaseException as error:  # the reader panics at a broken .xls, with no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
     merges = tuple(
         Merge(top + 1, bottom + 1, left, right)
         for (top, left), (bottom, right) in page.merged_cell_ranges or ()
