@@ -84,7 +84,7 @@ def read_raw(
     stage.type_rows(connection, table)
     _let_go(connection, table, accepted)
     (rows,) = connection.execute("SELECT count(*) FROM raw").fetchone() or (0,)
-    return [FileRead(file, "", None, [], rows, {}, None)] if rows else []
+    return [FileRead(file, None, rows)] if rows else []
 
 
 def _stay(

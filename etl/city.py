@@ -54,6 +54,8 @@ class Source:
     parent_prefix: str
     estimate: bool
     """Places with a point alone become estimated cells inside their parent."""
+    header_row: tuple[int, ...] | None = None
+    """Where the header stands, one row or two; None: it is looked for."""
 
     @property
     def name(self) -> str:
@@ -148,7 +150,7 @@ def _thresholds(value: object) -> Thresholds:
 
 
 _SOURCE_KEYS = {
-    "file", "encoding", "columns", "sheet", "layer", "geometry", "licence",
+    "file", "encoding", "columns", "sheet", "layer", "geometry", "licence", "header_row",
     "kind_by_name", "code_prefix", "parent_prefix", "estimate", *REFERENCE_KEYS,
 }  # fmt: skip
 
@@ -184,7 +186,21 @@ def _source(folder: Path, name: str, value: object) -> Source:
         code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
         parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
         estimate=_flag(f"{where}.estimate", body.get("estimate", False)),
+        header_row=_header_row(f"{where}.header_row", body.get("header_row")),
     )
+
+
+def _header_row(key: str, value: object) -> tuple[int, ...] | None:
+    """A row of the file as a spreadsheet numbers it, or the two rows of a header, one below the
+    other."""
+    if value is None:
+        return None
+    rows = [row for row in (value if isinstance(value, list) else [value]) if type(row) is int]
+    given = len(value) if isinstance(value, list) else 1
+    below = [rows[0] + number for number in range(given)] if rows else []
+    if not rows or rows != below or given > 2 or rows[0] < 1:
+        raise RefusedError("city_value", key=key, value=value, example="3")
+    return tuple(rows)
 
 
 def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,47 +11,81 @@ from etl.table import Column, Table
 from geodata.errors import RefusedError
 from geodata.rejects import note_headers
 
+_NOTE = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]")
+_MARKS = "*★※:\ufeff\u200b"
+#: What may stand in parentheses after a header without changing what the column holds.
+_HARMLESS = {"", "必填", "必填项", "选填", "可选", "非必填", "全称", "文本", "文本格式"}
+_MEASURES = {"户", "人", "人次", "名", "次", "场", "件", "个", "条", "起", "项", "处"}
+#: Notes that say a number is counted otherwise: a wrong number if it were read as ours.
+_OTHER_UNIT = re.compile(r"[十百千万亿%‰元]|usd|rmb")
+_NOTES: Mapping[str, set[str]] = {
+    "count": _MEASURES,
+    "date": {"年月日", "年-月-日", "年/月/日", "yyyy-mm-dd", "yyyy/mm/dd", "yyyymmdd", "公历"},
+    "month": {"年月", "年-月", "yyyy-mm", "yyyymm"},
+    "lon": {"度", "十进制度", "°", "cgcs2000", "国家2000", "东经"},
+    "lat": {"度", "十进制度", "°", "cgcs2000", "国家2000", "北纬"},
+    "code": {"12位", "9位", "6位", "12位代码"},
+    "target": {"12位", "9位", "6位", "12位代码"},
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One header: as a person sees it, and the ways it may be read, the most exact first."""
+
+    shown: str
+    readings: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Matched:
-    """``positions``: column → index of its cell; ``ignored``: headers that are no column of ours."""
+    """``positions``: column → index of its cell; ``matched``: "header → column" for people;
+    ``ignored``: headers that are no column of ours."""
 
     positions: dict[str, int]
+    matched: list[str]
     ignored: list[str]
     width: int
 
 
 def match_columns(
-    file: str, headers: list[str], table: Table, overrides: Mapping[str, str]
+    file: str, headings: list[Heading], table: Table, overrides: Mapping[str, str]
 ) -> Matched:
     """Match headers to columns; raises RefusedError.
 
     ``column_unknown``: city.toml names a column of no such table; ``header_missing``: a header the
     file does not have; ``column_missing``: a required column that no header gives;
-    ``header_doubled``: two headers for one column.
+    ``header_doubled``: two headers for one column; ``header_unit``: a header states another unit.
     """
-    found = [_plain(header) for header in headers]
     columns = {column.name: column for column in table.columns}
-    positions: dict[str, int] = {}
+    shown = [one.shown for one in headings]
     for name, header in overrides.items():
         if name not in columns:
             raise RefusedError(
                 "column_unknown", table=table.name, column=name, known=", ".join(columns)
             )
-        if _plain(header) not in found:
-            raise RefusedError("header_missing", file=file, header=header, known=", ".join(headers))
-        positions[name] = found.index(_plain(header))
+        if not named(headings, header):
+            raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
+    positions, doubled = assign(headings, table, overrides)
+    for name, indexes in doubled.items():
+        headers = ", ".join(shown[index] for index in indexes)
+        raise RefusedError("header_doubled", file=file, column=name, headers=headers)
     for column in table.columns:
         if column.name not in positions:
-            _match(file, column, headers, found, positions)
-    taken = set(positions.values())
-    notes = {_plain(header) for header in note_headers()}
-    ignored = [
-        header
-        for i, header in enumerate(headers)
-        if i not in taken and found[i] not in {"", *notes}
-    ]
-    return Matched(positions, ignored, _width(found) if notes & set(found) else len(headers))
+            _check_absent(file, column, headings)
+    by_index = {index: name for name, index in positions.items()}
+    notes = {plain(header) for header in note_headers()}
+    found = [plain(one) for one in shown]
+    return Matched(
+        positions,
+        [f"{shown[index].strip()} → {by_index[index]}" for index in sorted(by_index)],
+        [
+            one
+            for index, one in enumerate(shown)
+            if index not in by_index and found[index] not in {"", *notes}
+        ],
+        _width(found) if notes & set(found) else len(headings),
+    )
 
 
 def _width(found: list[str]) -> int:
@@ -57,28 +93,95 @@ def _width(found: list[str]) -> int:
     return max(i for i, text in enumerate(found, 1) if text)
 
 
-def _match(
-    file: str, column: Column, headers: list[str], found: list[str], positions: dict[str, int]
-) -> None:
-    names = {_plain(name) for name in (column.name, *column.headers)}
-    free = [i for i, text in enumerate(found) if text in names and i not in positions.values()]
-    if len(free) > 1:
-        exact = [i for i in free if found[i] == _plain(column.name)]
-        if len(exact) != 1:
-            doubled = ", ".join(headers[i] for i in free)
-            raise RefusedError("header_doubled", file=file, column=column.name, headers=doubled)
-        free = exact
-    if free:
-        positions[column.name] = free[0]
-    elif column.required and column.default is None:
+def assign(
+    headings: list[Heading], table: Table, overrides: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Column → its header, and columns for which several headers would do."""
+    positions: dict[str, int] = {}
+    doubled: dict[str, list[int]] = {}
+    for name, header in overrides.items():
+        found = named(headings, header)
+        if len(found) == 1:
+            positions[name] = found[0]
+        elif found:
+            doubled[name] = found
+    for depth in range(max((len(one.readings) for one in headings), default=0)):
+        for column in table.columns:
+            if column.name in {*positions, *doubled, *overrides}:
+                continue
+            taken = positions.values()
+            free = [
+                index
+                for index, one in enumerate(headings)
+                if index not in taken
+                and depth < len(one.readings)
+                and fits(column, one.readings[depth])
+            ]
+            exact = [i for i in free if plain(headings[i].readings[depth]) == plain(column.name)]
+            if len(free) > 1 and len(exact) != 1:
+                doubled[column.name] = free
+            elif free:
+                positions[column.name] = (exact or free)[0]
+    return positions, doubled
+
+
+def named(headings: list[Heading], header: str) -> list[int]:
+    """Which headers city.toml can mean: written just so, else the same but for marks and case."""
+    exact = [index for index, one in enumerate(headings) if one.shown.strip() == header]
+    return exact or [
+        index
+        for index, one in enumerate(headings)
+        if plain(header) in {plain(one.shown), *(plain(reading) for reading in one.readings)}
+    ]
+
+
+def fits(column: Column, reading: str) -> bool:
+    """Whether a header is this column, with nothing beside it that would change its meaning."""
+    base, note = split_note(reading)
+    names = _names(column)
+    return plain(reading) in names or (base in names and note in _notes(column))
+
+
+def split_note(reading: str) -> tuple[str, str]:
+    """A header and what stands in parentheses behind it: 总投资(万元) is 总投资 and 万元."""
+    text = plain(reading)
+    found = _NOTE.fullmatch(text)
+    return (found[1].strip(_MARKS), found[2].removeprefix("单位:")) if found else (text, "")
+
+
+def plain(header: str) -> str:
+    """A header without case, width, spaces, line breaks and marks around it."""
+    narrow = unicodedata.normalize("NFKC", header)
+    return "".join(narrow.split()).strip(_MARKS).lower()
+
+
+def unit_word(column: Column) -> str:
+    """The unit of a column as a header writes it: 万元."""
+    return column.unit.split()[0] if column.unit else ""
+
+
+def _names(column: Column) -> set[str]:
+    return {plain(name) for name in (column.name, *column.headers)}
+
+
+def _notes(column: Column) -> set[str]:
+    return _HARMLESS | _NOTES.get(column.kind, set()) | {unit_word(column)}
+
+
+def _check_absent(file: str, column: Column, headings: list[Heading]) -> None:
+    """A column that no header gives: was it there in another unit, and may it be left out?"""
+    if column.kind in {"count", "decimal"}:
+        for one in headings:
+            base, note = split_note(one.readings[0]) if one.readings else ("", "")
+            if base in _names(column) and note not in _notes(column) and _OTHER_UNIT.search(note):
+                raise RefusedError(
+                    "header_unit", file=file, header=one.shown, unit=unit_word(column) or "1"
+                )
+    if column.required and column.default is None:
         raise RefusedError(
             "column_missing",
             file=file,
             column=column.name,
-            headers=", ".join(headers),
+            headers=", ".join(one.shown for one in headings if one.shown.strip()),
             names=" / ".join((column.name, *column.headers)),
         )
-
-
-def _plain(header: str) -> str:
-    return "".join(header.split()).strip("*﻿").lower()

@@ -129,15 +129,19 @@ _THRESHOLDS = {
 
 _SOURCE: tuple[_Key, ...] = (
     ("file", "The file, or a list of files that are read as one. Required. `.xlsx`, `.xlsm`, "
-     "`.xls`; `.shp`, `.geojson`, `.json`, `.gpkg`, `.kml`, `.fgb`, whose shapes come along; any "
-     "other ending is read as text with commas or tabs.", '"villages.csv"'),
+     "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
+     "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
+     "commas, tabs or semicolons.", '"villages.csv"'),
     ("columns", "Column → header in the file, where the header is none of those known.",
      '{ visited_on = "到村日期" }'),
+    ("header_row", "Row of the header (表头) as a spreadsheet numbers it, or its two rows. Where left "
+     "out it is the row, or two, among the first ten in which most columns are found.", "[3, 4]"),
     ("encoding", "Of a text file or shapefile. Where left out: a byte order mark, else UTF-8, else "
      "GB18030, else the file is refused.", '"gb18030"'),
     ("sheet", "Sheet of an Excel file; the first where left out.", '"2026"'),
     ("layer", "Layer of a spatial file; the first where left out.", '"villages"'),
-    ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one.",
+    ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one; of "
+     "a column of WKT; of `lon` and `lat`, or `x` and `y`, in a table.",
      '"EPSG:4549"'),
     ("datum", "What the coordinates are displaced by (坐标偏移), of shapes and of the columns `lon` "
      "and `lat` alike: `gcj02` (高德, 腾讯), `bd09` (百度), or `wgs84` and `cgcs2000`, which are not "
@@ -178,8 +182,15 @@ _GEOMETRY: tuple[_Key, ...] = (
 _CELLS = """\
 ## How cells are read
 
-- **Headers** match without regard to case, spaces and a leading or trailing `*`. A header that is \
-no column of ours is listed as unused and never stored: what is not declared here does not enter.
+- **Headers** match without regard to case, width, spaces, line breaks and a leading or trailing \
+`*`. Titles and unit lines above them are passed over; a header of two rows is read as group and \
+column (走访情况 / 户数). A unit in parentheses must be the column's: 总投资(亿元) is refused. A header \
+that is no column of ours is listed as unused and never stored: what is not declared here does not \
+enter. `guatu check` lists which header became which column.
+- **Totals, notes and signatures** (合计, 注:…, 填表人:…) whose cells hold nothing that a row needs \
+are set aside by number, neither accepted nor quarantined.
+- **Merged cells** of a sheet: a block merged downwards gives its text to each of its rows, but a \
+number to the first alone, because it would be counted twice.
 - **Empty cells** are unknown, never zero. Full-width digits count as digits.
 - **Codes (代码)** are text: 12 digits, or the 6 or 9 of a county or township, or 15 for a grid.
 - **Days**: `2026-06-24`, `2026/6/24`, `2026.6.24`, `2026年6月24日`, `20260624`, or a day of Excel; \
@@ -189,7 +200,10 @@ from 1949-10-01 to 2199-12-31. **Months**: `2026-06`, `2026年6月`, `202606`, o
 post, pairing or code is a second row, not a corrected first one.
 - **Shapes** become EPSG:4490 (CGCS2000), longitude first, from any coordinate system that PROJ \
 knows: EPSG codes, ESRI names in `.prj`, Gauss–Krüger zones with and without their number. Points \
-are taken where there is no polygon. A parent without a polygon is drawn from its children.
+are taken where there is no polygon. A parent without a polygon is drawn from its children. In a \
+table of places a column called `wkt`, `geometry`, `the_geom`, 几何 or as \
+`columns = { geometry = "…" }` says holds the shape, as WKT or hexadecimal WKB; without `crs` it must \
+be in degrees. With `crs`, columns `x` and `y` (横坐标, 纵坐标) are points.
 - **A bad row** goes to quarantine (隔离) with every reason, its file and its row as a spreadsheet \
 numbers it; the good rows go on. Rows in = accepted + quarantined, always. All its cells are kept as \
 they came, unmasked, so that it can be mended (`rejects.xlsx`): keep that file on the machine it was \

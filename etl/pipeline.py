@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -55,6 +56,18 @@ class Summary:
     """(code, values) of what looks wrong and was loaded all the same."""
     changes: list[tuple[str, str, int, int, int, int, int]]
     """(table, snapshot before, added, changed, unchanged, carried, removed); none at first."""
+    headers: list[HeaderRead]
+
+
+class HeaderRead(NamedTuple):
+    """How the header of a file was understood, and which of its rows are no data."""
+
+    source: str
+    file: str
+    row: int
+    matched: list[str]
+    ignored: list[str]
+    set_aside: list[int]
 
 
 def load(
@@ -107,6 +120,7 @@ _Report = tuple[
     list[int],
     list[tuple[str, dict[str, object]]],
     list[tuple[str, str, int, int, int, int, int]],
+    list[HeaderRead],
 ]
 
 
@@ -261,4 +275,9 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     warnings = connection.execute("SELECT code, values_json FROM load_warning").fetchall()
     told = [(code, json.loads(values)) for code, values in warnings]
     changes = connection.execute("SELECT * FROM load_change").fetchall()
-    return files, reasons, [year for (year,) in years], told, changes
+    headers = connection.execute(
+        "SELECT table_name, source_file, header_row, matched, ignored_columns, set_aside"
+        " FROM load_log WHERE header_row > 0"
+    ).fetchall()
+    understood = [HeaderRead(*one) for one in headers]
+    return files, reasons, [year for (year,) in years], told, changes, understood

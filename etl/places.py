@@ -14,6 +14,7 @@ from etl.city import City, GeometrySource, Source
 from etl.positions import to_target_datum
 from etl.table import Table
 from etl.tables import PLACE
+from etl.tables.place import place_table
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.geometry import repair
@@ -59,7 +60,8 @@ def _load_kind(
     source: Source,
     progress: Callable[[int], None],
 ) -> None:
-    read = stage.read_raw(connection, PLACE, source, progress)
+    table = place_table(source.kind or "grid", mixed=source.kind_by_name)
+    read = stage.read_raw(connection, table, source, progress)
     stage.type_rows(connection, PLACE, source.reference.scale)
     to_target_datum(connection, PLACE, source.reference.datum)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
@@ -96,6 +98,7 @@ def _load_shapes(
         layer=geometry.layer,
         reference=geometry.reference,
         columns={geometry.match: geometry.column} if geometry.column else {},
+        header_row=None,
     )
     read = stage.read_raw(connection, table, shapes, progress)
     stage.type_rows(connection, table)

@@ -7,14 +7,16 @@ such rows is read a second time, and its rows are found by their numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
+from itertools import islice, zip_longest
 
 import duckdb
 import pyarrow as pa
 
-from etl.read import Sheet
+from etl.intake import Intake
 from geodata.errors import RefusedError
+
+_BATCH_ROWS = 20_000
 
 
 def create_original(connection: duckdb.DuckDBPyConnection) -> None:
@@ -31,9 +33,7 @@ def create_original(connection: duckdb.DuckDBPyConnection) -> None:
 def keep_original(
     connection: duckdb.DuckDBPyConnection,
     file: str,
-    sha256: str,
-    headers: Mapping[str, str],
-    reopen: Callable[[], Sheet],
+    opened: Intake,
 ) -> None:
     """Fill both for the rows of one file that have a fault.
 
@@ -47,21 +47,22 @@ def keep_original(
     }
     if not faulty:
         return
-    for column, header in headers.items():
+    for column, at in opened.columns.positions.items():
         connection.execute(
-            "INSERT INTO original_header VALUES (?, ?, ?)", [file, column, header.strip()]
+            "INSERT INTO original_header VALUES (?, ?, ?)",
+            [file, column, opened.headings[at].strip()],
         )
-    sheet = reopen()
-    if sheet.sha256 != sha256:
+    sheet = opened.reopen()
+    if sheet.sha256 != opened.sha256:
         raise RefusedError("file_changed", file=file)
-    for batch in sheet.batches:
-        rows = [row for row in batch if row.number in faulty]
+    rows = (row for row in sheet.rows if row.number in faulty)
+    while batch := list(islice(rows, _BATCH_ROWS)):
         block = pa.table(
             {
-                "_file": pa.array([file] * len(rows), pa.string()),
-                "_row": pa.array([row.number for row in rows], pa.int64()),
+                "_file": pa.array([file] * len(batch), pa.string()),
+                "_row": pa.array([row.number for row in batch], pa.int64()),
                 "cells": pa.array(
-                    [as_it_came(sheet.headers, row.cells) for row in rows], pa.string()
+                    [as_it_came(opened.headings, row.cells) for row in batch], pa.string()
                 ),
             }
         )

@@ -8,15 +8,26 @@ from typing import Any
 
 import numpy as np
 import pyogrio
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from etl.archives import ARCHIVE_SUFFIXES, spatial_file
+from etl.cells import cell_text
 from etl.coordinates import in_target_crs
+from etl.encoding import CERTAIN, samples
 from etl.reference import NOTHING_STATED, Reference
 from geodata.errors import RefusedError
 
-SPATIAL_SUFFIXES = {".shp", ".geojson", ".json", ".gpkg", ".kml", ".fgb"}
+_JSON_SUFFIXES = {".geojson", ".json", ".topojson"}
+SPATIAL_SUFFIXES = {".shp", ".gpkg", ".kml", ".fgb", *_JSON_SUFFIXES, *ARCHIVE_SUFFIXES}
 #: GDAL hands every byte of a text over as the character of the same number.
 _BYTES_AS_CHARACTERS = "ISO-8859-1"
+_LOOKED_AT = 1 << 16
+#: Columns that the reader of KML adds to every file.
+_KML_OWN = {
+    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
+    "drawOrder", "icon",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,52 +51,106 @@ def read_spatial(
     layer: str | None = None,
     reference: Reference = NOTHING_STATED,
 ) -> Spatial:
-    """Read one layer; raises RefusedError (``file_unreadable``, ``layer_missing``, ``crs_missing``)."""
-    is_shapefile = file.suffix.lower() == ".shp"
-    options: dict[str, Any] = {"encoding": _BYTES_AS_CHARACTERS} if is_shapefile else {}
-    try:
-        meta, _, wkb, columns = pyogrio.raw.read(file, layer=layer, **options)
-    except DataSourceError as error:
-        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-    except (DataLayerError, ValueError) as error:
-        if layer and layer not in pyogrio.list_layers(file)[:, 0]:
-            raise RefusedError("layer_missing", file=file.name, layer=layer) from error
-        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-    headers = [str(name) for name in meta["fields"]]
-    cells = [[_text(value) for value in column] for column in columns]
+    """Read one layer, out of an archive where it lies in one; raises RefusedError
+    (``file_unreadable``, ``content_not_suffix``, ``layer_missing``, and what archives, encodings
+    and coordinate systems refuse)."""
+    with spatial_file(file) as path:
+        _check_content(file, path)
+        is_shapefile = path.suffix.lower() == ".shp"
+        options: dict[str, Any] = {"encoding": _BYTES_AS_CHARACTERS} if is_shapefile else {}
+        try:
+            meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, **options)
+        except DataSourceError as error:
+            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+        except (DataLayerError, ValueError) as error:
+            if layer and layer not in pyogrio.list_layers(path)[:, 0]:
+                raise RefusedError("layer_missing", file=file.name, layer=layer) from error
+            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+    hidden = _KML_OWN if path.suffix.lower() == ".kml" else set()
+    kept = [number for number, name in enumerate(meta["fields"]) if name not in hidden]
+    headers = [str(meta["fields"][number]) for number in kept]
+    cells = [[cell_text(value) for value in columns[number]] for number in kept]
     found = None
     if is_shapefile:
         found, (headers, *cells) = _decoded(file, [headers, *cells], encoding)
-    rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in wkb]
-    shapes: list[bytes | None] = [None] * len(rows)
+    shapes: list[bytes | None] = [None] * len(columns[0]) if len(columns) else []
     if wkb is not None:
-        shapes = in_target_crs(file, wkb, meta["crs"], reference)
+        found_crs = meta["crs"] or _conventional_crs(path, wkb)
+        shapes = in_target_crs(file, wkb, found_crs, reference)
+    rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in shapes]
     return Spatial(headers, rows, shapes, found)
 
 
-def _text(value: object) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    if isinstance(value, np.datetime64):
-        return "" if np.isnat(value) else str(value.astype("datetime64[D]"))
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
-    return str(value)
+def _check_content(file: Path, path: Path) -> None:
+    """GDAL goes by content, and some contents are recipes that read other files of this machine:
+    what is not plainly of its ending's kind is not handed over."""
+    suffix = path.suffix.lower()
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_LOOKED_AT)
+    except OSError as error:
+        raise RefusedError("file_unreadable", file=file.name, detail=error.strerror) from error
+    match suffix:
+        case ".shp":
+            fine = start.startswith(b"\x00\x00\x27\x0a")
+        case ".gpkg":
+            fine = start.startswith(b"SQLite format 3\x00")
+        case ".fgb":
+            fine = start.startswith(b"fgb")
+        case ".kml":
+            fine = b"<kml" in start and b"<OGRVRT" not in start
+        case _:
+            bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+            fine = bare.startswith(b"{") and b"gdal_streamed_alg" not in start
+    if not fine:
+        raise RefusedError("content_not_suffix", file=file.name, suffix=suffix)
+
+
+def _conventional_crs(path: Path, wkb: Any) -> str | None:
+    """TopoJSON states no CRS and is in degrees by convention; metres are told by their size."""
+    if path.suffix.lower() in _JSON_SUFFIXES and within_degrees(
+        shapely.from_wkb(wkb, on_invalid="ignore")
+    ):
+        return "EPSG:4326"
+    return None
+
+
+def within_degrees(shapes: Any) -> bool:
+    """Whether every coordinate could be a longitude and a latitude; shapes may be None."""
+    points = shapely.get_coordinates(shapes)
+    return bool(np.all(np.abs(points) <= (180, 90)))
 
 
 def _decoded(
     file: Path, columns: list[list[str]], stated: str | None
 ) -> tuple[str, list[list[str]]]:
     """The texts of a shapefile, whose .cpg nobody can trust: as stated, else UTF-8, else GB18030."""
-    for encoding in (stated,) if stated else ("utf-8", "gb18030"):
+    raw = [[text.encode(_BYTES_AS_CHARACTERS) for text in column] for column in columns]
+    for encoding in (stated,) if stated else CERTAIN:
         try:
-            return encoding, [
-                [text.encode(_BYTES_AS_CHARACTERS).decode(encoding) for text in column]
-                for column in columns
-            ]
+            return encoding, [[text.decode(encoding) for text in column] for column in raw]
         except UnicodeDecodeError:
             continue
         except LookupError as error:
             raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
-    code = "encoding_wrong" if stated else "encoding_unknown"
-    raise RefusedError(code, file=file.name, encoding=stated)
+    if stated:
+        raise RefusedError("encoding_wrong", file=file.name, encoding=stated)
+    headers, *cells = raw
+    records = [headers, *zip(*cells, strict=True)]  # record 1 is the row of headers
+    line, bad = next(
+        (number, text)
+        for number, record in enumerate(records, 1)
+        for text in record
+        if not _decodes(text)
+    )
+    raise RefusedError("encoding_unknown", file=file.name, line=line, samples=samples(bad))
+
+
+def _decodes(text: bytes) -> bool:
+    for encoding in CERTAIN:
+        try:
+            text.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False

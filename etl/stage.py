@@ -7,9 +7,8 @@ declarations in ``etl/tables`` alone; no value of a file ever becomes part of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from os.path import commonpath
 from pathlib import Path
 
@@ -18,8 +17,8 @@ import pyarrow as pa
 
 from etl import rejects
 from etl.city import Source
-from etl.columns import Matched, match_columns
-from etl.read import Row, Sheet, open_sheet
+from etl.columns import Matched
+from etl.intake import Batch, Intake, open_file
 from etl.reference import Scale
 from etl.table import Column, Table
 from geodata.errors import RefusedError
@@ -55,14 +54,10 @@ class FileRead:
     """What was read of one file, for the load log."""
 
     file: str
-    sha256: str
-    encoding: str | None
-    ignored: list[str]
+    opened: Intake | None
+    """None for rows of an earlier snapshot."""
     rows: int
-    headers: dict[str, str]
-    """Column → what the file calls it."""
-    reopen: Callable[[], Sheet] | None
-    """Opens the same file once more; None for rows of an earlier snapshot."""
+    """Without totals, notes and signatures."""
 
 
 def create_gate(connection: duckdb.DuckDBPyConnection, *, free_codes: bool) -> None:
@@ -98,35 +93,14 @@ def read_raw(
     base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
         file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
-        reopen = partial(
-            open_sheet,
-            path,
-            encoding=source.encoding,
-            sheet=source.sheet,
-            layer=source.layer,
-            reference=source.reference,
-        )
-        sheet = reopen()
-        matched = match_columns(file, sheet.headers, table, source.columns)
+        opened = open_file(path, file, table, source)
         rows = 0
-        for batch in _checked(sheet):
-            _insert(connection, names, source, file, matched, batch)
-            rows += len(batch)
-            progress(len(batch))
-        headers = {name: sheet.headers[at] for name, at in matched.positions.items()}
-        read.append(
-            FileRead(file, sheet.sha256, sheet.encoding, matched.ignored, rows, headers, reopen)
-        )
+        for batch in opened.batches:
+            _insert(connection, names, source, file, opened.columns, batch)
+            rows += len(batch.rows)
+            progress(len(batch.rows))
+        read.append(FileRead(file, opened, rows))
     return read
-
-
-def _checked(sheet: Sheet) -> Iterator[list[Row]]:
-    try:
-        yield from sheet.batches
-    except RefusedError:
-        raise
-    except Exception as error:  # a reader of some format gave up half-way through the file
-        raise RefusedError("file_unreadable", file=sheet.file.name, detail=error) from error
 
 
 def _insert(
@@ -135,19 +109,20 @@ def _insert(
     source: Source,
     file: str,
     matched: Matched,
-    batch: list[Row],
+    batch: Batch,
 ) -> None:
+    rows = batch.rows
     prefixes = {"code": source.code_prefix, "parent_code": source.parent_prefix}
     columns: dict[str, object] = {
-        "_file": pa.array([file] * len(batch), pa.string()),
-        "_row": pa.array([row.number for row in batch], pa.int64()),
+        "_file": pa.array([file] * len(rows), pa.string()),
+        "_row": pa.array([row.number for row in rows], pa.int64()),
         # more cells than headers: nobody can tell which cell belongs to which column
         "_wide": pa.array(
             [
                 str(len(row.cells))
                 if any(cell.strip() for cell in row.cells[matched.width :])
                 else None
-                for row in batch
+                for row in rows
             ],
             pa.string(),
         ),
@@ -159,10 +134,10 @@ def _insert(
             prefix + row.cells[position]
             if position is not None and position < len(row.cells) and row.cells[position]
             else None
-            for row in batch
+            for row in rows
         ]
-        columns[name] = pa.array(cells, pa.string())
-    columns["_wkb"] = pa.array([row.wkb for row in batch], pa.binary())
+        columns[name] = pa.array(batch.computed.get(name, cells), pa.string())
+    columns["_wkb"] = pa.array([row.wkb for row in rows], pa.binary())
     block = pa.table(columns)
     connection.register("raw_block", block)
     connection.execute("INSERT INTO raw SELECT * FROM raw_block")
@@ -242,8 +217,8 @@ def write_log(
     """Move the faulty rows of ``raw`` to ``quarantine`` and count every row of every file."""
     rejects.create_original(connection)
     for file in read:
-        if file.reopen:
-            rejects.keep_original(connection, file.file, file.sha256, file.headers, file.reopen)
+        if file.opened:
+            rejects.keep_original(connection, file.file, file.opened)
         else:
             rejects.keep_earlier(connection, file.file, _columns(connection))
     cells = ", ".join(f'"{one}" := raw."{one}"' for one in _columns(connection))
@@ -264,10 +239,20 @@ def write_log(
                 "rows_lost", file=file.file, rows=file.rows, kept=accepted + quarantined
             )
         connection.execute(
-            "INSERT INTO load_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [name, file.file, file.sha256, file.rows, accepted, quarantined,
-             file.encoding, file.ignored, licence],
-        )  # fmt: skip
+            "INSERT INTO load_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [name, file.file, *_log(file.rows, accepted, quarantined, licence, file.opened)],
+        )
+
+
+def _log(
+    rows: int, accepted: int, quarantined: int, licence: str | None, opened: Intake | None
+) -> list[object]:
+    if opened is None:
+        return ["", rows, accepted, quarantined, None, [], licence, 0, [], []]
+    return [
+        opened.sha256, rows, accepted, quarantined, opened.encoding, opened.columns.ignored, licence,
+        opened.header_row, opened.columns.matched, opened.set_aside,
+    ]  # fmt: skip
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

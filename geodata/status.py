@@ -103,6 +103,8 @@ def facts(snapshot: Snapshot, as_of: date) -> Facts:
             ignored_columns=sources["ignored_columns"].map(", ".join),
             encoding=sources["encoding"].fillna("—"),
             sha256=sources["sha256"].str[:_SHA256_SHOWN],
+            matched=sources["matched"].map(", ".join),
+            set_aside=sources["set_aside"].map(lambda rows: ", ".join(map(str, rows))),
         ),
         reasons=[reason(row) for row in snapshot.rows(sql("lists/quarantine_reasons"))],
         licences=sorted(set(sources["licence"].dropna())),

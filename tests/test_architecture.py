@@ -32,7 +32,6 @@ ERRORS = {
 CHOSEN = {
     "rule_windows_overlap": {"rule", "early_days", "due_on", "next_due_on"},
     "encoding_wrong": {"file", "encoding"},
-    "encoding_unknown": {"file", "encoding"},
     "file_unwritable": {"file", "detail"},
     "file_unreadable": {"file", "detail"},
 }

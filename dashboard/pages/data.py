@@ -44,8 +44,8 @@ if facts.quarantined:
 st.subheader(t("data.sources"))
 panels.table(
     view, facts.sources, "sources",
-    columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "encoding",
-             "ignored_columns", "licence", "sha256"],
+    columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "set_aside",
+             "encoding", "header_row", "matched", "ignored_columns", "licence", "sha256"],
 )  # fmt: skip
 if facts.before:
     st.subheader(t("data.changes"))

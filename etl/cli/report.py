@@ -24,6 +24,7 @@ from geodata.rejects import Example, Reason
 from geodata.store import Snapshot
 
 _SHOWN_CHARACTERS = 60
+_SHOWN_ROWS = 20
 PROBLEM_MAP = "geometry.html"
 
 
@@ -55,6 +56,7 @@ def _print_findings(summary: Summary, found: Path | None, replaced: Collection[s
         click.echo(_say("put_aside", files=len(faulty), rows=sum(faulty)))
     else:
         click.echo(_say("none"))
+    _print_headers(summary)
     _print_reasons(summary)
     _print_changes(summary, replaced)
     for warning, values in summary.warnings:
@@ -101,6 +103,20 @@ def write_findings(snapshot: Snapshot, out: Path) -> None:
     else:
         (out / rejects.FILE_NAME).write_bytes(body)
     (out / PROBLEM_MAP).write_text(problem_map(snapshot), encoding="utf-8")
+
+
+def _print_headers(summary: Summary) -> None:
+    """How each header was understood, where nothing is published yet; which rows are no data."""
+    for one in summary.headers:
+        where: dict[str, object] = {"source": one.source, "file": one.file}
+        if not summary.snapshot_id:
+            _note("header_found", **where, row=one.row, matched=", ".join(one.matched))
+            if one.ignored:
+                _note("header_ignored", **where, headers=", ".join(one.ignored))
+        if one.set_aside:
+            shown = ", ".join(str(row) for row in one.set_aside[:_SHOWN_ROWS])
+            more = " …" if len(one.set_aside) > _SHOWN_ROWS else ""
+            _note("set_aside", **where, count=len(one.set_aside), rows=shown + more)
 
 
 def _print_changes(summary: Summary, replaced: Collection[str]) -> None:

@@ -15,12 +15,24 @@ RESPONSIBLE_KINDS = {"official": ("干部", "领导", "个人"), "unit": ("单�
 
 def valid_from(doc: str = "First day it holds, included; empty: always has.") -> Column:
     """The first day of a validity."""
-    return Column("valid_from", "date", doc, "2016-12-01", ("生效日期", "开始日期", "起始日期"))
+    return Column(
+        "valid_from",
+        "date",
+        doc,
+        "2016-12-01",
+        ("生效日期", "开始日期", "起始日期", "开始时间", "起始时间", "任职时间", "结对时间"),
+    )
 
 
 def valid_to(doc: str = "Last day it holds, included; empty: still does.") -> Column:
     """The last day of a validity."""
-    return Column("valid_to", "date", doc, "2026-06-30", ("失效日期", "结束日期", "终止日期"))
+    return Column(
+        "valid_to",
+        "date",
+        doc,
+        "2026-06-30",
+        ("失效日期", "结束日期", "终止日期", "结束时间", "终止时间", "截止日期"),
+    )
 
 
 def target_kind() -> Column:
@@ -30,7 +42,7 @@ def target_kind() -> Column:
         "choice",
         "What it is about; a place unless said otherwise.",
         "place",
-        ("对象类型", "走访对象类型", "联系对象类型"),
+        ("对象类型", "走访对象类型", "联系对象类型", "结对对象类型"),
         choices=TARGET_KINDS,
         default="place",
     )
@@ -43,19 +55,42 @@ def target_id(doc: str) -> Column:
         "target",
         doc,
         "990101100201",
-        ("对象代码", "村居代码", "行政村代码", "村代码", "社区代码", "网格代码", "place_code"),
+        (
+            "对象代码",
+            "村居代码",
+            "行政村代码",
+            "村代码",
+            "社区代码",
+            "网格代码",
+            "村(社区)代码",
+            "走访对象代码",
+            "联系对象代码",
+            "村编码",
+            "行政村编码",
+            "place_code",
+            "village_code",
+        ),
         required=True,
     )
 
 
 def longitude() -> Column:
     """A longitude in EPSG:4490."""
-    return Column("lon", "lon", "Longitude, EPSG:4490.", "115.6500", ("经度",), unit="°")
+    return Column(
+        "lon",
+        "lon",
+        "Longitude, EPSG:4490.",
+        "115.6500",
+        ("经度", "东经", "lng", "long", "longitude"),
+        unit="°",
+    )
 
 
 def latitude() -> Column:
     """A latitude in EPSG:4490."""
-    return Column("lat", "lat", "Latitude, EPSG:4490.", "34.4100", ("纬度",), unit="°")
+    return Column(
+        "lat", "lat", "Latitude, EPSG:4490.", "34.4100", ("纬度", "北纬", "latitude"), unit="°"
+    )
 
 
 def official_id(doc: str, *, required: bool = True) -> Column:
@@ -65,7 +100,7 @@ def official_id(doc: str, *, required: bool = True) -> Column:
         "text",
         doc,
         "G000123",
-        ("干部编号", "领导编号", "人员编号"),
+        ("干部编号", "领导编号", "人员编号", "干部编码", "干部代码", "人员编码", "工号"),
         required=required,
         refers_to=("official", "official_id"),
     )
@@ -78,7 +113,7 @@ def unit_id(doc: str, *, required: bool = True) -> Column:
         "text",
         doc,
         "U0012",
-        ("单位编号", "单位代码", "部门编号", "责任单位编号"),
+        ("单位编号", "单位代码", "部门编号", "责任单位编号", "单位编码", "机构编码", "部门编码"),
         required=required,
         refers_to=("unit", "unit_id"),
     )
@@ -91,7 +126,7 @@ def project_id(*, refers: bool) -> Column:
         "text",
         "Id of the project, unique.",
         "P001",
-        ("项目编号", "项目代码"),
+        ("项目编号", "项目代码", "项目编码"),
         required=True,
         refers_to=("project", "project_id") if refers else None,
     )

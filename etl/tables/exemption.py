@@ -14,7 +14,7 @@ EXEMPTION = Table(
             "choice",
             "What is exempt.",
             "official",
-            ("豁免类型", "对象类型"),
+            ("豁免类型", "对象类型", "豁免对象类型"),
             required=True,
             choices={**RESPONSIBLE_KINDS, **TARGET_KINDS},
         ),
@@ -23,13 +23,15 @@ EXEMPTION = Table(
             "target",
             "Its id or code.",
             "G000123",
-            ("豁免对象", "对象编号", "对象代码"),
+            ("豁免对象", "对象编号", "对象代码", "豁免对象编号", "豁免对象代码"),
             required=True,
             kind_column="subject_kind",
         ),
         valid_from(),
         valid_to(),
-        Column("reason", "text", "Why.", "病假", ("原因", "事由")),
+        Column(
+            "reason", "text", "Why.", "病假", ("原因", "事由", "豁免原因", "豁免事由", "请假原因")
+        ),
     ),
     ("subject_kind", "subject_id", "valid_from"),
 )

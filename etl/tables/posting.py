@@ -16,7 +16,7 @@ POSTING = Table(
             "choice",
             "The tier the official works at.",
             "city",
-            ("层级", "级别"),
+            ("层级", "级别", "任职层级"),
             required=True,
             choices={
                 "city": ("市", "市级", "市直"),
@@ -29,7 +29,7 @@ POSTING = Table(
             "choice",
             "The official's own rank, lowest to highest: staff, township, county, city, province.",
             "county",
-            ("职级", "职务层次"),
+            ("职级", "职务层次", "职务级别", "行政级别"),
             choices={
                 "staff": ("科员", "一般干部", "工作人员"),
                 "township": ("乡科级", "科级", "正科级", "副科级"),

@@ -10,13 +10,13 @@ PROJECT_MONTH = Table(
     "Each month's planned and actual investment. An empty actual is unknown, never zero.",
     (
         project_id(refers=True),
-        Column("month", "month", "The month.", "2026-06", ("月份", "年月"), required=True),
+        Column("month", "month", "The month.", "2026-06", ("月份", "年月", "月度"), required=True),
         Column(
             "planned_wan_yuan",
             "decimal",
             "Planned for the month.",
             "1200",
-            ("计划投资", "本月计划", "计划投资(万元)", "计划投资（万元）"),
+            ("计划投资", "本月计划", "本月计划投资", "当月计划投资", "月度计划投资"),
             unit="万元 (10,000 yuan)",
         ),
         Column(
@@ -24,7 +24,7 @@ PROJECT_MONTH = Table(
             "decimal",
             "Invested in the month; empty: not reported.",
             "1100",
-            ("完成投资", "实际投资", "本月完成", "完成投资(万元)", "完成投资（万元）"),
+            ("完成投资", "实际投资", "本月完成", "本月完成投资", "当月完成投资", "月度完成投资"),
             unit="万元 (10,000 yuan)",
         ),
     ),

@@ -15,7 +15,7 @@ REPORT = Table(
             "date",
             "The workday reported for.",
             "2026-06-24",
-            ("日期", "上报日期", "工作日"),
+            ("日期", "上报日期", "工作日", "上报时间", "工作日日期"),
             required=True,
         ),
     ),

@@ -140,7 +140,9 @@ CREATE TABLE load_warning (    -- what looks wrong about a source and was loaded
 CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
-    encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR
+    encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR,
+    header_row INTEGER NOT NULL, matched VARCHAR[] NOT NULL,    -- "header → column"
+    set_aside BIGINT[] NOT NULL             -- rows that are totals, notes or signatures
 );
 CREATE TABLE load_change (     -- what each table gained and lost against the snapshot before
     table_name VARCHAR NOT NULL, before_id VARCHAR NOT NULL,

@@ -1,0 +1,42 @@
+"""A cell of a typed file as the text that a person reads in it."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+
+_EXACT = 1e15  # beyond, a float no longer holds every whole number
+
+
+def cell_text(value: Any) -> str:
+    """411402.0 is 411402, midnight is a date, and nothing is an empty text."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float | np.floating):
+        return _number_text(float(value))
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()  # None where there is no time
+        if value is None:
+            return ""
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time.min else value).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return str(value)
+
+
+def _number_text(number: float) -> str:
+    if math.isnan(number):
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < _EXACT else str(number)

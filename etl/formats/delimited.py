@@ -1,0 +1,40 @@
+"""Text files with commas, tabs or semicolons."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from geodata.errors import RefusedError
+
+csv.field_size_limit(1 << 24)  # a cell may hold a long WKT; a stray quote must not eat the file
+_DELIMITERS = (",", "\t", ";")
+_LOOKED_AT = 10  # lines: a title above the header has no delimiter in it
+_LINE_CHARACTERS = 1 << 16
+
+
+def read_delimited(file: Path, encoding: str) -> Iterator[list[str]]:
+    """Every row, the header included; raises RefusedError (``encoding_wrong``, ``file_unreadable``)."""
+    try:
+        with file.open(encoding=encoding, newline="") as stream:
+            lines = [stream.readline(_LINE_CHARACTERS) for _ in range(_LOOKED_AT)]
+            stream.seek(0)
+            yield from csv.reader(stream, delimiter=_delimiter(file, lines))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
+    except csv.Error as error:
+        raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+
+
+def _delimiter(file: Path, lines: list[str]) -> str:
+    """What stands in the most lines; of those alike, what stands most often in the first of them."""
+    if file.suffix.lower() == ".tsv":
+        return "\t"
+
+    def weight(delimiter: str) -> tuple[int, int]:
+        counts = [line.count(delimiter) for line in lines if delimiter in line]
+        return len(counts), next(islice(counts, 1), 0)
+
+    return max(_DELIMITERS, key=weight)
