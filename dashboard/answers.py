@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,17 +14,13 @@ import pandas as pd
 
 from geodata import brief as briefs
 from geodata import (
-    indicators,
     layers,
     legend,
     overview,
     places,
-    problems,
     rates,
-    rejects,
     search,
     shapes,
-    status,
 )
 from geodata.codes import AREA_KINDS
 from geodata.export import class_label
@@ -327,26 +322,6 @@ def brief(snapshot_id: str, scope: Scope, language: Language) -> Document:
     )
 
 
-@lru_cache(maxsize=_ANSWERS)
-def facility_kinds(snapshot_id: str, scope: Scope) -> dict[str, int]:
-    """How many facilities of each kind are in use."""
-    rows = indicators.facilities(snapshot(snapshot_id), scope)
-    return dict(zip(rows["facility_kind"], rows["facilities"], strict=True))
-
-
-@lru_cache(maxsize=_ANSWERS)
-def indicator_kinds(snapshot_id: str) -> dict[str, indicators.IndicatorKind]:
-    """The indicators there are."""
-    return indicators.indicator_kinds(snapshot(snapshot_id))
-
-
-@lru_cache(maxsize=_ANSWERS)
-def tallies(snapshot_id: str, scope: Scope) -> pd.DataFrame:
-    """What has been tallied in the year to the day."""
-    year = replace(scope, since=scope.as_of.replace(month=1, day=1))
-    return indicators.tallies(snapshot(snapshot_id), year)
-
-
 def level_below(snapshot_id: str, kind: str) -> str | None:
     """The next narrower level that has places."""
     below = levels(snapshot_id)
@@ -369,23 +344,6 @@ def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
     return snapshot(snapshot_id).query(
         sql("lists/project_months"), {"as_of": scope.as_of, "area": scope.area}
     )
-
-
-@lru_cache(maxsize=_ANSWERS)
-def geometry_problems(snapshot_id: str) -> pd.DataFrame:
-    """How many faults of shapes there are of each kind."""
-    return problems.counts(snapshot(snapshot_id))
-
-
-@lru_cache(maxsize=_ANSWERS)
-def facts(snapshot_id: str, as_of: date) -> status.Facts:
-    """What the snapshot was made of."""
-    return status.facts(snapshot(snapshot_id), as_of)
-
-
-def rejects_workbook(snapshot_id: str, language: Language) -> bytes:
-    """Every row that was put aside, as a workbook to mend."""
-    return rejects.workbook(snapshot(snapshot_id), language) or b""
 
 
 @lru_cache(maxsize=_ANSWERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, layer_map, panels
+from dashboard import answers, data_answers, frame, layer_map, panels
 from dashboard.frame import View
 from geodata import problems
 from geodata.layers import LayerQuery
@@ -14,7 +14,7 @@ from geodata.messages import text
 def show(view: View) -> None:
     """Counts with the remedy, the map, and every fault as a row; a row opens its place."""
     t = view.t
-    counts = answers.geometry_problems(view.snapshot_id)
+    counts = data_answers.geometry_problems(view.snapshot_id)
     if counts.empty:
         st.success(t("data.no_problems"))
         return

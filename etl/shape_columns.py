@@ -115,11 +115,7 @@ def degrees_of(
     """The cells ``lon`` and ``lat`` from a pair in ``crs``; what is no number stays as it was."""
     east, north = ([_cell(row, index) for row in rows] for index in columns.pair or ())
     x, y = (np.array([_number(text) for text in cells]) for cells in (east, north))
-    points = _transformed(file, x, y, crs)
-    if not columns.named_degrees and not _in_area(points, crs):
-        # surveyors call north X; taken so where only that falls where the CRS is used
-        turned = _transformed(file, y, x, crs)
-        points = turned if _in_area(turned, crs) else points
+    points = _points(file, x, y, crs, order_is_certain=columns.named_degrees)
     return {
         name: [
             repr(float(value)) if np.isfinite(value) else (text or None)
@@ -127,6 +123,20 @@ def degrees_of(
         ]
         for axis, (name, cells) in enumerate((("lon", east), ("lat", north)))
     }
+
+
+def _points(file: Path, x: Any, y: Any, crs: str, *, order_is_certain: bool) -> tuple[Any, Any]:
+    """Surveyors call north X: taken so where only that falls where the CRS is used."""
+    try:
+        points = _transformed(file, x, y, crs)
+        if order_is_certain or _in_area(points, crs):
+            return points
+    except RefusedError as error:
+        if order_is_certain or error.code != "axes_swapped":
+            raise
+        return _transformed(file, y, x, crs)
+    turned = _transformed(file, y, x, crs)
+    return turned if _in_area(turned, crs) else points
 
 
 def _transformed(file: Path, x: Any, y: Any, crs: str) -> tuple[Any, Any]:

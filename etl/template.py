@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from etl.columns import unit_word
 from etl.documentation import title
 from etl.table import Column, Table
 from etl.tables import PLACE, TABLES
@@ -50,11 +51,9 @@ def write_templates(folder: Path, language: Language) -> list[Path]:
 
 def header(column: Column, language: Language) -> str:
     """The header a template gives a column: with its unit where one is known so, * if required."""
-    names = column.headers if language == "zh_CN" else ()
-    unit = f"({column.unit.split()[0]})" if column.unit else ""
-    with_unit = [name for name in names if unit and name.endswith(unit)]
-    name = next(iter((*with_unit, *names)), column.name)
-    return name + "*" if _must(column) else name
+    name = column.headers[0] if language == "zh_CN" and column.headers else column.name
+    unit = f"({unit_word(column)})" if unit_word(column).isalpha() and language == "zh_CN" else ""
+    return name + unit + ("*" if _must(column) else "")
 
 
 def words(column: Column) -> list[str]:

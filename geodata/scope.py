@@ -74,6 +74,10 @@ class Scope:
             "over": self.over,
         }
 
+    def bound(self, text: str) -> dict[str, Any]:
+        """The values that a query names: DuckDB refuses one that it does not use."""
+        return {key: value for key, value in self.values().items() if f"${key}" in text}
+
     def month_before(self) -> Scope:
         """The same question a month earlier."""
         step = relativedelta(months=1)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, panels, problem_panel, publish_panel, publishing, quarantine
+from dashboard import (
+    data_answers,
+    frame,
+    panels,
+    problem_panel,
+    publish_panel,
+    publishing,
+    quarantine,
+)
 from geodata import rejects
 from geodata.messages import text
 
 view = frame.current()
 t = view.t
 st.title(t("data.title"))
-facts = answers.facts(view.snapshot_id, view.scope.as_of)
+facts = data_answers.facts(view.snapshot_id, view.scope.as_of)
 st.write(
     t("data.snapshot", snapshot=view.snapshot_id, loaded_at=facts.loaded_at, city=view.city.name)
 )
@@ -35,7 +43,7 @@ quarantine.show(facts.reasons, view.language, t)
 if facts.quarantined:
     st.download_button(
         t("data.rejects"),
-        data=lambda: answers.rejects_workbook(view.snapshot_id, view.language),
+        data=lambda: data_answers.rejects_workbook(view.snapshot_id, view.language),
         file_name=rejects.FILE_NAME,
         help=t("data.rejects_note"),
         on_click="ignore",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
+from dashboard import answers, fact_answers, filters, frame, panels
 from geodata import wording
 from geodata.layers import LayerQuery
 from geodata.messages import text
@@ -12,8 +12,8 @@ from geodata.messages import text
 view = frame.current()
 t = view.t
 st.title(t("facts.title"))
-kinds = answers.facility_kinds(view.snapshot_id, view.scope)
-indicators = answers.indicator_kinds(view.snapshot_id)
+kinds = fact_answers.facility_kinds(view.snapshot_id, view.scope)
+indicators = fact_answers.indicator_kinds(view.snapshot_id)
 about = [one for one, there in (("facilities", kinds), ("indicators", indicators)) if there]
 if not about:
     st.info(t("facts.none"), icon=":material/info:")
@@ -54,7 +54,7 @@ code = panels.table(
     columns=["code", "name", "kind", "indicator_amount", "indicator_period", "counted", "numerator",
              "denominator", "value"],
 )  # fmt: skip
-tallies = answers.tallies(view.snapshot_id, scope)
+tallies = fact_answers.tallies(view.snapshot_id, scope)
 if shown == "indicators" and not tallies.empty:
     st.subheader(t("facts.tallies"))
     panels.table(view, tallies, "tallies", columns=None)

@@ -102,7 +102,10 @@ def write_findings(snapshot: Snapshot, out: Path) -> None:
         (out / rejects.FILE_NAME).unlink(missing_ok=True)
     else:
         (out / rejects.FILE_NAME).write_bytes(body)
-    (out / PROBLEM_MAP).write_text(problem_map(snapshot), encoding="utf-8")
+    if snapshot.rows("SELECT 1 FROM geometry_problem LIMIT 1"):
+        (out / PROBLEM_MAP).write_text(problem_map(snapshot), encoding="utf-8")
+    else:
+        (out / PROBLEM_MAP).unlink(missing_ok=True)
 
 
 def _print_headers(summary: Summary) -> None:

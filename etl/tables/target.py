@@ -40,7 +40,7 @@ TARGET = Table(
             "area_code",
             "code",
             "The county or township it is for; empty: everywhere.",
-            "990121",
+            "990101100",
             ("地区代码", "区划代码"),
             refers_to=("place", "code"),
         ),
