@@ -28,7 +28,7 @@ from geodata.messages import LANGUAGES, Language
 from geodata.store import Store
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "export",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters", "export",
     "data",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"

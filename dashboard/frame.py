@@ -16,7 +16,8 @@ from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters",
+    "export", "data",
 )  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -26,6 +27,7 @@ _ICONS = {
     "roster": ":material/assignment_ind:",
     "officials": ":material/badge:",
     "projects": ":material/construction:",
+    "matters": ":material/checklist:",
     "export": ":material/download:",
     "data": ":material/database:",
     "place": ":material/location_on:",

@@ -98,6 +98,12 @@ _RULE: tuple[_Key, ...] = (
     ("to", "Last day of the rule.", "2026-12-31"),
 )  # fmt: skip
 
+_MATTERS: tuple[_Key, ...] = (
+    ("closing_needs_acceptance", "Whether a matter may be closed only after the people have accepted "
+     "the outcome (群众认可) since it was last opened: `true`, `false` (the default), or a list of the "
+     "kinds of matter for which it is so. A closing without is quarantined.", '["micro"]'),
+)  # fmt: skip
+
 _THRESHOLDS = {
     "neglected_days": "A place without a visit for longer is neglected (被遗忘), days.",
     "window_days": "The window of visit coverage (走访覆盖率), days, the day itself included.",
@@ -157,6 +163,7 @@ _TITLES = {
     "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
+    "matter": "事项", "matter_event": "事项办理过程",
 }  # fmt: skip
 
 _WHAT = {
@@ -183,6 +190,11 @@ def city_folder_markdown() -> str:
                 "Who has to visit what, and when (规则); as many as there are. The cases are in "
                 "[ledger.md](ledger.md).",
                 _keys(_RULE),
+            ),
+            _section(
+                "[matters]",
+                "How matters (事项) are closed; see [matters.md](matters.md).",
+                _keys(_MATTERS),
             ),
             _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
             _section("[sources.X]", _sources(), _keys(_SOURCE)),

@@ -54,7 +54,12 @@ class Scope:
     """Code of a province, city, county or township; None: the whole root."""
     rule: str | None = None
     unit: str | None = None
-    """A unit whose own obligations alone are asked about; figures of places are not cut by it."""
+    """A unit whose own obligations and matters alone are asked about; figures of places are not
+    cut by it."""
+    matter: str | None = None
+    """The only kind of matter asked about."""
+    target: str | None = None
+    """The only kind of target that matters asked about are about: place, project …"""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -66,7 +71,16 @@ class Scope:
             "kinds": list(self.kinds),
             "rule": self.rule,
             "unit": self.unit,
+            "matter": self.matter,
+            "target": self.target,
         }
+
+    def window_before(self) -> Scope:
+        """The same question about the window before, told on the day before this one begins."""
+        step = self.until - self.since + timedelta(days=1)
+        return replace(
+            self, as_of=self.as_of - step, since=self.since - step, until=self.until - step
+        )
 
     def month_before(self) -> Scope:
         """The same question a month earlier."""
@@ -96,6 +110,8 @@ def scope(
     kinds: tuple[str, ...] | None = None,
     rule: str | None = None,
     unit: str | None = None,
+    matter: str | None = None,
+    target: str | None = None,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
     ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
@@ -122,6 +138,8 @@ def scope(
         area=None if area == city.code else area,
         rule=rule,
         unit=unit,
+        matter=matter,
+        target=target,
     )
 
 

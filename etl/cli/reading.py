@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl.cli.common import DATE, format_option, lang, print_table, question, reading, value_text
 from geodata import export as exporting
-from geodata import layers, ledger, rates, workday
+from geodata import layers, ledger, matters, rates, workday
 from geodata.errors import RefusedError
 from geodata.legend import NEGLECTED
 from geodata.messages import text
@@ -157,6 +157,25 @@ def obligations(form: str, **options: Any) -> None:
     print_table(ledger.obligations(store.current(), asked), form)
 
 
+@click.command("matters")
+@click.option(
+    "--state", type=click.Choice(matters.STATES), default=None, help="状态 · Only in this state."
+)
+@click.option("--overdue", is_flag=True, help="逾期 · Only what is overdue.")
+@reading
+@format_option
+def list_matters(state: str | None, overdue: bool, form: str, **options: Any) -> None:
+    """事项及其状态 · Matters open on the day or closed in the window, the longest overdue first.
+
+    Example:
+
+        guatu matters --overdue --area 990101 --format csv
+    """
+    store, asked = question(**options)
+    rows = matters.matters(store.current(), asked, "overdue" if overdue else "all")
+    print_table(rows[rows["state"] == state] if state else rows, form)
+
+
 @click.command()
 @click.option("--on", "day", type=DATE, required=True, help="工作日 · The workday.")
 @click.option(
@@ -190,4 +209,6 @@ def _write(out: Path, body: bytes) -> None:
         raise RefusedError("file_unwritable", file=out, detail=error.strerror) from error
 
 
-COMMANDS: tuple[click.Command, ...] = (status, rate, obligations, neglected, roster, export_layer)
+COMMANDS: tuple[click.Command, ...] = (
+    status, rate, obligations, list_matters, neglected, roster, export_layer,
+)  # fmt: skip

@@ -93,3 +93,19 @@ CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
            count(*) FILTER (status = 'missed' AND (last_on IS NULL OR due_on > last_on)) AS amount
     FROM owed LEFT JOIN settled USING (target_id)
     GROUP BY target_id;
+
+-- Matters as they stood at the end of a day, in an area, of one kind, about one kind of target, led
+-- by one unit (NULL: all of them). Overdue: open, and the due day in force has passed.
+CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit) AS TABLE
+    SELECT matter_id AS code, title, kind AS matter_kind, target_kind, target_id, state, proposed_on, due_on, closed_on,
+           unit_id, is_claimed, is_assigned, is_complex, times_reopened, satisfaction,
+           statutory_days, actual_days,
+           state <> 'closed' AND coalesce(due_on < day, false) AS is_overdue,
+           late_before OR (state <> 'closed' AND coalesce(due_on < day, false)) AS was_late,
+           CASE WHEN state <> 'closed' AND due_on < day THEN date_diff('day', due_on, day) END AS days_overdue,
+           province_code, city_code, county_code, township_code
+    FROM matter_spell
+    WHERE first_day <= day AND last_day >= day
+      AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
+      AND (unit IS NULL OR unit_id = unit)
+      AND lies_in(area, province_code, city_code, county_code, township_code);
