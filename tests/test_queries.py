@@ -17,7 +17,7 @@ VALUES: dict[str, object] = {
     "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
     "code": "990121100201", "neglected": ["lapsed"],
-    "matter": None, "target": None, "matter_id": "M1",
+    "matter": None, "target": None, "matter_id": "M1", "show": "all",
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from etl.table import Column, Table
 from etl.tables.common import target_id, target_kind
 
-
 _KINDS = {
     "problem": ("问题",),
     "practical": ("实事",),

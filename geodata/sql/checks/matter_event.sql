@@ -6,17 +6,24 @@ alone AS (
            typed.satisfaction, matter.matter_id, matter.due_on,
            list_contains(acceptance_kinds, matter.kind) AS needs_acceptance,
            happened_on < matter.proposed_on AS is_early, happened_on > today AS is_future,
-           event = 'rated' AND satisfaction IS NULL AS lacks_satisfaction,
-           coalesce(satisfaction NOT BETWEEN 1 AND 5, false) AS is_off_scale,
+           event = 'rated' AND typed.satisfaction IS NULL AS lacks_satisfaction,
+           coalesce(typed.satisfaction NOT BETWEEN 1 AND 5, false) AS is_off_scale,
            event = 'extended' AND new_due_on IS NULL AS lacks_due
     FROM typed JOIN matter USING (matter_id) CROSS JOIN load_context
     WHERE happened_on IS NOT NULL AND event IS NOT NULL
 ),
+-- a due day only ever moves on, so the one in force is the latest so far
+due AS (
+    SELECT *, coalesce(new_due_on < greatest(due_on, max(new_due_on) OVER before), false) AS is_earlier
+    FROM alone
+    WHERE NOT (is_early OR is_future OR lacks_satisfaction OR is_off_scale OR lacks_due)
+    WINDOW before AS (PARTITION BY matter_id ORDER BY happened_on, seq NULLS FIRST, event_order(event)
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+),
 -- a reopening begins another round, in which the acceptance before it counts no more
 round AS (
     SELECT *, count(*) FILTER (event = 'reopened') OVER history AS number
-    FROM alone
-    WHERE NOT (is_early OR is_future OR lacks_satisfaction OR is_off_scale OR lacks_due)
+    FROM due WHERE NOT is_earlier
     WINDOW history AS (PARTITION BY matter_id ORDER BY happened_on, seq NULLS FIRST, event_order(event)
                        ROWS UNBOUNDED PRECEDING)
 ),
@@ -44,13 +51,6 @@ judged AS (
         WHEN was_closed AND event NOT IN ('proposed', 'closed', 'rated', 'reopened') THEN 'after_closing'
         END AS reason
     FROM gate
-),
--- a due day only ever moves on, so the one in force is the latest so far
-due AS (
-    SELECT *, greatest(due_on, max(new_due_on) OVER (
-        PARTITION BY matter_id ORDER BY happened_on, seq NULLS FIRST, event_order(event)
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS due_before
-    FROM judged WHERE reason IS NULL
 )
 SELECT _file, _row, 'before_proposed', 'happened_on', happened_on::VARCHAR FROM alone WHERE is_early
 UNION ALL
@@ -70,4 +70,4 @@ SELECT _file, _row, 'not_closed', 'event', event FROM judged WHERE reason = 'not
 UNION ALL
 SELECT _file, _row, 'after_closing', 'event', event FROM judged WHERE reason = 'after_closing'
 UNION ALL
-SELECT _file, _row, 'due_earlier', 'new_due_on', new_due_on::VARCHAR FROM due WHERE new_due_on < due_before
+SELECT _file, _row, 'due_earlier', 'new_due_on', new_due_on::VARCHAR FROM due WHERE is_earlier
