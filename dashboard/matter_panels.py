@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import filters, matter_answers, panels
+from dashboard import filters, matter_answers, panels, wording
 from dashboard.frame import View
 from geodata.messages import text
 from geodata.scope import Scope
@@ -29,6 +29,15 @@ def board(view: View, scope: Scope) -> None:
             st.metric(text("matter_state", step.state, view.language), f"{step.matters:,}")
             if step.overdue:
                 st.markdown(f":red[{view.t('matters.overdue', n=f'{step.overdue:,}')}]")
+
+
+def units(view: View, scope: Scope) -> None:
+    """What each unit has in hand, the one that holds up most first."""
+    rows = matter_answers.by_unit(view.snapshot_id, scope)
+    panels.table(
+        view, rows.assign(closing_rate=rows["closing_rate"].map(wording.percent)), "matter_units",
+        columns=["lead_unit", "overdue", "worst_days", "open", "closing_rate", "reopened"],
+    )  # fmt: skip
 
 
 def chain(view: View, matter_id: str) -> None:

@@ -82,7 +82,9 @@ def matter(snapshot: Snapshot, matter_id: str) -> Matter | None:
         {"id": matter_id},
     )
     lead = next((name for part, name in named if part == "lead"), None)
-    return Matter(*rows[0], lead, tuple(name for part, name in named if part == "co"))
+    ((title, kind, handling),) = rows
+    others = tuple(name for part, name in named if part == "co")
+    return Matter(title, kind, handling, lead, others)
 
 
 def events(snapshot: Snapshot, matter_id: str, as_of: date) -> pd.DataFrame:

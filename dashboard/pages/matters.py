@@ -48,16 +48,14 @@ panels.figures(
      "satisfaction_response"],
     before=scope.window_before(),
 )  # fmt: skip
-st.subheader(t("matters.board"), help=t("matters.board_caption"))
+st.subheader(t("matters.board"))
+st.caption(t("matters.board_caption"))
 matter_panels.board(view, scope)
 st.subheader(t("matters.units"))
-panels.table(
-    view, matter_answers.by_unit(view.snapshot_id, scope), "matter_units",
-    columns=["lead_unit", "overdue", "worst_days", "open", "closing_rate", "reopened"],
-)  # fmt: skip
+matter_panels.units(view, scope)
 st.subheader(t("matters.list"))
 show = filters.choose(
-    t("matters.list"), "show", ["overdue", "open", "all"], default="overdue", inline=True,
+    t("matters.show"), "show", ["overdue", "open", "all"], default="overdue", inline=True,
     name=lambda one: t(f"matters.show_{one}"),
 )  # fmt: skip
 rows = matter_answers.listed(view.snapshot_id, scope, cast(matters.Show, show))

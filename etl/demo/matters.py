@@ -150,7 +150,8 @@ def _history(matters: _Matters, on_the_spot: Bools, rng: Rng) -> list[_Part]:
     spot = on_the_spot
 
     def after(day: Days, most: int) -> Days:
-        return day + np.where(spot, 0, rng.integers(0, most + 1, count)).astype("m8[D]")
+        later: Days = day + np.where(spot, 0, rng.integers(0, most + 1, count)).astype("m8[D]")
+        return later
 
     claimed = after(proposed, 1)
     assigned = after(claimed, 1)
