@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -74,15 +75,11 @@ def main() -> None:
             where = area or "the whole"
             scope = Scope(_LAST, date(2026, 10, 1), _LAST, ("village",), area)
             for name in _RATES:
-                _time(
-                    report, f"{name}, {where}", lambda n=name, s=scope: rates.figure(snapshot, n, s)
-                )
-            _time(report, f"board, {where}", lambda s=scope: matters.board(snapshot, s))
-            _time(report, f"by unit, {where}", lambda s=scope: matters.by_unit(snapshot, s))
-            _time(
-                report, f"overdue, {where}", lambda s=scope: matters.matters(snapshot, s, "overdue")
-            )
-        _time(report, "one chain", lambda: matters.events(snapshot, "S00500000", _LAST))
+                _time(report, f"{name}, {where}", partial(rates.figure, snapshot, name, scope))
+            _time(report, f"board, {where}", partial(matters.board, snapshot, scope))
+            _time(report, f"by unit, {where}", partial(matters.by_unit, snapshot, scope))
+            _time(report, f"overdue, {where}", partial(matters.matters, snapshot, scope, "overdue"))
+        _time(report, "one chain", partial(matters.events, snapshot, "S00500000", _LAST))
 
 
 def _fill(report: Report, connection: duckdb.DuckDBPyConnection, path: Path) -> None:

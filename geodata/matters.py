@@ -46,19 +46,19 @@ class Matter:
 
 def matters(snapshot: Snapshot, scope: Scope, show: Show = "all") -> pd.DataFrame:
     """Matters open on the day or closed in the window, the longest overdue first."""
-    return snapshot.query(sql("lists/matters"), {**_bound(scope), **_window(scope), "show": show})
+    return snapshot.query(sql("lists/matters"), {**scope.matter_values(), "show": show})
 
 
 def board(snapshot: Snapshot, scope: Scope) -> tuple[Step, ...]:
     """How many matters stand at each step, all steps in their order."""
-    rows = snapshot.rows(sql("lists/matter_board"), {**_bound(scope), **_window(scope)})
+    rows = snapshot.rows(sql("lists/matter_board"), scope.matter_values())
     found = {state: (matters, overdue) for state, matters, overdue in rows}
     return tuple(Step(state, *found.get(state, (0, 0))) for state in STATES)
 
 
 def by_unit(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """What each unit has in hand: open, overdue, closing rate, reopened."""
-    return snapshot.query(sql("lists/matter_units"), {**_bound(scope), **_window(scope)})
+    return snapshot.query(sql("lists/matter_units"), scope.matter_values())
 
 
 def units(snapshot: Snapshot) -> dict[str, str]:
@@ -95,17 +95,3 @@ def events(snapshot: Snapshot, matter_id: str, as_of: date) -> pd.DataFrame:
 def of_place(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
     """The matters of a place, the latest first."""
     return snapshot.query(sql("lists/place_matters"), {"code": code, "as_of": as_of})
-
-
-def _bound(scope: Scope) -> dict[str, object]:
-    return {
-        "as_of": scope.as_of,
-        "area": scope.area,
-        "matter": scope.matter,
-        "target": scope.target,
-        "unit": scope.unit,
-    }
-
-
-def _window(scope: Scope) -> dict[str, object]:
-    return {"since": scope.since, "until": scope.until}

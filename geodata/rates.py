@@ -192,4 +192,5 @@ def _level(level: str) -> str:
 def _bound(name: str, scope: Scope) -> dict[str, object]:
     """DuckDB refuses a value that a query does not use, so only those it names."""
     text = sql(f"rates/{name}")
-    return {key: value for key, value in scope.values().items() if f"${key}" in text}
+    values = {**scope.values(), **scope.matter_values()}
+    return {key: value for key, value in values.items() if f"${key}" in text}

@@ -71,6 +71,16 @@ class Scope:
             "kinds": list(self.kinds),
             "rule": self.rule,
             "unit": self.unit,
+        }
+
+    def matter_values(self) -> dict[str, Any]:
+        """The values that queries about matters bind."""
+        return {
+            "as_of": self.as_of,
+            "since": self.since,
+            "until": self.until,
+            "area": self.area,
+            "unit": self.unit,
             "matter": self.matter,
             "target": self.target,
         }

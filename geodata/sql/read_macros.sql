@@ -109,3 +109,11 @@ CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit) AS TABLE
       AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
       AND (unit IS NULL OR unit_id = unit)
       AND lies_in(area, province_code, city_code, county_code, township_code);
+
+-- The matters open at the end of a day and those closed in a window; two scans, so that each skips
+-- what is sorted away from it (load/matter.sql).
+CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit) AS TABLE
+    SELECT * FROM matters_at(day, area, matter, target, unit) WHERE state <> 'closed'
+    UNION ALL
+    SELECT * FROM matters_at(day, area, matter, target, unit)
+    WHERE state = 'closed' AND closed_on >= since AND closed_on <= until;

@@ -88,4 +88,6 @@ SELECT matter_id, site.kind, target_kind, target_id, title, proposed_on, is_comp
 FROM day JOIN site USING (matter_id)
 LEFT JOIN lineage ON lineage.code = site.site_code
     AND in_force(site.proposed_on, lineage.valid_from, lineage.valid_to)
-ORDER BY proposed_on, matter_id, happened_on;
+-- open ones by the day on which they ended, closed ones by when they were raised: a question about
+-- one day or one window then skips nearly all the rest
+ORDER BY state = 'closed', CASE WHEN state <> 'closed' THEN next_on END NULLS LAST, proposed_on, matter_id;
