@@ -235,7 +235,7 @@ def gaps(snapshot_id: str, as_of: date) -> list[tuple[str, dict[str, object]]]:
     here = snapshot(snapshot_id)
     found: list[tuple[str, dict[str, object]]] = [
         (f"no_{table}", {})
-        for table in ("pairing", "visit", "project", "rule")
+        for table in ("pairing", "visit", "project", "rule", "matter")
         if not here.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
     ]
     if city(snapshot_id).reports_inferred and ("no_visit", {}) not in found:

@@ -16,8 +16,8 @@ from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "facts", "rankings",
-    "targets", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters", "facts",
+    "rankings", "targets", "export", "data",
 )  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -27,6 +27,7 @@ _ICONS = {
     "roster": ":material/assignment_ind:",
     "officials": ":material/badge:",
     "projects": ":material/construction:",
+    "matters": ":material/checklist:",
     "facts": ":material/home_work:",
     "rankings": ":material/leaderboard:",
     "targets": ":material/flag:",

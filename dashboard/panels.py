@@ -16,25 +16,36 @@ from geodata.messages import text
 from geodata.scope import Scope
 
 _SHOWN_ROWS = 1000
+#: Columns of codes, and the section that has their words.
+_CODED = {
+    "cause": "class",
+    "matter_kind": "matter_kind",
+    "target_kind": "target_kind",
+    "state": "matter_state",
+    "event": "matter_event",
+}
 
 
-def figures(view: View, names: Sequence[str]) -> None:
-    """A row of figures with their change on the month before; each opens into its rows."""
+def figures(view: View, names: Sequence[str], before: Scope | None = None) -> None:
+    """A row of figures with their change on another scope, the month before unless one is given;
+    each opens into its rows."""
     columns = st.columns(len(names))
     for column, name in zip(columns, names, strict=True):
         with column, st.container(border=True, height="stretch"):
-            _figure(view, name)
+            _figure(view, name, before or view.scope.month_before())
 
 
-def _figure(view: View, name: str) -> None:
+def _figure(view: View, name: str, earlier: Scope) -> None:
     now = answers.figure(view.snapshot_id, name, view.scope)
-    before = answers.figure(view.snapshot_id, name, view.scope.month_before())
+    before = answers.figure(view.snapshot_id, name, earlier)
+    definition = rates.DEFINITIONS[name]
+    falls_when_better = definition.sort == "statistic" or definition.falls_when_better
     shown = now.value is not None
     st.metric(
         text("rate", name, view.language),
         wording.figure_text(now, view.language) if shown else view.t("figure.not_given"),
         delta=wording.change_text(now, before, view.language),
-        delta_color="inverse" if rates.DEFINITIONS[name].sort == "statistic" else "normal",
+        delta_color="inverse" if falls_when_better else "normal",
         help=text("how", name, view.language),
     )
     notes = [wording.figure_parts(now, view.language)]
@@ -76,7 +87,7 @@ def table(
         return None
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
-    for column, section in (("cause", "class"), ("status", _status_section(rows))):
+    for column, section in (*_CODED.items(), ("status", _status_section(rows))):
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})
     if "kind" in shown:

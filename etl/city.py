@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 
 from etl.reference import NOTHING_STATED, REFERENCE_KEYS, Reference, read_reference
 from etl.tables import TABLES
+from etl.tables.matter import MATTER_KINDS
 from geodata.codes import KINDS, ROOT_KINDS, Kind, full_code
 from geodata.errors import RefusedError
 from geodata.indicators import IndicatorKind, parse_indicators
@@ -78,6 +79,8 @@ class City:
     rankings: tuple[Ranking, ...]
     indicators: tuple[IndicatorKind, ...]
     sources: tuple[Source, ...]
+    acceptance_kinds: tuple[str, ...]
+    """The kinds of matter that are not closed before the people have accepted the outcome."""
 
     def source(self, name: str) -> Source | None:
         """The source of that name, None where the city gives none."""
@@ -99,7 +102,8 @@ def read_city(folder: Path) -> City:
 
 
 def _city(folder: Path, document: dict[str, Any]) -> City:
-    _known_keys("", document, {"city", "indicator", "ranking", "rule", "sources", "thresholds"})
+    known = {"city", "indicator", "matters", "ranking", "rule", "sources", "thresholds"}
+    _known_keys("", document, known)
     city = _table("city", document.get("city"))
     _known_keys("city", city, {"name", "code", "kind", "codes", "licence"})
     codes = cast(CodeSystem, _one_of("city.codes", city.get("codes", "division"), CodeSystem))
@@ -116,6 +120,7 @@ def _city(folder: Path, document: dict[str, Any]) -> City:
         rankings=parse_rankings(_tables(document, "ranking")),
         indicators=parse_indicators(_tables(document, "indicator")),
         sources=tuple(_source(folder, name, body) for name, body in sources.items()),
+        acceptance_kinds=_acceptance_kinds(document.get("matters", {})),
     )
 
 
@@ -147,6 +152,21 @@ def _thresholds(value: object) -> Thresholds:
         if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0:
             raise RefusedError("city_value", key=f"thresholds.{key}", value=number, example="60")
     return Thresholds(**given)
+
+
+def _acceptance_kinds(value: object) -> tuple[str, ...]:
+    """All kinds of matter for true, none for false, else those listed."""
+    key = "closing_needs_acceptance"
+    body = _table("matters", value)
+    _known_keys("matters", body, {key})
+    given = body.get(key, False)
+    if isinstance(given, bool):
+        return MATTER_KINDS if given else ()
+    if isinstance(given, list) and all(kind in MATTER_KINDS for kind in given):
+        return tuple(given)
+    raise RefusedError(
+        "city_value", key=f"matters.{key}", value=given, example='["micro", "livelihood"]'
+    )
 
 
 _SOURCE_KEYS = {

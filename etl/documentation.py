@@ -12,7 +12,17 @@ from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from etl.documented_keys import CITY, GEOMETRY, INDICATOR, RANKING, RULE, SOURCE, THRESHOLDS, Key
+from etl.documented_keys import (
+    CITY,
+    GEOMETRY,
+    INDICATOR,
+    MATTERS,
+    RANKING,
+    RULE,
+    SOURCE,
+    THRESHOLDS,
+    Key,
+)
 from etl.table import Column, Table
 from etl.tables import PLACE, TABLES
 from geodata.codes import KINDS
@@ -112,6 +122,7 @@ _TITLES = {
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
     "target": "目标", "facility": "设施", "indicator": "指标",
+    "matter": "事项", "matter_event": "事项办理过程",
 }  # fmt: skip
 
 
@@ -155,6 +166,11 @@ def city_folder_markdown() -> str:
                 "[[indicator]]",
                 "What an indicator (指标) means; one that is not declared has no unit and no bands.",
                 _keys(INDICATOR),
+            ),
+            _section(
+                "[matters]",
+                "How matters (事项) are closed; see [matters.md](matters.md).",
+                _keys(MATTERS),
             ),
             _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
             _section("[sources.X]", _sources(), _keys(SOURCE)),

@@ -67,6 +67,12 @@ INDICATOR: tuple[Key, ...] = (
     ("adds_up", "Whether it is tallied over places and periods, as ponds cleaned are.", "true"),
 )  # fmt: skip
 
+MATTERS: tuple[Key, ...] = (
+    ("closing_needs_acceptance", "Whether a matter may be closed only after the people have accepted "
+     "the outcome (群众认可) since it was last opened: `true`, `false` (the default), or a list of the "
+     "kinds of matter for which it is so. A closing without is quarantined.", '["micro"]'),
+)  # fmt: skip
+
 THRESHOLDS = {
     "neglected_days": "A place without a visit for longer is neglected (被遗忘), days.",
     "window_days": "The window of visit coverage (走访覆盖率), days, the day itself included.",

@@ -170,7 +170,7 @@ def _fill(
         if earlier is not None and earlier.carries(table):
             _carry_table(connection, table, earlier, given=source is not None)
     connection.execute(sql("load/roster"))
-    for step in (_derive_places, _derive_obligations, _derive_shapes):
+    for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
     if earlier is not None:
@@ -217,8 +217,15 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
     prefix = city.code[: _ROOT_PREFIX_DIGITS[city.kind]]
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE load_context AS SELECT $today::DATE AS today,"
-        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes",
-        {"today": today, "code": city.code, "prefix": prefix, "free": city.codes == "free"},
+        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes,"
+        " $acceptance::VARCHAR[] AS acceptance_kinds",
+        {
+            "today": today,
+            "code": city.code,
+            "prefix": prefix,
+            "free": city.codes == "free",
+            "acceptance": list(city.acceptance_kinds),
+        },
     )
 
 
@@ -258,6 +265,10 @@ def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: 
     write_obligations(connection)
     write_rankings(connection, city.rankings)
     write_indicators(connection, city.indicators)
+
+
+def _derive_matters(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
+    connection.execute(sql("load/matter"))
 
 
 def _derive_shapes(connection: duckdb.DuckDBPyConnection, *_: object) -> None:

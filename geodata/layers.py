@@ -22,7 +22,8 @@ from geodata.store import Snapshot
 
 LayerName = Literal[
     "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
-    "neglected", "projects", "facility_coverage", "indicator_over", "geometry_problems",
+    "neglected", "projects", "facility_coverage", "indicator_over", "closing_rate", "overdue_rate",
+    "geometry_problems",
 ]  # fmt: skip
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
 #: Every village and community at once, whatever the kinds asked for.
@@ -107,6 +108,8 @@ def _by_area(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classified:
     if query.name == "days_since_visit":
         indices = legend.days_indices(rows["value"], city.neglected_days, missing="no_data")
         return rows, legend.days_classes(city.neglected_days), indices
+    if query.name == "overdue_rate":
+        return rows, legend.OVERDUE, legend.overdue_indices(rows["value"])
     return rows, legend.SHARE, legend.share_indices(rows["value"])
 
 
@@ -150,7 +153,13 @@ def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -
             indices,
         )
     if query.name in {"fulfilment", "on_time"}:
-        rows = _owed_by_place(snapshot, scope, rows)
+        rows = _sums_by_place(snapshot, scope, rows)
+        return rows, legend.SHARE, legend.share_indices(rows["value"])
+    if query.name in {"closing_rate", "overdue_rate"}:
+        about_places = rows[rows["target_kind"] == "place"]
+        rows = _sums_by_place(snapshot, scope, about_places.assign(code=about_places["target_id"]))
+        if query.name == "overdue_rate":
+            return rows, legend.OVERDUE, legend.overdue_indices(rows["value"])
         return rows, legend.SHARE, legend.share_indices(rows["value"])
     if query.name == "indicator_over":
         return _in_bands(snapshot, scope, rows)
@@ -176,9 +185,9 @@ def _places(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     )
 
 
-def _owed_by_place(snapshot: Snapshot, scope: Scope, owed: pd.DataFrame) -> pd.DataFrame:
+def _sums_by_place(snapshot: Snapshot, scope: Scope, counted: pd.DataFrame) -> pd.DataFrame:
     places = _places(snapshot, scope)
-    sums = owed.groupby("code")["counted"].agg(numerator="sum", denominator="count")
+    sums = counted.groupby("code")["counted"].agg(numerator="sum", denominator="count")
     joined = places.merge(sums, how="left", left_on="code", right_index=True)
     joined["value"] = joined["numerator"] / joined["denominator"]
     for column in ("numerator", "denominator"):

@@ -16,6 +16,7 @@ import pandas as pd
 
 _BEST, _GOOD, _MIDDLE, _POOR, _WORST = "#2c7bb6", "#abd9e9", "#ffffbf", "#fdae61", "#d7191c"
 _NEVER, _QUIET, _UNKNOWN = "#7b3294", "#bdbdbd", "#e0e0e0"
+_STUCK = "#de77ae"  # as light as lies between orange and red, so that hue is not needed to tell
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ SHARE = (
 )
 _SHARE_FLOORS = (1.0, 0.95, 0.80, 0.50)
 
+#: The part of the open matters that is overdue.
+OVERDUE = (
+    LegendClass("overdue_none", _BEST),
+    LegendClass("overdue_few", _GOOD),
+    LegendClass("overdue_some", _MIDDLE),
+    LegendClass("overdue_many", _POOR),
+    LegendClass("overdue_most", _WORST),
+    NO_DATA,
+)
+_OVERDUE_TOPS = (0.0, 0.05, 0.20, 0.50)
+
 PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA)
 VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
 
@@ -62,6 +74,7 @@ CAUSES = (
     LegendClass("never_visited", _NEVER),
     LegendClass("lapsed", _WORST),
     LegendClass("unpaired", _POOR),
+    LegendClass("matter_stuck", _STUCK),
     LegendClass("no_report", _QUIET, is_hatched=True),
     LegendClass("not_yet_due", _MIDDLE),
     LegendClass("exempt", "#f0f0f0"),
@@ -81,7 +94,7 @@ PROBLEMS = (
     LegendClass("point_shared", "#01665e"),
 )
 #: The causes that mean somebody has to do something.
-NEGLECTED = ("never_visited", "lapsed", "unpaired", "no_report")
+NEGLECTED = ("never_visited", "lapsed", "unpaired", "matter_stuck", "no_report")
 
 
 def days_classes(neglected_days: int) -> tuple[LegendClass, ...]:
@@ -136,6 +149,13 @@ def share_indices(values: pd.Series[float]) -> Indices:
     numbers = _numbers(values)
     conditions = [np.isnan(numbers), *(numbers >= floor for floor in _SHARE_FLOORS)]
     return np.select(conditions, [len(SHARE) - 1, 0, 1, 2, 3], default=4)
+
+
+def overdue_indices(values: pd.Series[float]) -> Indices:
+    """The class of each share in :data:`OVERDUE`; NaN is no data."""
+    numbers = _numbers(values)
+    conditions = [np.isnan(numbers), *(numbers <= top for top in _OVERDUE_TOPS)]
+    return np.select(conditions, [len(OVERDUE) - 1, 0, 1, 2, 3], default=4)
 
 
 def days_indices(days: pd.Series[float], neglected_days: int, *, missing: str = "never") -> Indices:

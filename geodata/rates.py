@@ -33,10 +33,13 @@ class Definition:
 
     name: str
     sort: Sort
-    about: Literal["place", "project", "obligation", "official"]
+    about: Literal["place", "project", "obligation", "official", "matter"]
     needs: str
     """The table it rests on: where that was not given there is no figure, and no false zero."""
     unit: Literal["percent", "days", "visits", "places"] = "percent"
+    amounts: Literal["wan_yuan", "days"] = "wan_yuan"
+    """What the two sums of a ratio are made of."""
+    falls_when_better: bool = False
 
     @property
     def is_additive(self) -> bool:
@@ -59,6 +62,17 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("indicator_over", "share", "place", "indicator"),
         Definition("started_rate", "share", "project", "project"),
         Definition("investment_rate", "ratio", "project", "project_month"),
+        Definition("claim_rate", "share", "matter", "matter"),
+        Definition("assignment_rate", "share", "matter", "matter"),
+        Definition("closing_rate", "share", "matter", "matter"),
+        Definition("on_time_closing", "share", "matter", "matter"),
+        Definition("overdue_rate", "share", "matter", "matter", falls_when_better=True),
+        Definition("reopening_rate", "share", "matter", "matter", falls_when_better=True),
+        Definition("satisfaction", "share", "matter", "matter"),
+        Definition("satisfaction_response", "share", "matter", "matter"),
+        Definition("complex_share", "share", "matter", "matter"),
+        Definition("on_the_spot_rate", "share", "matter", "matter"),
+        Definition("days_cut", "ratio", "matter", "matter", amounts="days"),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -54,11 +55,16 @@ class Scope:
     """Code of a province, city, county or township; None: the whole root."""
     rule: str | None = None
     unit: str | None = None
-    """A unit whose own obligations alone are asked about; figures of places are not cut by it."""
+    """A unit whose own obligations and matters alone are asked about; figures of places are not
+    cut by it."""
     topic: str | None = None
     """A kind of facility or an indicator, for the figures about one."""
     over: float | None = None
     """The number an indicator is to be over, in its own unit."""
+    matter: str | None = None
+    """The only kind of matter asked about."""
+    target: str | None = None
+    """The only kind of target that matters asked about are about: place, project …"""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -72,11 +78,21 @@ class Scope:
             "unit": self.unit,
             "topic": self.topic,
             "over": self.over,
+            "matter": self.matter,
+            "target": self.target,
         }
 
     def bound(self, text: str) -> dict[str, Any]:
         """The values that a query names: DuckDB refuses one that it does not use."""
-        return {key: value for key, value in self.values().items() if f"${key}" in text}
+        named = set(re.findall(r"\$(\w+)", text))
+        return {key: value for key, value in self.values().items() if key in named}
+
+    def window_before(self) -> Scope:
+        """The same question about the window before, told on the day before this one begins."""
+        step = self.until - self.since + timedelta(days=1)
+        return replace(
+            self, as_of=self.as_of - step, since=self.since - step, until=self.until - step
+        )
 
     def month_before(self) -> Scope:
         """The same question a month earlier."""
@@ -106,6 +122,8 @@ def scope(
     kinds: tuple[str, ...] | None = None,
     rule: str | None = None,
     unit: str | None = None,
+    matter: str | None = None,
+    target: str | None = None,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
     ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
@@ -132,6 +150,8 @@ def scope(
         area=None if area == city.code else area,
         rule=rule,
         unit=unit,
+        matter=matter,
+        target=target,
     )
 
 

@@ -60,6 +60,9 @@ class Snapshot:
         quoted = str(path).replace("'", "''")
         try:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
+            connection.execute(
+                sql("schema")
+            )  # what an older snapshot lacks was not given, and is empty
             connection.execute("SET search_path = 'memory.main,snapshot.main'")
             connection.execute(sql("read_macros"))
         except duckdb.Error as error:

@@ -15,6 +15,7 @@ _DASH = "—"
 _UNCHANGED = 0.0005  # less than half a digit of what is shown
 _DAYS = {"zh_CN": "{} 天", "en": "{} d"}
 _MONEY = {"zh_CN": " 万元", "en": " ×10k yuan"}
+_AMOUNTS = {"wan_yuan": _MONEY, "days": {"zh_CN": " 天", "en": " days"}}
 _POINTS = {"zh_CN": "{} 个百分点", "en": "{} pp"}
 _UNITS = {
     "days": _DAYS,
@@ -59,7 +60,7 @@ def figure_parts(figure: Figure, language: Language) -> str:
     """What it is made of: numerator / denominator, with the unit of amounts."""
     if figure.sort == "statistic":
         return f"n = {figure.denominator:,}"
-    unit = _MONEY[language] if figure.sort == "ratio" else ""
+    unit = _AMOUNTS[DEFINITIONS[figure.name].amounts][language] if figure.sort == "ratio" else ""
     return f"{_amount(figure.numerator)} / {_amount(figure.denominator)}{unit}"
 
 

@@ -32,6 +32,12 @@ Expected = list[tuple[str, int, set[str]]]
 TARGETS = "target_id,name,measure,goal,begins_on,ends_on\n"
 ROSTER = "规则,到期日,责任编号,代码,是否到访,谈话人次\n"
 EXEMPTIONS = "subject_kind,subject_id,valid_from,valid_to\n"
+MATTERS = (
+    "matter_id,title,kind,target_id,proposed_on,due_on,claimed_on,accepted_on,closed_on,satisfaction,"
+    "co_units\n"
+)
+A_MATTER = "M,修路,problem,990121100201,2026-03-01,2026-03-20,,,,,\n"
+EVENTS = "matter_id,event,happened_on,new_due_on,satisfaction"
 ENDLESS = 'visit_id,visited_on,target_id\n"' + "x" * ((1 << 24) + 1)
 LINE = {"type": "LineString", "coordinates": [[115.1, 34.0], [115.2, 34.1]]}
 
@@ -86,6 +92,11 @@ def source(name: str, content: str) -> Break:
         add("city.toml", f"[sources.{name}]", f'file = "{name}.csv"')(folder)
 
     return change
+
+
+def events(*rows: str) -> Break:
+    """The history of matters."""
+    return source("matter_event", "\n".join([EVENTS, *rows]) + "\n")
 
 
 def shape(number: int, geometry: object) -> Break:
@@ -233,6 +244,50 @@ ROWS = [
     case("counts although nobody came",
          source("roster", ROSTER + "monthly,2026-03-05,D,990121200201,否,3\n"),
          ("roster", 2, "count_without_visit")),
+    case("dates of a matter that cannot be", source("matter", MATTERS
+         + "M1,修路,problem,990121100201,2026-04-21,,,,,,\n"
+         + "M2,修路,problem,990121100201,2026-03-01,2026-02-28,,,,,\n"
+         + "M3,修路,problem,990121100201,2026-03-01,,2026-02-28,,,,\n"
+         + "M4,修路,problem,990121100201,2026-03-01,,2026-03-09,,2026-03-08,,\n"),
+         ("matter", 2, "in_the_future"), ("matter", 3, "ends_before_begins"),
+         ("matter", 4, "before_proposed"), ("matter", 5, "after_closing")),
+    case("satisfaction that cannot be", source("matter", MATTERS
+         + "M1,修路,problem,990121100201,2026-03-01,,,,2026-03-08,7,\n"
+         + "M2,修路,problem,990121100201,2026-03-01,,,,,5,\n"),
+         ("matter", 2, "bad_satisfaction"), ("matter", 3, "rating_without_closing")),
+    case("matters of nothing", source("matter", MATTERS
+         + "M1,修路,luck,990121100201,2026-03-01,,,,,,\nM2,修路,problem,990121100299,2026-03-01,,,,,,\n"
+         + "M3,修路,problem,990121100201,2026-03-01,,,,,,U1、U9\n"),
+         ("matter", 2, "bad_choice"), ("matter", 3, "unknown_place"), ("matter", 4, "unknown_unit")),
+    case("a matter of no project", source("matter",
+         "matter_id,kind,target_kind,target_id,title,proposed_on\nM1,problem,项目,P9,修路,2026-03-01\n"
+         "M2,problem,企业,E1,修路,2026-03-01\n"), ("matter", 2, "unknown_project")),
+    case("a matter of a place that was not there yet", steps(
+         column("villages.csv", "valid_from", {3: "2025-12-31"}),
+         source("matter", MATTERS + "M1,修路,problem,990121100202,2025-12-30,,,,,,\n")),
+         ("matter", 2, "place_gone")),
+    case("closed before the people accepted it", steps(
+         source("matter", MATTERS + "M1,修路,micro,990121100201,2026-03-01,,,,2026-03-08,,\n" + A_MATTER
+                + "M2,修路,risk,990121100201,2026-03-01,,,,2026-03-08,,\n"),
+         events("M,closed,2026-03-05,,", "M,accepted,2026-03-06,,", "M,closed,2026-03-07,,",
+                "M,reopened,2026-03-08,,", "M,closed,2026-03-09,,"),
+         add("city.toml", "[matters]", 'closing_needs_acceptance = ["micro", "problem"]')),
+         ("matter", 2, "not_accepted"), ("matter_event", 2, "not_accepted"),
+         ("matter_event", 6, "not_accepted")),
+    case("events in a wrong order", steps(source("matter", MATTERS + A_MATTER), events(
+         "M,claimed,2026-02-28,,", "M,closed,2026-03-05,,", "M,claimed,2026-03-06,,",
+         "M,closed,2026-03-07,,", "M,reopened,2026-03-08,,", "M,reopened,2026-03-09,,",
+         "M,assigned,2026-03-10,,", "M,closed,2026-04-21,,", "M9,closed,2026-03-09,,")),
+         ("matter_event", 2, "before_proposed"), ("matter_event", 4, "after_closing"),
+         ("matter_event", 5, "closed_twice"), ("matter_event", 7, "not_closed"),
+         ("matter_event", 9, "in_the_future"), ("matter_event", 10, "unknown_matter")),
+    case("events without what they are about", steps(source("matter", MATTERS + A_MATTER), events(
+         "M,extended,2026-03-02,2026-03-30,", "M,extended,2026-03-03,2026-03-29,",
+         "M,extended,2026-03-04,2026-03-30,", "M,extended,2026-03-05,,", "M,rated,2026-03-06,,",
+         "M,rated,2026-03-07,,7", "M,rated,2026-03-08,,0", "M,rated,2026-03-09,,1")),
+         ("matter_event", 3, "due_earlier"), ("matter_event", 5, "missing"),
+         ("matter_event", 6, "missing"), ("matter_event", 7, "bad_satisfaction"),
+         ("matter_event", 8, "bad_satisfaction")),
     case("bad code digits", add("villages.csv", "9901211002,戊村"), ("village", 6, "bad_code")),
     case("a village of another city", add("villages.csv", "880121100203,戊村"),
          ("village", 6, "outside_root")),

@@ -39,7 +39,7 @@ TYPES = {
     "count": "INTEGER", "decimal": "DECIMAL(18,4)", "date": "DATE", "month": "DATE", "period": "VARCHAR",
     "flag": "BOOLEAN", "lon": "DOUBLE", "lat": "DOUBLE",
 }  # fmt: skip
-READING = ("status", "rate", "obligations", "neglected", "roster", "export")
+READING = ("status", "rate", "obligations", "matters", "neglected", "roster", "export")
 
 
 # The city folder
@@ -84,6 +84,7 @@ def documented(section: str) -> set[str]:
     [
         ("[city]", "nonsense = 1\n"),
         ("[thresholds]", "[thresholds]\nnonsense = 1\n"),
+        ("[matters]", "[matters]\nnonsense = 1\n"),
         ("[[rule]]", '[[rule]]\nid = "x"\nnonsense = 1\n'),
         ("[sources.X]", '[sources.village]\nfile = "v.csv"\nnonsense = 1\n'),
         ("geometry", '[sources.village]\nfile = "v.csv"\ngeometry = { nonsense = 1 }\n'),

@@ -18,6 +18,7 @@ VALUES: dict[str, object] = {
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
     "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
     "over": 5.0, "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
+    "matter": None, "target": None, "matter_id": "M1", "show": "all",
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

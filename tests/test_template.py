@@ -93,7 +93,8 @@ def test_blank_templates_load_as_no_rows(blank: Path, store: Store) -> None:
 def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
     """The rows of the second sheet, as a clerk would copy them, with ids that fit together."""
     write_templates(tmp_path / "blank", "zh_CN")
-    same = {"target_id": "990101100201", "area_code": "990101100201", "code": "990101100201", "place_code": "990101100201",
+    same = {"target_id": "990101100201", "area_code": "990101100201", "code": "990101100201",
+            "place_code": "990101100201",
             "parent_code": "", "on_behalf_of": "", "responsible_id": "G000123",
             "subject_id": "G000123", "rule_id": "r", "came": "到访"}  # fmt: skip
     city = tmp_path / "city"

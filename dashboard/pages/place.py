@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, panels
+from dashboard import answers, frame, matter_answers, panels
 from geodata.codes import AREA_KINDS
 from geodata.layers import LayerQuery
 from geodata.messages import text
@@ -51,3 +51,11 @@ with history:
         columns=["visited_on", "officials", "talks", "households", "disputes", "matters",
                  "suggestions"],
     )  # fmt: skip
+    if matter_answers.given(view.snapshot_id):
+        st.subheader(t("place.matters"))
+        panels.table(
+            view, matter_answers.of_place(view.snapshot_id, code, view.scope.as_of),
+            f"matters_{code}",
+            columns=["title", "matter_kind", "state", "lead_unit", "proposed_on", "due_on",
+                     "days_overdue", "closed_on"],
+        )  # fmt: skip

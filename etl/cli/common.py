@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from geodata import rates
+from geodata import matters, rates
 from geodata.codes import KINDS
 from geodata.errors import GuatuError, RefusedError
 from geodata.export import csv_text
@@ -65,7 +65,19 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """What every reading command takes."""
     for option in (
-        click.option("--unit", default=None, help="单位编号 · Only what this unit owes."),
+        click.option(
+            "--target",
+            type=click.Choice(matters.TARGETS),
+            default=None,
+            help="事项对象 · Only matters about these.",
+        ),
+        click.option(
+            "--matter",
+            type=click.Choice(matters.KINDS),
+            default=None,
+            help="事项类型 · Only matters of this kind.",
+        ),
+        click.option("--unit", default=None, help="单位编号 · Only what this unit has to do."),
         click.option("--rule", default=None, help="规则编号 · Only what this rule asks."),
         click.option(
             "--kind",
@@ -111,6 +123,8 @@ def question(
     kinds: tuple[str, ...],
     rule: str | None,
     unit: str | None,
+    matter: str | None,
+    target: str | None,
 ) -> tuple[Store, Scope]:
     """The store, and the scope that the options of a reading command ask about."""
     found = Store(store_folder(store))
@@ -123,6 +137,8 @@ def question(
         kinds=kinds or None,
         rule=rule,
         unit=unit,
+        matter=matter,
+        target=target,
     )
     return found, question
 

@@ -21,7 +21,7 @@ from etl.cli.common import (
     value_text,
 )  # fmt: skip
 from geodata import export as exporting
-from geodata import layers, ledger, rates, workday
+from geodata import layers, ledger, matters, rates, workday
 from geodata.brief import brief
 from geodata.errors import RefusedError
 from geodata.legend import NEGLECTED
@@ -171,6 +171,25 @@ def obligations(form: str, **options: Any) -> None:
     print_table(ledger.obligations(store.current(), asked), form)
 
 
+@click.command("matters")
+@click.option(
+    "--state", type=click.Choice(matters.STATES), default=None, help="状态 · Only in this state."
+)
+@click.option("--overdue", is_flag=True, help="逾期 · Only what is overdue.")
+@reading
+@format_option
+def list_matters(state: str | None, overdue: bool, form: str, **options: Any) -> None:
+    """事项及其状态 · Matters open on the day or closed in the window, the longest overdue first.
+
+    Example:
+
+        guatu matters --overdue --area 990101 --format csv
+    """
+    store, asked = question(**options)
+    rows = matters.matters(store.current(), asked, "overdue" if overdue else "all")
+    print_table(rows[rows["state"] == state] if state else rows, form)
+
+
 @click.command()
 @click.option("--on", "day", type=DATE, required=True, help="工作日 · The workday.")
 @click.option(
@@ -236,5 +255,5 @@ def _write(out: Path, body: bytes) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    status, rate, obligations, neglected, roster, export_layer, brief_month,
+    status, rate, obligations, list_matters, neglected, roster, export_layer, brief_month,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from etl.demo.facts import write_facts
 from etl.demo.files import write_layer
 from etl.demo.grouping import Groups, centre, group, place_positions
 from etl.demo.manifest import BOUNDARIES, FILES, city_toml
+from etl.demo.matters import write_matters
 from etl.demo.people import make_officials, make_units
 from etl.demo.plan import DEFAULT_PLACES, Plan, make_plan
 from etl.demo.projects import make_months, make_projects
@@ -156,5 +157,6 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     write_work(folder, paper, units, officials, story, rng, _between(say, 0.2, 0.9))
     projects = make_projects(plan, paper, land.inside, units, officials, story, rng)
     write_projects(folder, paper, units, officials, projects, make_months(projects, rng))
+    write_matters(folder, plan, paper, units, story, projects, rng)
     manifest = city_toml(paper, officials_file(len(officials.id)))
     (folder / "city.toml").write_text(manifest, encoding="utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.demo.matters import ACCEPTED_KINDS
 from etl.demo.people import TIERS
 from etl.demo.territory import Territory
 from etl.demo.workdays import MAKEUP_DAYS, RULES, Workday
@@ -29,6 +30,8 @@ _TABLES = {
     "target": TARGETS,
     "facility": FACILITIES,
     "indicator": INDICATORS,
+    "matter": "matters.csv",
+    "matter_event": "matter_events.csv",
 }
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
@@ -67,6 +70,8 @@ def city_toml(land: Territory, officials: str) -> str:
         f'kind = "{"province" if land.provincial else "city"}"\n'
         'licence = "fictional data, free to use"\n'
     ]
+    accepted = ", ".join(f'"{kind}"' for kind in ACCEPTED_KINDS)
+    parts.append(f"[matters]\nclosing_needs_acceptance = [{accepted}]\n")
     parts += [_rule(rule) for rule in RULES]
     parts += [_RANKING, _INDICATORS]
     for kind, file in _FILES.items():

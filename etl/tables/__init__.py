@@ -8,6 +8,8 @@ from etl.tables.calendar_override import CALENDAR_OVERRIDE
 from etl.tables.exemption import EXEMPTION
 from etl.tables.facility import FACILITY
 from etl.tables.indicator import INDICATOR
+from etl.tables.matter import MATTER
+from etl.tables.matter_event import MATTER_EVENT
 from etl.tables.official import OFFICIAL
 from etl.tables.pairing import PAIRING
 from etl.tables.place import PLACE
@@ -30,6 +32,8 @@ TABLES: tuple[Table, ...] = (
     PAIRING,
     VISIT,
     ATTENDANCE,
+    MATTER,
+    MATTER_EVENT,
     REPORT,
     ROSTER,
     EXEMPTION,

@@ -66,3 +66,11 @@ CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
     WHEN NOT regexp_full_match(narrow(t), '\d+') THEN NULL
     WHEN length(narrow(t)) IN (2, 4, 6, 9, 12) THEN rpad(narrow(t), 12, '0')
     WHEN length(narrow(t)) = 15 THEN narrow(t) END;
+
+-- The parts of a cell such as "U0013、U0020".
+CREATE OR REPLACE TEMP MACRO as_list(t) AS
+    list_filter(regexp_split_to_array(coalesce(clean(t), ''), '[、,，;；\s]+'), part -> part <> '');
+
+-- How events of one day follow each other where their file does not say.
+CREATE OR REPLACE TEMP MACRO event_order(event) AS list_position(
+    ['proposed', 'claimed', 'assigned', 'returned', 'started', 'extended', 'solved', 'accepted', 'closed', 'rated', 'reopened'], event);

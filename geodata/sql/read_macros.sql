@@ -136,3 +136,26 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
 CREATE OR REPLACE MACRO period_end(period) AS
     CASE length(period) WHEN 4 THEN make_date(period::INTEGER, 12, 31)
     ELSE last_day((period || '-01')::DATE) END;
+-- Matters as they stood at the end of a day, in an area, of one kind, about one kind of target, led
+-- by one unit (NULL: all of them). Overdue: open, and the due day in force has passed.
+CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit) AS TABLE
+    SELECT matter_id AS code, title, kind AS matter_kind, target_kind, target_id, state, proposed_on, due_on, closed_on,
+           unit_id, is_claimed, is_assigned, is_complex, times_reopened, satisfaction,
+           statutory_days, actual_days,
+           state <> 'closed' AND coalesce(due_on < day, false) AS is_overdue,
+           late_before OR (state <> 'closed' AND coalesce(due_on < day, false)) AS was_late,
+           CASE WHEN state <> 'closed' AND due_on < day THEN date_diff('day', due_on, day) END AS days_overdue,
+           province_code, city_code, county_code, township_code
+    FROM matter_spell
+    WHERE first_day <= day AND last_day >= day
+      AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
+      AND (unit IS NULL OR unit_id = unit)
+      AND lies_in(area, province_code, city_code, county_code, township_code);
+
+-- The matters open at the end of a day and those closed in a window; two scans, so that each skips
+-- what is sorted away from it (load/matter.sql).
+CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit) AS TABLE
+    SELECT * FROM matters_at(day, area, matter, target, unit) WHERE state <> 'closed'
+    UNION ALL
+    SELECT * FROM matters_at(day, area, matter, target, unit)
+    WHERE state = 'closed' AND closed_on >= since AND closed_on <= until;

@@ -127,6 +127,48 @@ CREATE TABLE project_month (
     planned_wan_yuan DECIMAL(18, 4), invested_wan_yuan DECIMAL(18, 4)
 );
 
+CREATE TABLE matter (          -- what was raised; the dates are those of its file, see matter_event
+    matter_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN
+        ('problem', 'practical', 'micro', 'livelihood', 'risk', 'call', 'service')),
+    target_kind VARCHAR NOT NULL CHECK (target_kind IN
+        ('place', 'project', 'enterprise', 'chain')),
+    target_id VARCHAR NOT NULL, title VARCHAR NOT NULL, category VARCHAR,
+    handling VARCHAR CHECK (handling IN
+        ('immediate', 'initiative', 'doorstep', 'tracked', 'public', 'joint')),
+    hand VARCHAR CHECK (hand IN ('lead', 'co', 'supervise', 'urge')),
+    lead_unit_id VARCHAR, co_units VARCHAR, proposed_on DATE NOT NULL, due_on DATE,
+    visit_id VARCHAR, statutory_days INTEGER, actual_days INTEGER,
+    claimed_on DATE, assigned_on DATE, accepted_on DATE, closed_on DATE, satisfaction INTEGER
+);
+CREATE TABLE matter_event (
+    matter_id VARCHAR NOT NULL,
+    event VARCHAR NOT NULL CHECK (event IN
+        ('proposed', 'claimed', 'assigned', 'returned', 'started', 'extended', 'solved',
+         'accepted', 'closed', 'rated', 'reopened')),
+    happened_on DATE NOT NULL, seq INTEGER,     -- its place in the matter's whole history
+    unit_id VARCHAR, official_id VARCHAR,
+    new_due_on DATE, satisfaction INTEGER, note VARCHAR
+);
+CREATE TABLE matter_unit (     -- every unit that handles a matter
+    matter_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
+    part VARCHAR NOT NULL CHECK (part IN ('lead', 'co'))
+);
+CREATE TABLE matter_spell (    -- how a matter stood at the end of each day from first to last
+    matter_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, target_kind VARCHAR NOT NULL,
+    target_id VARCHAR NOT NULL, title VARCHAR NOT NULL, proposed_on DATE NOT NULL,
+    is_complex BOOLEAN NOT NULL,            -- several units handle it
+    statutory_days INTEGER, actual_days INTEGER,
+    first_day DATE NOT NULL, last_day DATE NOT NULL,
+    state VARCHAR NOT NULL, due_on DATE,    -- the due day in force
+    unit_id VARCHAR,                        -- that answers for it
+    is_claimed BOOLEAN NOT NULL, is_assigned BOOLEAN NOT NULL,
+    times_reopened INTEGER NOT NULL, closed_on DATE,    -- the last closing
+    satisfaction INTEGER,                   -- the last rating since the last reopening
+    late_before BOOLEAN NOT NULL,           -- something happened after the due day then in force
+    province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR
+);
+
 CREATE TABLE quarantine (      -- one row for each row of a file that could not be accepted
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, source_row BIGINT NOT NULL,
     reasons STRUCT(code VARCHAR, column_name VARCHAR, header VARCHAR, value VARCHAR)[] NOT NULL,

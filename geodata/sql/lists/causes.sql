@@ -5,6 +5,10 @@ given AS (
     SELECT EXISTS (FROM pairing) AS pairings, EXISTS (FROM visit) AS visits,
            EXISTS (FROM rule_date) AS rules
 ),
+stuck AS (
+    SELECT target_id AS code, count(*) AS overdue_matters
+    FROM matters_at($as_of, NULL, NULL, 'place', NULL) WHERE is_overdue GROUP BY target_id
+),
 paired AS (
     SELECT target_id AS code, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
                ORDER BY coalesce(official.name, unit.name)) AS responsible,
@@ -29,6 +33,7 @@ names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS
 SELECT place.*, county.name AS county, township.name AS township,
        last_visit_on, date_diff('day', last_visit_on, $as_of) AS days,
        coalesce(streak.amount, 0) AS missed_streak, coalesce(owed.pending, 0) AS pending,
+       coalesce(overdue_matters, 0) AS overdue_matters,
        responsible, responsible_ids,
        CASE
            WHEN place.code IN (SELECT subject_id FROM exemption WHERE subject_kind = 'place'
@@ -40,6 +45,7 @@ SELECT place.*, county.name AS county, township.name AS township,
            WHEN NOT given.visits THEN 'no_data'
            WHEN last_visit_on IS NULL THEN 'never_visited'
            WHEN date_diff('day', last_visit_on, $as_of) > $threshold THEN 'lapsed'
+           WHEN overdue_matters > 0 THEN 'matter_stuck'
            ELSE 'fine'
        END AS cause
 FROM places_at($as_of, $area, $kinds) AS place
@@ -47,6 +53,7 @@ CROSS JOIN given
 LEFT JOIN last_visits($as_of) AS seen ON seen.code = place.code
 LEFT JOIN paired ON paired.code = place.code
 LEFT JOIN owed ON owed.code = place.code
+LEFT JOIN stuck ON stuck.code = place.code
 LEFT JOIN streaks_at($as_of, NULL) AS streak ON streak.target_id = place.code
 LEFT JOIN names AS county ON county.code = place.county_code
 LEFT JOIN names AS township ON township.code = place.township_code

@@ -1,0 +1,63 @@
+"""Questions about matters, each answered once: see :mod:`dashboard.answers`."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from dashboard import answers
+from geodata import matters
+from geodata.matters import Matter, Show, Step
+from geodata.scope import Scope
+
+_KEPT = 32
+
+
+@lru_cache(maxsize=_KEPT)
+def given(snapshot_id: str) -> bool:
+    """Whether any matter was given."""
+    return bool(answers.snapshot(snapshot_id).rows("SELECT 1 FROM matter LIMIT 1"))
+
+
+@lru_cache(maxsize=_KEPT)
+def board(snapshot_id: str, scope: Scope) -> tuple[Step, ...]:
+    """How many matters stand at each step."""
+    return matters.board(answers.snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_KEPT)
+def by_unit(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """What each unit has in hand."""
+    return matters.by_unit(answers.snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_KEPT)
+def listed(snapshot_id: str, scope: Scope, show: Show) -> pd.DataFrame:
+    """The matters in view, the longest overdue first."""
+    return matters.matters(answers.snapshot(snapshot_id), scope, show)
+
+
+@lru_cache(maxsize=_KEPT)
+def units(snapshot_id: str) -> dict[str, str]:
+    """The units that answer for any matter."""
+    return matters.units(answers.snapshot(snapshot_id))
+
+
+@lru_cache(maxsize=_KEPT)
+def matter(snapshot_id: str, matter_id: str) -> Matter | None:
+    """One matter."""
+    return matters.matter(answers.snapshot(snapshot_id), matter_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def events(snapshot_id: str, matter_id: str, as_of: date) -> pd.DataFrame:
+    """What had happened to a matter."""
+    return matters.events(answers.snapshot(snapshot_id), matter_id, as_of)
+
+
+@lru_cache(maxsize=_KEPT)
+def of_place(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
+    """The matters of a place."""
+    return matters.of_place(answers.snapshot(snapshot_id), code, as_of)

@@ -1,0 +1,147 @@
+"""Matters: what somebody raised and somebody handles, whoever raised it."""
+
+from __future__ import annotations
+
+from etl.table import Column, Table
+from etl.tables.common import target_id, target_kind
+
+_KINDS = {
+    "problem": ("问题",),
+    "practical": ("实事",),
+    "micro": ("微实事",),
+    "livelihood": ("民生实事",),
+    "risk": ("隐患", "风险隐患"),
+    "call": ("吹哨", "社区吹哨"),
+    "service": ("服务", "服务事项"),
+}
+MATTER_KINDS = tuple(_KINDS)
+
+
+def _day(name: str, doc: str, example: str, *headers: str, required: bool = False) -> Column:
+    return Column(name, "date", doc, example, headers, required=required)
+
+
+MATTER = Table(
+    "matter",
+    "Problems, practical and micro-matters, livelihood items, risks, calls and services, one row "
+    "each; see [matters.md](matters.md). A title says what is to be done and never names a resident. "
+    "A matter without rows in `matter_event` has the history that its own dates tell.",
+    (
+        Column(
+            "matter_id",
+            "text",
+            "Id of the matter, unique.",
+            "S2026-000031",
+            ("事项编号", "问题编号", "工单编号", "编号"),
+            required=True,
+        ),
+        Column(
+            "kind",
+            "choice",
+            "What sort of matter it is.",
+            "problem",
+            ("事项类型", "事项类别"),
+            required=True,
+            choices=_KINDS,
+        ),
+        target_kind(),
+        target_id("Code of the place that it is about, or id of the project, company or chain."),
+        Column(
+            "title",
+            "text",
+            "What is to be done, in a few words; never a resident's name.",
+            "村口路灯不亮",
+            ("事项", "事项名称", "事项内容", "标题"),
+            required=True,
+        ),
+        Column("category", "text", "Field of work.", "交通", ("类别", "领域")),
+        Column(
+            "handling",
+            "choice",
+            "The way of handling (六办).",
+            "tracked",
+            ("办理方式", "六办"),
+            choices={
+                "immediate": ("马上办",),
+                "initiative": ("主动办",),
+                "doorstep": ("上门办",),
+                "tracked": ("跟踪办",),
+                "public": ("公开办",),
+                "joint": ("联动办",),
+            },
+        ),
+        Column(
+            "hand",
+            "choice",
+            "How officials take part in it.",
+            "lead",
+            ("参与方式", "领办方式"),
+            choices={
+                "lead": ("领办",),
+                "co": ("协办",),
+                "supervise": ("督办",),
+                "urge": ("催办",),
+            },
+        ),
+        Column(
+            "lead_unit_id",
+            "text",
+            "The unit that answers for it.",
+            "U0012",
+            ("责任单位编号", "牵头单位编号", "主办单位编号"),
+            refers_to=("unit", "unit_id"),
+        ),
+        Column(
+            "co_units",
+            "text",
+            "Ids of the other units that handle it, with 、 between them; with any the matter is "
+            "complex (复杂事项).",
+            "U0013、U0020",
+            ("协办单位编号", "配合单位编号"),
+        ),
+        _day(
+            "proposed_on",
+            "Day it was raised; never after the day of the load.",
+            "2026-03-02",
+            "提出日期", "上报日期", "受理日期",
+            required=True,
+        ),
+        _day("due_on", "Day it is to be closed by.", "2026-03-31", "办理期限", "限办日期", "应办结日期"),
+        Column(
+            "visit_id",
+            "text",
+            "The visit that brought it back.",
+            "V2026-000017",
+            ("走访编号",),
+            refers_to=("visit", "visit_id"),
+        ),
+        Column(
+            "statutory_days",
+            "count",
+            "Days that the law allows for a service.",
+            "20",
+            ("法定时限", "法定天数"),
+            unit="days",
+        ),
+        Column(
+            "actual_days",
+            "count",
+            "Days that it took; 0: done on the spot.",
+            "3",
+            ("实际用时", "实际天数", "办理天数"),
+            unit="days",
+        ),
+        _day("claimed_on", "Day it was claimed.", "2026-03-03", "认领日期"),
+        _day("assigned_on", "Day it was handed to a unit.", "2026-03-04", "交办日期"),
+        _day("accepted_on", "Day the people accepted the outcome.", "2026-03-19", "认可日期"),
+        _day("closed_on", "Day it was closed.", "2026-03-20", "办结日期"),
+        Column(
+            "satisfaction",
+            "count",
+            "How satisfied people were with the outcome, from 1 to 5.",
+            "5",
+            ("满意度",),
+        ),
+    ),
+    ("matter_id",),
+)  # fmt: skip

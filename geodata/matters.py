@@ -1,0 +1,100 @@
+"""Matters on a day: how far they are, who has them in hand, what happened to one of them.
+
+What the words mean (open, overdue, late, on time) is decided in docs/matters.md and in
+``matters_at`` (read_macros.sql), and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from geodata.queries import sql
+from geodata.scope import Scope
+from geodata.store import Snapshot
+
+KINDS = ("problem", "practical", "micro", "livelihood", "risk", "call", "service")
+TARGETS = ("place", "project", "enterprise", "chain")
+#: From the first to the last.
+STATES = ("proposed", "claimed", "assigned", "in_work", "solved", "accepted", "closed")
+Show = Literal["overdue", "open", "all"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A state, the matters in it and how many of them are overdue."""
+
+    state: str
+    matters: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a matter is, whatever the day."""
+
+    title: str
+    kind: str
+    handling: str | None
+    lead: str | None
+    others: tuple[str, ...]
+    """Names of the other units that handle it."""
+
+
+def matters(snapshot: Snapshot, scope: Scope, show: Show = "all") -> pd.DataFrame:
+    """Matters open on the day or closed in the window, the longest overdue first."""
+    text = sql("lists/matters")
+    return snapshot.query(text, {**scope.bound(text), "show": show})
+
+
+def board(snapshot: Snapshot, scope: Scope) -> tuple[Step, ...]:
+    """How many matters stand at each step, all steps in their order."""
+    text = sql("lists/matter_board")
+    rows = snapshot.rows(text, scope.bound(text))
+    found = {state: (matters, overdue) for state, matters, overdue in rows}
+    return tuple(Step(state, *found.get(state, (0, 0))) for state in STATES)
+
+
+def by_unit(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    """What each unit has in hand: open, overdue, closing rate, reopened."""
+    text = sql("lists/matter_units")
+    return snapshot.query(text, scope.bound(text))
+
+
+def units(snapshot: Snapshot) -> dict[str, str]:
+    """The units that answer for any matter: id → name."""
+    rows = snapshot.rows(
+        "SELECT unit_id, name FROM unit SEMI JOIN matter_spell USING (unit_id) ORDER BY unit_id"
+    )
+    return dict(rows)
+
+
+def matter(snapshot: Snapshot, matter_id: str) -> Matter | None:
+    """One matter, None where none has that id."""
+    rows = snapshot.rows(
+        "SELECT title, kind, handling FROM matter WHERE matter_id = $id", {"id": matter_id}
+    )
+    if not rows:
+        return None
+    named = snapshot.rows(
+        "SELECT part, name FROM matter_unit JOIN unit USING (unit_id) WHERE matter_id = $id"
+        " ORDER BY name",
+        {"id": matter_id},
+    )
+    lead = next((name for part, name in named if part == "lead"), None)
+    ((title, kind, handling),) = rows
+    others = tuple(name for part, name in named if part == "co")
+    return Matter(title, kind, handling, lead, others)
+
+
+def events(snapshot: Snapshot, matter_id: str, as_of: date) -> pd.DataFrame:
+    """What had happened to a matter by a day, in order."""
+    return snapshot.query(sql("lists/matter_events"), {"matter_id": matter_id, "as_of": as_of})
+
+
+def of_place(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
+    """The matters of a place, the latest first."""
+    return snapshot.query(sql("lists/place_matters"), {"code": code, "as_of": as_of})

@@ -1,0 +1,3 @@
+-- One row for each matter proposed in the window; counted: closed on $as_of.
+SELECT *, state = 'closed' AS counted FROM matters_at($as_of, $area, $matter, $target, $unit)
+WHERE proposed_on BETWEEN $since AND $until
