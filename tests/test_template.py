@@ -94,7 +94,7 @@ def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
     """The rows of the second sheet, as a clerk would copy them, with ids that fit together."""
     write_templates(tmp_path / "blank", "zh_CN")
     same = {"target_id": "990101100201", "area_code": "990101100201", "code": "990101100201",
-            "place_code": "990101100201",
+            "place_code": "990101100201", "co_units": "U0012",
             "parent_code": "", "on_behalf_of": "", "responsible_id": "G000123",
             "subject_id": "G000123", "rule_id": "r", "came": "到访"}  # fmt: skip
     city = tmp_path / "city"
