@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -28,6 +29,8 @@ class GeometrySource:
     column: str | None = None
     layer: str | None = None
     crs: str | None = None
+    on: date | None = None
+    """The day whose places the shapes are of; None: the day of the load."""
 
 
 @dataclass(frozen=True)
@@ -178,13 +181,14 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
         return None
     where += ".geometry"
     body = _table(where, value)
-    _known_keys(where, body, {"file", "match", "column", "layer", "crs"})
+    _known_keys(where, body, {"file", "match", "column", "layer", "crs", "on"})
     return GeometrySource(
         file=_path(folder, f"{where}.file", body.get("file")),
         match=cast(Match, _one_of(f"{where}.match", body.get("match", "code"), Match)),
         column=_optional_text(f"{where}.column", body.get("column")),
         layer=_optional_text(f"{where}.layer", body.get("layer")),
         crs=_optional_text(f"{where}.crs", body.get("crs")),
+        on=_optional_day(f"{where}.on", body.get("on")),
     )
 
 
@@ -217,6 +221,16 @@ def _text(key: str, value: object, example: str) -> str:
 
 def _optional_text(key: str, value: object) -> str | None:
     return None if value is None else _text(key, value, "utf-8")
+
+
+def _optional_day(key: str, value: object) -> date | None:
+    return None if value is None else _day(key, value)
+
+
+def _day(key: str, value: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise RefusedError("city_value", key=key, value=value, example="2023-12-31")
+    return value
 
 
 def _flag(key: str, value: object) -> bool:

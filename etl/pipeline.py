@@ -98,7 +98,7 @@ def _fill(
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=city.codes == "free")
     _write_context(connection, city, now.date())
-    load_places(connection, city, lambda rows: progress("place", rows))
+    load_places(connection, city, now.date(), lambda rows: progress("place", rows))
     for table in TABLES:
         source = city.source(table.name)
         if source is not None:

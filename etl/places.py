@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -33,9 +34,14 @@ _SHAPE_BY_NAME = Table(
 
 
 def load_places(
-    connection: duckdb.DuckDBPyConnection, city: City, progress: Callable[[int], None]
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    today: date,
+    progress: Callable[[int], None],
 ) -> None:
     """Load the root and every kind of place below it, with their shapes.
+
+    A file of shapes that states no day shows the places as they are ``today``.
 
     Raises RefusedError (``places_missing``, ``source_above_root``, and what reading refuses).
     """
@@ -48,13 +54,14 @@ def load_places(
     for source in sources:
         if KINDS.index(source.kind or "grid") <= KINDS.index(city.kind):
             raise RefusedError("source_above_root", source=source.name, kind=city.kind)
-        _load_kind(connection, city, source, progress)
+        _load_kind(connection, city, source, today, progress)
 
 
 def _load_kind(
     connection: duckdb.DuckDBPyConnection,
     city: City,
     source: Source,
+    today: date,
     progress: Callable[[int], None],
 ) -> None:
     read = stage.read_raw(connection, PLACE, source, progress)
@@ -74,7 +81,8 @@ def _load_kind(
     stage.accept(connection, PLACE, read, name=source.name, licence=licence, extra="kind")
     _give_shapes(connection)
     if source.geometry:
-        _load_shapes(connection, source, source.geometry, licence, progress)
+        day = source.geometry.on or today
+        _load_shapes(connection, source, source.geometry, licence, day, progress)
 
 
 def _load_shapes(
@@ -82,6 +90,7 @@ def _load_shapes(
     source: Source,
     geometry: GeometrySource,
     licence: str | None,
+    on: date,
     progress: Callable[[int], None],
 ) -> None:
     table = _SHAPE_BY_CODE if geometry.match == "code" else _SHAPE_BY_NAME
@@ -97,8 +106,10 @@ def _load_shapes(
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")
-        connection.execute(sql("load/match_by_name"), values)
+        connection.execute(sql("load/match_by_name"), {**values, "on": on})
     connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
+    connection.execute("ALTER TABLE typed ADD COLUMN valid_from DATE")
+    connection.execute(sql("load/shape_version"), {"on": on})
     _repair_shapes(connection)
     stage.write_log(connection, table, read, name=f"{source.name}.geometry", licence=licence)
     _give_shapes(connection)

@@ -17,13 +17,13 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
--- The places of some kinds that exist on a day, in an area, with their ancestors.
+-- The places of some kinds that exist on a day, in an area, with their ancestors of that day.
 CREATE OR REPLACE MACRO places_at(day, area, kinds) AS TABLE
     SELECT place.code, place.name, place.kind, place.valid_from,
            province_code, city_code, county_code, township_code
-    FROM place JOIN lineage
-      ON place.code = lineage.code AND place.valid_from IS NOT DISTINCT FROM lineage.valid_from
+    FROM place JOIN lineage USING (code)
     WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
+      AND in_force(day, lineage.valid_from, lineage.valid_to)
       AND lies_in(area, province_code, city_code, county_code, township_code);
 
 -- The last visit to each place up to a day.

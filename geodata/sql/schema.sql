@@ -20,7 +20,7 @@ CREATE TABLE place (
     geometry_source VARCHAR NOT NULL DEFAULT 'none' CHECK (geometry_source IN
         ('surveyed', 'estimated', 'dissolved', 'none'))
 );
-CREATE TABLE lineage (         -- the ancestors of each version of a place, itself included
+CREATE TABLE lineage (         -- the ancestors of each place, itself included, from day to day
     code VARCHAR NOT NULL, kind VARCHAR NOT NULL, valid_from DATE, valid_to DATE,
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR,
     village_code VARCHAR, community_code VARCHAR, grid_code VARCHAR
