@@ -133,6 +133,9 @@ _GEOMETRY: tuple[_Key, ...] = (
     ("column", "The header that holds the code or name, where it is not a known one.", '"XZQDM"'),
     ("layer", "As above.", '"village"'),
     ("crs", "As above.", '"EPSG:4490"'),
+    ("on", "The day whose places the shapes are of; where left out, the day of the load. A place "
+     "with several versions gets the shape for the version of that day; shapes in the rows of the "
+     "table itself belong to their row.", "2023-12-31"),
 )  # fmt: skip
 
 _CELLS = """\

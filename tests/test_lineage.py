@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -10,11 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.pipeline import load
-from geodata import layers, places, rates
+from geodata import layers, places, rates, shapes
 from geodata.layers import LayerQuery
 from geodata.queries import sql
 from geodata.scope import scope
@@ -157,6 +158,24 @@ def test_a_layer_of_a_past_day_has_the_places_of_that_day(moved: Snapshot) -> No
     assert list(rows["county_code"].unique()) == ["990101000000"]
 
 
+def test_a_past_day_is_drawn_with_the_border_of_that_day(moved: Snapshot) -> None:
+    with moved.cursor() as cursor:
+        drawn = {
+            day: [(n, code) for n, code in enumerate(shapes.codes(cursor, "village", "all", day))
+                  if code == "990101200201"]
+            for day in (OLD, MOVED)
+        }  # fmt: skip
+        content = shapes.pack(cursor, "village", "all")
+    assert content
+    pack = json.loads(gzip.decompress(content))
+    ((old, _),), ((new, _),) = drawn[OLD], drawn[MOVED]
+    assert (pack["names"][old], pack["names"][new]) == ("旧村", "新村")
+    assert pack["past"] == [old]
+    wide = [max(ring[0::2]) for ring in (pack["shapes"][old][0][2:], pack["shapes"][new][0][2:])]
+    # the longest step east along the border, in units of 5e-5 degrees: 0.1 and 0.05 degrees
+    assert wide == [2000, 1000]
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     # without a day: the version of now, whatever the file's order; with one: the version of then
@@ -226,6 +245,7 @@ def _parent(world: list[_Version], code: str | None, day: date) -> _Version | No
 
 
 @given(world=worlds())
+@settings(max_examples=30)
 def test_every_day_has_the_ancestors_of_that_day(
     empty: duckdb.DuckDBPyConnection, world: list[_Version]
 ) -> None:
