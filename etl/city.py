@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -52,11 +52,16 @@ class Source:
     """Names ending in 居委会 or 社区 are communities, the others villages."""
     code_prefix: str
     parent_prefix: str
+    earlier: tuple[Source, ...] = ()
+    """Registers of earlier years, the latest first."""
+    until: date | None = None
+    """The last day of an earlier register; None for the one that holds today."""
 
     @property
     def name(self) -> str:
         """How the source is called in city.toml: the kind of place, or the table."""
-        return self.kind or self.table
+        name = self.kind or self.table
+        return f"{name}.{self.until}" if self.until else name
 
 
 @dataclass(frozen=True)
@@ -139,15 +144,34 @@ def _thresholds(value: object) -> Thresholds:
 
 _SOURCE_KEYS = {
     "file", "encoding", "columns", "sheet", "layer", "crs", "geometry", "licence",
-    "kind_by_name", "code_prefix", "parent_prefix",
+    "kind_by_name", "code_prefix", "parent_prefix", "earlier",
 }  # fmt: skip
 
-_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix"}
+_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix", "earlier"}
 
 
 def _source(folder: Path, name: str, value: object) -> Source:
     where = f"sources.{name}"
     body = _table(where, value)
+    given = body.get("earlier", [])
+    earlier = [
+        _earlier(folder, name, f"{where}.earlier", one)
+        for one in (given if isinstance(given, list) else [given])
+    ]
+    earlier.sort(key=lambda register: register.until or date.min, reverse=True)
+    if len({register.until for register in earlier}) < len(earlier):
+        raise RefusedError("city_value", key=f"{where}.earlier", value=given, example="2023-12-31")
+    return replace(_register(folder, name, where, body), earlier=tuple(earlier))
+
+
+def _earlier(folder: Path, name: str, where: str, value: object) -> Source:
+    body = _table(where, value)
+    until = _day(f"{where}.until", body.get("until"))
+    rest = {key: one for key, one in body.items() if key not in {"until", "earlier"}}
+    return replace(_register(folder, name, where, rest), until=until)
+
+
+def _register(folder: Path, name: str, where: str, body: dict[str, Any]) -> Source:
     tables = {table.name for table in TABLES}
     if name not in tables and name not in KINDS:
         known = ", ".join([*KINDS, *sorted(tables)])

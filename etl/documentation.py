@@ -122,6 +122,10 @@ _SOURCE: tuple[_Key, ...] = (
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),
     ("kind_by_name", "Places only: names that end in 居委会, 居民委员会 or 社区 are communities, "
      "all others villages; for a file that mixes them.", "true"),
+    ("earlier", "Places only: the register of earlier years, or a list of them; each has the keys of "
+     "a source and `until`, its last day. A place that only they know ends, one that only this "
+     "source knows begins; `[sources.place_change]` says the exact days and what became of what.",
+     '{ file = "villages-2023.csv", until = 2023-12-31 }'),
     ("code_prefix", "Written before every `code` of the file and of its shapes.", '"KT"'),
     ("parent_prefix", "Written before every `parent_code` of the file.", '"KT"'),
 )  # fmt: skip
@@ -157,7 +161,8 @@ numbers it; the good rows go on. Rows in = accepted + quarantined, always.
 """
 
 _TITLES = {
-    "place": "区划", "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
+    "place": "区划", "place_change": "区划变更",
+    "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
 }  # fmt: skip

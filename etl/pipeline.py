@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import stage
+from etl import changes, stage
 from etl.city import City, Source, read_city
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
@@ -40,6 +40,7 @@ class Summary:
     """(source, reason, column, rows, up to three examples "file row: value")."""
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
+    notes: list[changes.Note]
 
 
 def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
@@ -68,7 +69,8 @@ def _silent(step: str, rows: int) -> None:
 
 
 _Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
+    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int],
+    list[changes.Note],
 ]
 
 
@@ -97,12 +99,15 @@ def _fill(
 ) -> None:
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=city.codes == "free")
+    changes.create_tables(connection)
     _write_context(connection, city, now.date())
     load_places(connection, city, now.date(), lambda rows: progress("place", rows))
     for table in TABLES:
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
+        if table.name == "place_change":  # codes of all later tables follow the changes
+            changes.apply_changes(connection)
     connection.execute(sql("load/roster"))
     for step in (_derive_places, _derive_obligations, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
@@ -118,10 +123,12 @@ def _load_table(
 ) -> None:
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table)
+    changes.follow_days(connection, table)
     stage.check_references(connection, table)
     stage.check_table(connection, table)
     licence = source.licence or city.licence
     stage.accept(connection, table, read, name=table.name, licence=licence)
+    changes.follow_spells(connection, table)
 
 
 def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: date) -> None:
@@ -175,4 +182,4 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     ).fetchall()
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
-    return files, reasons, [year for (year,) in years]
+    return files, reasons, [year for (year,) in years], changes.notes(connection)

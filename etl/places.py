@@ -54,7 +54,15 @@ def load_places(
     for source in sources:
         if KINDS.index(source.kind or "grid") <= KINDS.index(city.kind):
             raise RefusedError("source_above_root", source=source.name, kind=city.kind)
+        connection.execute("CREATE OR REPLACE TEMP TABLE register_kind (kind VARCHAR)")
         _load_kind(connection, city, source, today, progress)
+        for kind in ("village", "community") if source.kind_by_name else (source.kind,):
+            connection.execute("INSERT INTO register_kind VALUES (?)", [kind])
+        for register in source.earlier:
+            until = register.until or today
+            connection.execute(sql("changes/earlier"), {"until": until})
+            connection.execute("INSERT INTO register_day VALUES (?)", [until])
+            _load_kind(connection, city, register, until, progress)
 
 
 def _load_kind(
@@ -74,6 +82,8 @@ def _load_kind(
         {"by_name": source.kind_by_name, "kind": source.kind},
     )
     connection.execute(sql("load/parent"))
+    if source.until:
+        connection.execute(sql("changes/until"), {"until": source.until})
     stage.check_references(connection, PLACE)
     stage.check_table(connection, PLACE)
     _repair_shapes(connection)

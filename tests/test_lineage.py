@@ -133,7 +133,8 @@ def test_sums_of_areas_hold_on_every_day(
 
 def test_a_place_is_named_and_placed_as_of_the_day(moved: Snapshot) -> None:
     old, new = (places.place(moved, "990101200201", day) for day in (OLD, NEW))
-    assert old and new
+    assert old
+    assert new
     assert (old.name, old.ancestors) == ("旧村", ("迁移市", "东县", "南镇"))
     assert (new.name, new.ancestors) == ("新村", ("迁移市", "西县", "南镇"))
 

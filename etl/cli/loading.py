@@ -93,6 +93,9 @@ def _print_summary(summary: Summary) -> None:
         reason = text("reason", code, lang())
         shown = "; ".join(examples)
         click.echo(f"  {source}.{column}: {reason} ×{rows}  ({shown})", err=True)
+    for source, note, column, rows, examples in summary.notes:
+        said = text("cli", note, lang())
+        click.echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)
     for year in summary.unknown_years:
         click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
     if summary.snapshot_id:

@@ -26,6 +26,17 @@ CREATE TABLE lineage (         -- the ancestors of each place, itself included, 
     village_code VARCHAR, community_code VARCHAR, grid_code VARCHAR
 );
 
+CREATE TABLE place_change (    -- what became of a code, as a person confirmed it
+    old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL,
+    change VARCHAR NOT NULL CHECK (change IN ('rename', 'recode', 'merge', 'split')),
+    on_date DATE NOT NULL, confirmed BOOLEAN NOT NULL, why VARCHAR
+);
+CREATE TABLE succession (      -- which place a code that is gone stands for, and on which days
+    old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, is_split BOOLEAN NOT NULL,
+    old_to DATE NOT NULL,                   -- the last day of the old place
+    valid_from DATE NOT NULL, valid_to DATE
+);
+
 CREATE TABLE unit (unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, place_code VARCHAR);
 CREATE TABLE official (official_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE posting (

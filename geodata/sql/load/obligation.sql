@@ -110,10 +110,21 @@ WHERE in_force(due_on, valid_from, valid_to);
 
 -- The townships that reported for a date of a rule: by any unit of their own. Where the city gives
 -- no reports at all, a visit anywhere in the township inside the window stands for one.
+-- A unit belongs to its township under whatever code that had on the day.
 CREATE OR REPLACE TEMP TABLE reported_township AS
-SELECT DISTINCT rule_id, due_on, place_code AS township_code
-FROM report JOIN unit USING (unit_id) JOIN rule_date ON due_on = report.day
-WHERE place_code IS NOT NULL
+SELECT DISTINCT rule_id, due_on, township_code
+FROM report JOIN rule_date ON due_on = report.day
+JOIN (
+    SELECT unit_id, place_code AS township_code, NULL::DATE AS valid_from, NULL::DATE AS valid_to
+    FROM unit WHERE place_code IS NOT NULL
+    UNION ALL
+    SELECT unit_id, new_code, valid_from, valid_to
+    FROM unit JOIN succession ON old_code = place_code WHERE NOT is_split
+    UNION ALL
+    SELECT unit_id, old_code, NULL, old_to
+    FROM unit JOIN succession ON new_code = place_code WHERE NOT is_split
+) AS belongs USING (unit_id)
+WHERE in_force(due_on, belongs.valid_from, belongs.valid_to)
 UNION ALL
 SELECT DISTINCT rule_id, due_on, township_code
 FROM (
