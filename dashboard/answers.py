@@ -153,9 +153,7 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
     ``-`` and no text.
     """
     asked, language = parse_query(level, query)
-    rows = _indexed(snapshot_id, asked).reindex(
-        _codes(snapshot_id, level, part, asked.scope.as_of)
-    )
+    rows = _indexed(snapshot_id, asked).reindex(_codes(snapshot_id, level, part, asked.scope.as_of))
     there = rows["class_index"].notna()
     classes = "".join(
         _DIGITS[int(index)] if known else "-"

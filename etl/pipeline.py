@@ -69,7 +69,9 @@ def _silent(step: str, rows: int) -> None:
 
 
 _Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int],
+    list[tuple[str, str, int, int, int]],
+    list[tuple[str, str, str, int, list[str]]],
+    list[int],
     list[changes.Note],
 ]
 

@@ -29,6 +29,8 @@ Break = Callable[[Path], object]
 Expected = list[tuple[str, int, set[str]]]
 
 ROSTER = "规则,到期日,责任编号,代码,是否到访,谈话人次\n"
+OLD, NEW = "990121100201", "990121100202"
+CHANGES = "旧代码,新代码,变更类型,变更日期,确认\n"
 EXEMPTIONS = "subject_kind,subject_id,valid_from,valid_to\n"
 ENDLESS = 'visit_id,visited_on,target_id\n"' + "x" * ((1 << 24) + 1)
 LINE = {"type": "LineString", "coordinates": [[115.1, 34.0], [115.2, 34.1]]}
@@ -199,6 +201,14 @@ ROWS = [
          ("pairing", 6, "place_gone")),
     case("a visit before the place was there", column("villages.csv", "valid_from", {3: "2026-01-10"}),
          ("visit", 4, "place_gone"), ("attendance", 4, "unknown_visit")),
+    case("a change that nobody confirmed", source("place_change", CHANGES + f"{OLD},{NEW},合并,2026-03-01,\n"),
+         ("place_change", 2, "not_confirmed")),
+    case("a rename to another code", source("place_change", CHANGES + f"{OLD},{NEW},更名,2026-03-01,是\n"),
+         ("place_change", 2, "change_contradicts")),
+    case("a visit to a place that was split", steps(
+        source("place_change", CHANGES
+               + f"{OLD},{NEW},拆分,2026-03-01,是\n{OLD},990121200201,拆分,2026-03-01,是\n")),
+        ("visit", 8, "place_split"), ("attendance", 8, "unknown_visit")),
     case("months of no project", add("project_months.csv", "P9,2026-01,1,1"),
          ("project_month", 9, "unknown_project")),
     case("a thirteenth month", add("project_months.csv", "P1,2026-13,1,1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -68,8 +68,7 @@ FILES = {
     "counties.csv": "code,name\n990101,东县\n",
     "townships-2025.csv": "code,name\n990101100,北镇\n990101200,南乡\n",
     "townships-2026.csv": "code,name\n990101100,北镇\n990101300,南镇\n",
-    "villages-2025.csv": "code,name\n"
-    f"{A},甲村\n{B},乙村\n{D},丁村\n{E},戊村\n{F},己村\n{G},庚村\n",
+    "villages-2025.csv": f"code,name\n{A},甲村\n{B},乙村\n{D},丁村\n{E},戊村\n{F},己村\n{G},庚村\n",
     "villages-2026.csv": "code,name\n"
     f"{C},甲乙村\n{D},新丁村\n{E2},戊村\n{F1},己东村\n{F2},己西村\n{G},庚村\n",
     "place_change.csv": "旧代码,新代码,变更类型,变更日期,确认,依据\n"
@@ -88,8 +87,7 @@ FILES = {
     "visits-2025.csv": "visit_id,target_id,visited_on\n"
     f"V1,{A},2025-03-05\nV2,{B},2025-05-06\nV3,{E},2025-06-05\nV4,{F},2025-06-05\n",
     "attendances-2025.csv": "visit_id,official_id\nV1,O1\nV2,O2\nV3,O3\nV4,O3\n",
-    "reports-2025.csv": "unit_id,day\n"
-    "U1,2025-03-05\nU1,2025-05-05\nU2,2025-05-05\nU2,2025-06-05\n",
+    "reports-2025.csv": "unit_id,day\nU1,2025-03-05\nU1,2025-05-05\nU2,2025-05-05\nU2,2025-06-05\n",
     # old codes in the second half of the year: V5 counts for C, V6 for E's new code; nobody can
     # tell which part of F was visited by V7
     "visits-2026.csv": "visit_id,target_id,visited_on\n"
@@ -145,7 +143,9 @@ def test_what_is_set_aside_says_why(changed: Loaded) -> None:
         ("place_change", "not_confirmed", 1),
         ("visit", "place_split", 1),
     ]
-    (split,) = [examples for _, reason, _, _, examples in summary.reasons if reason == "place_split"]
+    (split,) = [
+        examples for _, reason, _, _, examples in summary.reasons if reason == "place_split"
+    ]
     assert split == [f"visits-2026.csv 4: {F} → {F1} {F2}"]
     # the pairing on F is kept to the last day of F, and said to end there
     assert summary.notes == [
@@ -273,18 +273,17 @@ def test_sums_over_townships_hold_across_the_change(changed: Loaded, day: date) 
         assert areas["numerator"].sum() == whole.numerator
 
 
-SQUARES = """{"type": "FeatureCollection", "features": [
-{"type": "Feature", "properties": {"code": "%s"}, "geometry": {"type": "Polygon",
- "coordinates": [[[115.0, 34.0], [115.1, 34.0], [115.1, 34.1], [115.0, 34.1], [115.0, 34.0]]]}},
-{"type": "Feature", "properties": {"code": "%s"}, "geometry": {"type": "Polygon",
- "coordinates": [[[115.1, 34.0], [115.2, 34.0], [115.2, 34.1], [115.1, 34.1], [115.1, 34.0]]]}}
-]}""" % (F1, F2)
+def _square(code: str, west: float) -> dict[str, object]:
+    ring = [[west, 34.0], [west + 0.1, 34.0], [west + 0.1, 34.1], [west, 34.1], [west, 34.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": {"code": code}, "geometry": shape}
 
 
 def test_a_point_decides_which_part_of_a_split_was_visited(tmp_path: Path) -> None:
     write(tmp_path / "city", both=True)
     city = tmp_path / "city"
-    (city / "parts.geojson").write_text(SQUARES, encoding="utf-8")
+    parts = {"type": "FeatureCollection", "features": [_square(F1, 115.0), _square(F2, 115.1)]}
+    (city / "parts.geojson").write_text(json.dumps(parts), encoding="utf-8")
     toml = (city / "city.toml").read_text(encoding="utf-8")
     toml = toml.replace(
         'file = "villages-2026.csv"',
@@ -324,7 +323,6 @@ def test_a_chain_of_changes_is_followed_to_its_day(tmp_path: Path) -> None:
         f"V7,{E2},2025-11-06\n",
         encoding="utf-8",
     )
-    shutil.copy(city / "attendances-2025.csv", city / "attendances-2026.csv")
     (city / "attendances-2026.csv").write_text("visit_id,official_id\nV5,O3\n", encoding="utf-8")
     store = Store(tmp_path / "store")
     load(city, store, now=NOW)

@@ -95,8 +95,7 @@ def test_spells_are_cut_where_an_ancestor_changes_and_nowhere_else(moved: Snapsh
     ]
     # three and four never change: one spell each, open at both ends
     expected += [
-        (code, None, None, east, north)
-        for code in ("990101100000", "990101100203", "990101100204")
+        (code, None, None, east, north) for code in ("990101100000", "990101100203", "990101100204")
     ]
     assert sorted(rows, key=str) == sorted(expected, key=str)
 
@@ -121,9 +120,7 @@ def test_a_township_that_moved_counts_where_it_was(
 @pytest.mark.parametrize("name", ["pairing_coverage", "visit_coverage", "started_rate"])
 @pytest.mark.parametrize("level", ["county", "township"])
 @pytest.mark.parametrize("day", [date(2025, 1, 1), OLD, MOVED, NEW])
-def test_sums_of_areas_hold_on_every_day(
-    moved: Snapshot, name: str, level: str, day: date
-) -> None:
+def test_sums_of_areas_hold_on_every_day(moved: Snapshot, name: str, level: str, day: date) -> None:
     asked = scope(moved, as_of=day, since=date(2025, 1, 1), until=day)
     whole = rates.figure(moved, name, asked)
     areas = rates.by_area(moved, name, asked, level)

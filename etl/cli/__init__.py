@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from etl.cli import loading, reading, serving
+from etl.cli import changing, loading, reading, serving
 from etl.cli.common import Guatu
 from geodata.messages import LANGUAGES
 
@@ -31,6 +31,6 @@ def main(lang: str) -> None:
     """
 
 
-for _commands in (loading.COMMANDS, reading.COMMANDS, serving.COMMANDS):
+for _commands in (loading.COMMANDS, changing.COMMANDS, reading.COMMANDS, serving.COMMANDS):
     for _command in _commands:
         main.add_command(_command)

@@ -11,14 +11,19 @@ PLACE_CHANGE = Table(
     "keeps the code, old and new are the same in its row. Visits, pairings, exemptions and rosters "
     "that name a code which is gone follow it to its successor; those of a split need a point.",
     (
-        Column("old_code", "code", "Code before.", "990101100201", ("旧代码", "原代码", "变更前代码")),
-        Column("new_code", "code", "Code after.", "990101100301", ("新代码", "现代码", "变更后代码")),
+        Column(
+            "old_code", "code", "Code before.", "990101100201", ("旧代码", "原代码", "变更前代码")
+        ),
+        Column(
+            "new_code", "code", "Code after.", "990101100301", ("新代码", "现代码", "变更后代码")
+        ),
         Column(
             "change",
             "choice",
             "What happened: renamed, recoded, merged or split.",
             "merge",
             ("变更类型", "变更方式"),
+            required=True,
             choices={
                 "rename": ("更名", "改名"),
                 "recode": ("变更代码", "改码", "代码变更"),
@@ -32,6 +37,7 @@ PLACE_CHANGE = Table(
             "First day of the new state.",
             "2024-01-01",
             ("变更日期", "生效日期"),
+            required=True,
         ),
         Column(
             "confirmed",

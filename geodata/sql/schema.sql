@@ -29,7 +29,7 @@ CREATE TABLE lineage (         -- the ancestors of each place, itself included, 
 CREATE TABLE place_change (    -- what became of a code, as a person confirmed it
     old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL,
     change VARCHAR NOT NULL CHECK (change IN ('rename', 'recode', 'merge', 'split')),
-    on_date DATE NOT NULL, confirmed BOOLEAN NOT NULL, why VARCHAR
+    on_date DATE NOT NULL, confirmed BOOLEAN, why VARCHAR
 );
 CREATE TABLE succession (      -- which place a code that is gone stands for, and on which days
     old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, is_split BOOLEAN NOT NULL,

@@ -1,12 +1,6 @@
 SELECT _file, _row, 'not_confirmed', 'confirmed', confirmed::VARCHAR
 FROM typed WHERE confirmed IS NOT TRUE
 UNION ALL
-SELECT _file, _row, 'missing', unnest(list_filter([
-    CASE WHEN old_code IS NULL THEN 'old_code' END, CASE WHEN new_code IS NULL THEN 'new_code' END,
-    CASE WHEN change IS NULL THEN 'change' END, CASE WHEN on_date IS NULL THEN 'on_date' END
-], lambda name: name IS NOT NULL)), NULL
-FROM typed WHERE confirmed
-UNION ALL
 SELECT _file, _row, 'unknown_place', 'old_code', old_code
 FROM typed ANTI JOIN place ON typed.old_code = place.code WHERE confirmed AND old_code IS NOT NULL
 UNION ALL
