@@ -120,11 +120,11 @@ def _succeeded(old: pd.DataFrame, new: pd.DataFrame) -> list[_Proposal]:
     now_names = dict(zip(new["code"], new["name"], strict=True))
     # one for one is a recode only where they are the same: a mere overlap explains nothing
     links = links[(links["parts"] > 1) | (links["sources"] > 1) | (links["mutual"] >= SAME)]
+    columns = (links[name].tolist() for name in ("parts", "sources", "old_code", "new_code", "why"))
     return [
-        (_kind(one.parts, one.sources), one.old_code, one.new_code,
-         names[one.old_code], now_names[one.new_code], one.why)
-        for one in links.itertuples()
-    ]  # fmt: skip
+        (_kind(parts, sources), before, after, names[before], now_names[after], why)
+        for parts, sources, before, after, why in zip(*columns, strict=True)
+    ]
 
 
 def _kind(parts: int, sources: int) -> str:

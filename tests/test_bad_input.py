@@ -201,13 +201,15 @@ ROWS = [
          ("pairing", 6, "place_gone")),
     case("a visit before the place was there", column("villages.csv", "valid_from", {3: "2026-01-10"}),
          ("visit", 4, "place_gone"), ("attendance", 4, "unknown_visit")),
-    case("a change that nobody confirmed", source("place_change", CHANGES + f"{OLD},{NEW},合并,2026-03-01,\n"),
+    case("a change that nobody confirmed",
+         source("place_change", CHANGES + f"{OLD},{NEW},合并,2026-03-01,\n"),
          ("place_change", 2, "not_confirmed")),
     case("a rename to another code", source("place_change", CHANGES + f"{OLD},{NEW},更名,2026-03-01,是\n"),
          ("place_change", 2, "change_contradicts")),
     case("a visit to a place that was split", steps(
-        source("place_change", CHANGES
-               + f"{OLD},{NEW},拆分,2026-03-01,是\n{OLD},990121200201,拆分,2026-03-01,是\n")),
+        add("villages.csv", "990121100203,东村", "990121100204,西村"),
+        source("place_change", CHANGES + f"{OLD},990121100203,拆分,2026-03-01,是\n"
+               f"{OLD},990121100204,拆分,2026-03-01,是\n")),
         ("visit", 8, "place_split"), ("attendance", 8, "unknown_visit")),
     case("months of no project", add("project_months.csv", "P9,2026-01,1,1"),
          ("project_month", 9, "unknown_project")),

@@ -227,7 +227,7 @@ def test_figures_of_last_year_stay_what_they_were(
 def test_days_since_the_last_visit_count_predecessors(changed: Loaded) -> None:
     _, snapshot = changed
 
-    def last(day: date) -> dict[str, object]:
+    def last(day: date) -> dict[str, float]:
         asked = scope(snapshot, as_of=day)
         rows = rates.rows(snapshot, "days_since_visit", asked)
         return dict(zip(rows["code"], rows["amount"], strict=True))

@@ -24,11 +24,11 @@ from geodata.store import Snapshot, Store, connect
 OLD, MOVED, NEW = date(2025, 6, 30), date(2025, 7, 1), date(2026, 4, 20)
 
 
-def _square(x: float, y: float, width: float = 0.1) -> shapely.Geometry:
+def _square(x: float, y: float, width: float = 0.1) -> shapely.Polygon:
     return shapely.box(x, y, x + width, y + width)
 
 
-def _features(*rows: tuple[dict[str, str], shapely.Geometry]) -> str:
+def _features(*rows: tuple[dict[str, str], shapely.Polygon]) -> str:
     features = [
         {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
         for properties, shape in rows
@@ -239,7 +239,9 @@ def _parent(world: list[_Version], code: str | None, day: date) -> _Version | No
     """The version of an ancestor that counts on a day: there, else the last before, else the first."""
     versions = sorted((row for row in world if row[0] == code), key=lambda row: row[3] or date.min)
     begun = [row for row in versions if (row[3] or date.min) <= day]
-    return (begun or versions[:1] or [None])[-1 if begun else 0]
+    if begun:
+        return begun[-1]
+    return versions[0] if versions else None
 
 
 @given(world=worlds())

@@ -130,7 +130,7 @@ def test_spot_checks(proposed: list[Row]) -> None:
 
 
 @pytest.fixture(scope="module")
-def snapshot(folder: Path, proposed: list[Row]) -> Snapshot:
+def snapshot(folder: Path) -> Snapshot:
     """Both registers in one folder, every proposal confirmed."""
     city = folder / "2024"
     path = city / "place_change.csv"

@@ -12,10 +12,20 @@ PLACE_CHANGE = Table(
     "that name a code which is gone follow it to its successor; those of a split need a point.",
     (
         Column(
-            "old_code", "code", "Code before.", "990101100201", ("旧代码", "原代码", "变更前代码")
+            "old_code",
+            "code",
+            "Code before.",
+            "990101100201",
+            ("旧代码", "原代码", "变更前代码"),
+            required=True,
         ),
         Column(
-            "new_code", "code", "Code after.", "990101100301", ("新代码", "现代码", "变更后代码")
+            "new_code",
+            "code",
+            "Code after.",
+            "990101100301",
+            ("新代码", "现代码", "变更后代码"),
+            required=True,
         ),
         Column(
             "change",
