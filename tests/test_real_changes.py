@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / str(year)).mkdir()
         text = TOML.format(real=REAL.as_posix(), year=year)
         (folder / str(year) / "city.toml").write_text(text, encoding="utf-8")
-    arguments = ["changes", folder / "2015", folder / "2024", "--on", "2024-01-01"]
+    arguments = ["changes", folder / "2024", "--old", folder / "2015", "--on", "2024-01-01"]
     arguments += ["--out", folder / "2024" / "place_change.csv"]
     answer = CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
     assert answer.exit_code == 0

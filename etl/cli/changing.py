@@ -16,13 +16,15 @@ from geodata.store import Store
 
 
 @click.command()
-@click.argument("old", type=FOLDER, required=False)
-@click.argument("new", type=FOLDER)
+@click.argument("new", metavar="FOLDER", type=FOLDER)
+@click.option(
+    "--old", type=FOLDER, default=None, help="旧文件夹 · City folder of before (else the snapshot)."
+)
 @click.option(
     "--store",
     type=FOLDER,
     default=None,
-    help="数据仓 · Without OLD: folder of snapshots whose current one is compared.",
+    help="数据仓 · Without --old: folder of snapshots whose current one is compared.",
 )
 @click.option("--on", "day", type=DATE, default=None, help="变更日期 · First day of the new state.")
 @click.option(
@@ -39,7 +41,7 @@ def changes(
 
     Example:
 
-        guatu changes city-2023 city --on 2024-01-01 --out place_change.csv
+        guatu changes city --store store --on 2024-01-01 --out place_change.csv
     """
     now = datetime.now()
     before = read_folder(old, now) if old else read_snapshot(Store(store_folder(store)).current())
