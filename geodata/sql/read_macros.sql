@@ -2,7 +2,7 @@
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
 -- Snapshots of before there were changes of places have no such table: an empty one stands in.
-CREATE TABLE IF NOT EXISTS memory.main.succession (
+CREATE OR REPLACE TABLE memory.main.succession (
     old_code VARCHAR, new_code VARCHAR, is_split BOOLEAN, old_to DATE, valid_from DATE, valid_to DATE
 );
 
