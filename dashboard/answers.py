@@ -151,18 +151,19 @@ def shape_pack(snapshot_id: str, level: str, part: str) -> bytes | None:
 
 
 @lru_cache(maxsize=_ANSWERS)
-def _codes(snapshot_id: str, level: str, part: str) -> list[str]:
-    return shapes.codes(snapshot(snapshot_id).cursor(), level, part)
+def _codes(snapshot_id: str, level: str, part: str, on: date) -> list[str]:
+    return shapes.codes(snapshot(snapshot_id).cursor(), level, part, on)
 
 
 def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) -> dict[str, object]:
     """One class (base 36) and one short text for each shape of a part, in the order of its pack,
     and the legend of the whole layer.
 
-    A shape with no row in the layer (outside the area asked for) has class ``-`` and no text.
+    A shape with no row in the layer (outside the area asked for), or of another time, has class
+    ``-`` and no text.
     """
     asked, language = parse_query(level, query)
-    rows = _indexed(snapshot_id, asked).reindex(_codes(snapshot_id, level, part))
+    rows = _indexed(snapshot_id, asked).reindex(_codes(snapshot_id, level, part, asked.scope.as_of))
     there = rows["class_index"].notna()
     classes = "".join(
         _DIGITS[int(index)] if known else "-"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -32,6 +33,8 @@ class GeometrySource:
     column: str | None = None
     layer: str | None = None
     reference: Reference = NOTHING_STATED
+    on: date | None = None
+    """The day whose places the shapes are of; None: the day of the load."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,16 @@ class Source:
     """Places with a point alone become estimated cells inside their parent."""
     header_row: tuple[int, ...] | None = None
     """Where the header stands, one row or two; None: it is looked for."""
+    earlier: tuple[Source, ...] = ()
+    """Registers of earlier years, the latest first."""
+    until: date | None = None
+    """The last day of an earlier register; None for the one that holds today."""
 
     @property
     def name(self) -> str:
         """How the source is called in city.toml: the kind of place, or the table."""
-        return self.kind or self.table
+        name = self.kind or self.table
+        return f"{name}.{self.until}" if self.until else name
 
 
 @dataclass(frozen=True)
@@ -171,15 +179,36 @@ def _acceptance_kinds(value: object) -> tuple[str, ...]:
 
 _SOURCE_KEYS = {
     "file", "encoding", "columns", "sheet", "layer", "geometry", "licence", "header_row",
-    "kind_by_name", "code_prefix", "parent_prefix", "estimate", *REFERENCE_KEYS,
+    "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier", *REFERENCE_KEYS,
 }  # fmt: skip
 
-_PLACE_KEYS = {"geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate"}
+_PLACE_KEYS = {
+    "geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier",
+}  # fmt: skip
 
 
 def _source(folder: Path, name: str, value: object) -> Source:
     where = f"sources.{name}"
     body = _table(where, value)
+    given = body.get("earlier", [])
+    earlier = [
+        _earlier(folder, name, f"{where}.earlier", one)
+        for one in (given if isinstance(given, list) else [given])
+    ]
+    earlier.sort(key=lambda register: register.until or date.min, reverse=True)
+    if len({register.until for register in earlier}) < len(earlier):
+        raise RefusedError("city_value", key=f"{where}.earlier", value=given, example="2023-12-31")
+    return replace(_register(folder, name, where, body), earlier=tuple(earlier))
+
+
+def _earlier(folder: Path, name: str, where: str, value: object) -> Source:
+    body = _table(where, value)
+    until = _day(f"{where}.until", body.get("until"))
+    rest = {key: one for key, one in body.items() if key not in {"until", "earlier"}}
+    return replace(_register(folder, name, where, rest), until=until)
+
+
+def _register(folder: Path, name: str, where: str, body: dict[str, Any]) -> Source:
     tables = {table.name for table in TABLES}
     if name not in tables and name not in KINDS:
         known = ", ".join([*KINDS, *sorted(tables)])
@@ -228,13 +257,14 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
         return None
     where += ".geometry"
     body = _table(where, value)
-    _known_keys(where, body, {"file", "match", "column", "layer", *REFERENCE_KEYS})
+    _known_keys(where, body, {"file", "match", "column", "layer", "on", *REFERENCE_KEYS})
     return GeometrySource(
         file=_path(folder, f"{where}.file", body.get("file")),
         match=cast(Match, _one_of(f"{where}.match", body.get("match", "code"), Match)),
         column=_optional_text(f"{where}.column", body.get("column")),
         layer=_optional_text(f"{where}.layer", body.get("layer")),
         reference=read_reference(where, body),
+        on=_optional_day(f"{where}.on", body.get("on")),
     )
 
 
@@ -267,6 +297,16 @@ def _text(key: str, value: object, example: str) -> str:
 
 def _optional_text(key: str, value: object) -> str | None:
     return None if value is None else _text(key, value, "utf-8")
+
+
+def _optional_day(key: str, value: object) -> date | None:
+    return None if value is None else _day(key, value)
+
+
+def _day(key: str, value: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise RefusedError("city_value", key=key, value=value, example="2023-12-31")
+    return value
 
 
 def _flag(key: str, value: object) -> bool:

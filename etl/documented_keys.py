@@ -110,6 +110,10 @@ SOURCE: tuple[Key, ...] = (
     ("estimate", "Places only: `true` draws those with a point and no polygon as estimated cells "
      "(估算范围,非勘界), the land of their parent that is nearest to the point and on no surveyed "
      "sibling; never counted as area. Where left out they are points.", "true"),
+    ("earlier", "Places only: the register of earlier years, or a list of them; each has the keys of "
+     "a source and `until`, its last day. A place that only they know ends, one that only this "
+     "source knows begins; `[sources.place_change]` says the exact days and what became of what.",
+     '{ file = "villages-2023.csv", until = 2023-12-31 }'),
     ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
      '{ file = "villages.gpkg" }'),
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),
@@ -130,4 +134,7 @@ GEOMETRY: tuple[Key, ...] = (
     ("axes", "As above.", '"lat_lon"'),
     ("scale", "As above.", "1e-6"),
     ("towgs84", "As above.", "[15.8, -154.4, -82.3]"),
+    ("on", "The day whose places the shapes are of; where left out, the day of the load. A place "
+     "with several versions gets the shape for the version of that day; shapes in the rows of the "
+     "table itself belong to their row.", "2023-12-31"),
 )  # fmt: skip

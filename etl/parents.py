@@ -20,19 +20,21 @@ def dissolve_parents(connection: duckdb.DuckDBPyConnection) -> None:
         (batches,) = connection.execute(
             "SELECT coalesce(max(batch) + 1, 0) FROM missing_parent"
         ).fetchone() or (0,)
-        codes: list[str] = []
+        versions: list[int] = []
         shapes: list[bytes] = []
         for batch in range(batches):
             rows = connection.execute(sql("load/parents_children"), {"batch": batch}).fetchall()
-            codes += [code for code, _ in rows]
+            versions += [version for version, _ in rows]
             shapes += [shapely.to_wkb(dissolve(list(shapely.from_wkb(wkb)))) for _, wkb in rows]
         block = pa.table(
-            {"code": pa.array(codes, pa.string()), "wkb": pa.array(shapes, pa.binary())}
+            {"version": pa.array(versions, pa.int64()), "wkb": pa.array(shapes, pa.binary())}
         )
         connection.register("dissolved_block", block)
         connection.execute(
             "UPDATE place SET geometry = ST_GeomFromWKB(wkb), geometry_source = 'dissolved'"
-            " FROM dissolved_block AS given WHERE place.code = given.code"
+            " FROM (SELECT code, valid_from, wkb FROM dissolved_block JOIN missing_parent"
+            " USING (version)) AS given WHERE place.code = given.code"
+            " AND place.valid_from IS NOT DISTINCT FROM given.valid_from"
         )
         connection.unregister("dissolved_block")
     connection.execute("DROP TABLE missing_parent")

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import duckdb
 
-from etl import carry, stage
+from etl import carry, changes, stage
 from etl.carry import Earlier
+from etl.changes import Note
 from etl.city import City, Source, read_city
 from etl.displacement import warn_of_displaced
 from etl.estimate import estimate_cells
@@ -57,6 +58,7 @@ class Summary:
     changes: list[tuple[str, str, int, int, int, int, int]]
     """(table, snapshot before, added, changed, unchanged, carried, removed); none at first."""
     headers: list[HeaderRead]
+    notes: list[Note]
 
 
 class HeaderRead(NamedTuple):
@@ -121,6 +123,7 @@ _Report = tuple[
     list[tuple[str, dict[str, object]]],
     list[tuple[str, str, int, int, int, int, int]],
     list[HeaderRead],
+    list[Note],
 ]
 
 
@@ -161,14 +164,17 @@ def _fill(
 ) -> None:
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=city.codes == "free")
+    changes.create_tables(connection)
     _write_context(connection, city, now.date())
-    load_places(connection, city, lambda rows: progress("place", rows))
+    load_places(connection, city, now.date(), lambda rows: progress("place", rows))
     for table in TABLES:
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
         if earlier is not None and earlier.carries(table):
             _carry_table(connection, table, earlier, given=source is not None)
+        if table.name == "place_change":  # codes of all later tables follow the changes
+            changes.apply_changes(connection)
     connection.execute(sql("load/roster"))
     for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
@@ -187,9 +193,11 @@ def _load_table(
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
+    changes.follow_days(connection, table)
     _check(connection, table)
     licence = source.licence or city.licence
     stage.accept(connection, table, read, name=table.name, licence=licence)
+    changes.follow_spells(connection, table)
 
 
 def _carry_table(
@@ -202,6 +210,7 @@ def _carry_table(
     read = carry.read_raw(connection, table, earlier)
     if not read:
         return
+    changes.follow_days(connection, table)
     _check(connection, table)
     carry.count_stayed(connection, table)
     licence = carry.licence_of(connection, table)
@@ -285,10 +294,11 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
     warnings = connection.execute("SELECT code, values_json FROM load_warning").fetchall()
     told = [(code, json.loads(values)) for code, values in warnings]
-    changes = connection.execute("SELECT * FROM load_change").fetchall()
+    changed = connection.execute("SELECT * FROM load_change").fetchall()
     headers = connection.execute(
         "SELECT table_name, source_file, header_row, matched, ignored_columns, set_aside"
         " FROM load_log WHERE header_row > 0"
     ).fetchall()
     understood = [HeaderRead(*one) for one in headers]
-    return files, reasons, [year for (year,) in years], told, changes, understood
+    notes = changes.notes(connection)
+    return files, reasons, [year for (year,) in years], told, changed, understood, notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -35,9 +36,14 @@ _SHAPE_BY_NAME = Table(
 
 
 def load_places(
-    connection: duckdb.DuckDBPyConnection, city: City, progress: Callable[[int], None]
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    today: date,
+    progress: Callable[[int], None],
 ) -> None:
     """Load the root and every kind of place below it, with their shapes.
+
+    A file of shapes that states no day shows the places as they are ``today``.
 
     Raises RefusedError (``places_missing``, ``source_above_root``, and what reading refuses).
     """
@@ -51,13 +57,22 @@ def load_places(
     for source in sources:
         if KINDS.index(source.kind or "grid") <= KINDS.index(city.kind):
             raise RefusedError("source_above_root", source=source.name, kind=city.kind)
-        _load_kind(connection, city, source, progress)
+        connection.execute("CREATE OR REPLACE TEMP TABLE register_kind (kind VARCHAR)")
+        _load_kind(connection, city, source, today, progress)
+        for kind in ("village", "community") if source.kind_by_name else (source.kind,):
+            connection.execute("INSERT INTO register_kind VALUES (?)", [kind])
+        for register in source.earlier:
+            until = register.until or today
+            connection.execute(sql("changes/earlier"), {"until": until})
+            connection.execute("INSERT INTO register_day VALUES (?)", [until])
+            _load_kind(connection, city, register, until, progress)
 
 
 def _load_kind(
     connection: duckdb.DuckDBPyConnection,
     city: City,
     source: Source,
+    today: date,
     progress: Callable[[int], None],
 ) -> None:
     table = place_table(source.kind or "grid", mixed=source.kind_by_name)
@@ -72,6 +87,8 @@ def _load_kind(
         {"by_name": source.kind_by_name, "kind": source.kind},
     )
     connection.execute(sql("load/parent"))
+    if source.until:
+        connection.execute(sql("changes/until"), {"until": source.until})
     stage.check_references(connection, PLACE)
     stage.check_table(connection, PLACE)
     _repair_shapes(connection)
@@ -81,7 +98,8 @@ def _load_kind(
         connection.execute("INSERT INTO estimable SELECT code FROM typed")
     _give_shapes(connection, source.name)
     if source.geometry:
-        _load_shapes(connection, source, source.geometry, licence, progress)
+        day = source.geometry.on or today
+        _load_shapes(connection, source, source.geometry, licence, day, progress)
 
 
 def _load_shapes(
@@ -89,6 +107,7 @@ def _load_shapes(
     source: Source,
     geometry: GeometrySource,
     licence: str | None,
+    on: date,
     progress: Callable[[int], None],
 ) -> None:
     table = _SHAPE_BY_CODE if geometry.match == "code" else _SHAPE_BY_NAME
@@ -106,8 +125,10 @@ def _load_shapes(
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")
-        connection.execute(sql("load/match_by_name"), values)
+        connection.execute(sql("load/match_by_name"), {**values, "on": on})
     connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
+    connection.execute("ALTER TABLE typed ADD COLUMN valid_from DATE")
+    connection.execute(sql("load/shape_version"), {"on": on})
     _repair_shapes(connection)
     stage.write_log(connection, read, name=f"{source.name}.geometry", licence=licence)
     _give_shapes(connection, f"{source.name}.geometry")

@@ -27,10 +27,14 @@ class Place:
 
 
 _ANCESTORS = """
-SELECT arg_max(p.name, coalesce(p.valid_from, DATE '0001-01-01')) FROM (
+SELECT arg_max(p.name, (in_force($as_of, p.valid_from, p.valid_to),
+                        coalesce(p.valid_from, DATE '0001-01-01'))) FROM (
     SELECT unnest([province_code, city_code, county_code, township_code, village_code,
                    community_code]) AS ancestor, unnest(range(6)) AS depth
-    FROM lineage WHERE code = $code ORDER BY valid_from DESC NULLS LAST LIMIT 6
+    FROM (
+        FROM lineage WHERE code = $code
+        ORDER BY in_force($as_of, valid_from, valid_to) DESC, valid_from DESC NULLS LAST LIMIT 1
+    )
 ) JOIN place AS p ON p.code = ancestor WHERE ancestor <> $code GROUP BY depth ORDER BY depth
 """
 
@@ -55,7 +59,7 @@ def place(snapshot: Snapshot, code: str, as_of: date) -> Place | None:
         code,
         name,
         kind,
-        tuple(one for (one,) in snapshot.rows(_ANCESTORS, {"code": code})),
+        tuple(one for (one,) in snapshot.rows(_ANCESTORS, day)),
         tuple(one for (one,) in snapshot.rows(sql("lists/place_pairings"), day)),
         *(last[0] if last else (None, None)),
     )

@@ -6,11 +6,14 @@ with their neighbours, so that a shared border stays one line.
 
 A pack is gzipped JSON::
 
-    {"scale": 5e-05, "codes": [...], "names": [...], "estimated": [positions], "shapes": [...]}
+    {"scale": 5e-05, "codes": [...], "names": [...], "estimated": [positions],
+     "past": [positions], "shapes": [...]}
 
 A shape is a list of rings ``[x0, y0, dx, dy, ...]`` in units of ``scale`` degrees (EPSG:4490,
 longitude first; exteriors clockwise, holes the other way, the closing point left out), a single
-point ``[[x, y]]``, or null. Names are raw text: whoever draws them escapes them.
+point ``[[x, y]]``, or null. A code stands once for each version of the place that has a shape of
+its own; ``past`` are those that are not of today, and :func:`codes` says which is drawn on a day.
+Names are raw text: whoever draws them escapes them.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -96,13 +100,19 @@ def pack(connection: duckdb.DuckDBPyConnection, level: str, part: str) -> bytes 
     return None if row is None else bytes(row[0])
 
 
-def codes(connection: duckdb.DuckDBPyConnection, level: str, part: str) -> list[str]:
-    """The codes of a part in the order of its pack."""
+def codes(
+    connection: duckdb.DuckDBPyConnection, level: str, part: str, on: date | None = None
+) -> list[str]:
+    """The codes of a part in the order of its pack; empty for a shape not to be drawn on a day."""
     rows = connection.execute(
-        "SELECT code FROM shape_index WHERE level = $level AND part = $part ORDER BY position",
+        "SELECT * FROM shape_index WHERE level = $level AND part = $part ORDER BY position",
         {"level": level, "part": part},
-    ).fetchall()
-    return [code for (code,) in rows]
+    ).fetchall()  # older snapshots drew one version a code, and have no days
+    days = [(code, *(drawn or (None, None))) for _, _, _, code, *drawn in rows]
+    return [
+        code if on is None or ((first or on) <= on <= (last or on)) else ""
+        for code, first, last in days
+    ]
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,8 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
         for rows, packs in _ahead(recipe.pack, (_read(connection, some) for some in readings)):
             _keep(connection, packs)
             if kinds == _PLACES and sum(parts.values()) <= _PART_SHAPES:
-                simple_places = dict(zip(rows.codes, rows.shapes, strict=True))
+                today = rows.only(~rows.ended)
+                simple_places = dict(zip(today.codes, today.shapes, strict=True))
         _index_levels(connection, levels)
     _keep(connection, [_packed(PROJECT, rows) for rows in _read_projects(connection)])
     for level in problems.LEVELS:
@@ -177,7 +188,13 @@ class _Recipe:
         return rows, packs
 
     def _simple(self, rows: _Rows) -> Shapes:
-        known = np.array([self.given.get(code) for code in rows.codes], dtype=object)
+        known = np.array(
+            [
+                None if ended else self.given.get(code)
+                for code, ended in zip(rows.codes, rows.ended, strict=True)
+            ],
+            dtype=object,
+        )
         shapes = np.where(shapely.is_missing(known), repaired(rows.shapes), known)
         is_area = shapely.get_dimensions(shapes) == 2
         tolerance = max(self.tolerance, self.detail * width(shapes))
@@ -219,8 +236,8 @@ def _choose_parts(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -
             break
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE shape_member AS
-        SELECT code, name, kind, ended, place_row, {part} AS part
-        FROM shape_place WHERE list_contains($kinds, kind) ORDER BY part, code""",
+        SELECT code, name, kind, ended, place_row, drawn_from, drawn_to, {part} AS part
+        FROM shape_place WHERE list_contains($kinds, kind) ORDER BY part, code, drawn_from NULLS FIRST""",
         {"kinds": list(kinds)},
     )
     return parts
@@ -290,6 +307,7 @@ def _packed(level: str, rows: _Rows) -> _Pack:
         "codes": rows.codes.tolist(),
         "names": rows.names.tolist(),
         "estimated": np.flatnonzero(rows.estimated).tolist(),
+        "past": np.flatnonzero(rows.ended).tolist(),
         "shapes": list(encoded(rows.shapes, SCALE)),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -31,6 +31,8 @@ Expected = list[tuple[str, int, set[str]]]
 
 TARGETS = "target_id,name,measure,goal,begins_on,ends_on\n"
 ROSTER = "规则,到期日,责任编号,代码,是否到访,谈话人次\n"
+OLD, NEW = "990121100201", "990121100202"
+CHANGES = "旧代码,新代码,变更类型,变更日期,确认\n"
 EXEMPTIONS = "subject_kind,subject_id,valid_from,valid_to\n"
 MATTERS = (
     "matter_id,title,kind,target_id,proposed_on,due_on,claimed_on,accepted_on,closed_on,satisfaction,"
@@ -212,6 +214,16 @@ ROWS = [
          ("pairing", 6, "place_gone")),
     case("a visit before the place was there", column("villages.csv", "valid_from", {3: "2026-01-10"}),
          ("visit", 4, "place_gone"), ("attendance", 4, "unknown_visit")),
+    case("a change that nobody confirmed",
+         source("place_change", CHANGES + f"{OLD},{NEW},合并,2026-03-01,\n"),
+         ("place_change", 2, "not_confirmed")),
+    case("a rename to another code", source("place_change", CHANGES + f"{OLD},{NEW},更名,2026-03-01,是\n"),
+         ("place_change", 2, "change_contradicts")),
+    case("a visit to a place that was split", steps(
+        add("villages.csv", "990121100203,东村", "990121100204,西村"),
+        source("place_change", CHANGES + f"{OLD},990121100203,拆分,2026-03-01,是\n"
+               f"{OLD},990121100204,拆分,2026-03-01,是\n")),
+        ("visit", 8, "place_split"), ("attendance", 8, "unknown_visit")),
     case("months of no project", add("project_months.csv", "P9,2026-01,1,1"),
          ("project_month", 9, "unknown_project")),
     case("a thirteenth month", add("project_months.csv", "P1,2026-13,1,1"),

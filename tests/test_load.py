@@ -24,7 +24,8 @@ from geodata.store import Snapshot, Store
 Run = Callable[..., Result]
 #: Names that others may rely on.
 TABLES = {
-    "city", "place", "lineage", "unit", "official", "posting", "pairing", "visit", "attendance",
+    "city", "place", "lineage", "place_change", "succession",
+    "unit", "official", "posting", "pairing", "visit", "attendance",
     "report", "exemption", "calendar_override", "rule", "rule_date", "obligation", "project",
     "project_month", "quarantine", "load_log",
 }  # fmt: skip

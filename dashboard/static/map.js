@@ -201,11 +201,14 @@ window.guatuMap = (() => {
     scene.outlines.forEach((parts, rank) => {
       ctx.strokeStyle = rank ? "rgba(31, 42, 55, 0.55)" : "rgba(31, 42, 55, 0.8)";
       ctx.lineWidth = rank ? 1 : 1.6;
-      for (const part of parts) shapes.stroke(ctx, part, view);
+      for (const part of parts) shapes.stroke(ctx, part, view, (i) => !part.past.has(i));
     });
     const taken = [];
     scene.outlines.forEach((parts, rank) => {
-      for (const part of parts) paint.names(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken);
+      for (const part of parts) {
+        const today = (i) => !part.past.has(i);
+        paint.names(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken, today);
+      }
     });
     for (const { part, classes } of scene.parts) {
       paint.names(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
@@ -283,9 +286,11 @@ window.guatuMap = (() => {
   }
 
   function lookUp(code) {
-    const drawn = scene.parts.map(({ part, labels }) => ({ part, labels }));
-    for (const { part, labels } of [...drawn, ...scene.outlines.flat().map((part) => ({ part }))]) {
-      const i = part.codes.indexOf(code);
+    const outlines = scene.outlines.flat().map((part) => ({ part }));
+    for (const { part, labels, classes } of [...scene.parts, ...outlines]) {
+      const drawn = (i) => (classes ? classes[i] !== shapes.NONE : !part.past.has(i));
+      let i = part.codes.findIndex((one, n) => one === code && drawn(n));
+      if (i < 0) i = part.codes.indexOf(code);
       if (i >= 0) return { part, i, label: labels?.[i] };
     }
     return null;

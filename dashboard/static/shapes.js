@@ -30,6 +30,7 @@ window.guatuShapes = (() => {
       codes: pack.codes,
       names: pack.names,
       estimated: new Set(pack.estimated),
+      past: new Set(pack.past || []), // older snapshots draw no past
       xs: new Float64Array(corners),
       ys: new Float64Array(corners),
       ringStart: new Uint32Array(rings + 1),

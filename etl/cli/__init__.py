@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from etl.cli import asking, blank, history, loading, reading, serving
+from etl.cli import asking, blank, changing, history, loading, reading, serving
 from etl.cli.common import Guatu
 from geodata.messages import LANGUAGES
 
@@ -35,6 +35,7 @@ for _commands in (
     loading.COMMANDS,
     history.COMMANDS,
     blank.COMMANDS,
+    changing.COMMANDS,
     reading.COMMANDS,
     asking.COMMANDS,
     serving.COMMANDS,

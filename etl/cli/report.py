@@ -59,6 +59,9 @@ def _print_findings(summary: Summary, found: Path | None, replaced: Collection[s
     _print_headers(summary)
     _print_reasons(summary)
     _print_changes(summary, replaced)
+    for source, note, column, rows, examples in summary.notes:
+        said = text("cli", note, lang())
+        click.echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)
     for warning, values in summary.warnings:
         click.echo(text("warning", warning, lang(), **values), err=True)
     for year in summary.unknown_years:

@@ -13,6 +13,7 @@ from etl.tables.matter_event import MATTER_EVENT
 from etl.tables.official import OFFICIAL
 from etl.tables.pairing import PAIRING
 from etl.tables.place import PLACE
+from etl.tables.place_change import PLACE_CHANGE
 from etl.tables.posting import POSTING
 from etl.tables.project import PROJECT
 from etl.tables.project_month import PROJECT_MONTH
@@ -24,6 +25,7 @@ from etl.tables.visit import VISIT
 
 #: Later tables refer to earlier ones. Places come first, one source for each kind.
 TABLES: tuple[Table, ...] = (
+    PLACE_CHANGE,
     UNIT,
     OFFICIAL,
     POSTING,

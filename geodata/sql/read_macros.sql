@@ -1,12 +1,6 @@
 -- What every question is made of. Created in memory when a snapshot is opened, never stored in it,
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
--- What an older snapshot does not have is empty.
-CREATE OR REPLACE TABLE memory.main.geometry_problem (
-    kind VARCHAR, code VARCHAR, other_code VARCHAR, source VARCHAR, area_m2 DOUBLE, share DOUBLE,
-    detail VARCHAR, geometry GEOMETRY, number INTEGER
-);
-
 CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
     -- comparisons alone, so that a join on it stays a hash join
     day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31');
@@ -23,19 +17,40 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
--- The places of some kinds that exist on a day, in an area, with their ancestors.
+-- The places of some kinds that exist on a day, in an area, with their ancestors of that day.
 CREATE OR REPLACE MACRO places_at(day, area, kinds) AS TABLE
     SELECT place.code, place.name, place.kind, place.valid_from,
            province_code, city_code, county_code, township_code
-    FROM place JOIN lineage
-      ON place.code = lineage.code AND place.valid_from IS NOT DISTINCT FROM lineage.valid_from
+    FROM place JOIN lineage USING (code)
     WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
+      AND in_force(day, lineage.valid_from, lineage.valid_to)
       AND lies_in(area, province_code, city_code, county_code, township_code);
 
--- The last visit to each place up to a day.
+-- The last visit to each place up to a day. A place that took over others, by a recode or a merger,
+-- also counts the visits to them; a part of a split begins anew.
 CREATE OR REPLACE MACRO last_visits(day) AS TABLE
-    SELECT target_id AS code, max(visited_on) AS last_visit_on
-    FROM visit WHERE target_kind = 'place' AND visited_on <= day GROUP BY target_id;
+    SELECT code, max(visited_on) AS last_visit_on
+    FROM (
+        SELECT target_id AS code, visited_on FROM visit
+        WHERE target_kind = 'place' AND visited_on <= day
+        UNION ALL
+        SELECT new_code, visited_on FROM visit JOIN succession ON old_code = target_id
+        WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
+    ) GROUP BY code;
+
+-- Which code a place has on a day, for codes of another time: the one that took over, or the only
+-- one there was before.
+CREATE OR REPLACE MACRO codes_on(day) AS TABLE
+    SELECT old_code AS given, new_code AS code FROM succession
+    WHERE NOT is_split AND in_force(day, valid_from, valid_to)
+    UNION ALL
+    SELECT new_code, min(old_code) FROM succession
+    SEMI JOIN (SELECT code FROM place WHERE in_force(day, valid_from, valid_to)) AS there
+        ON there.code = old_code
+    ANTI JOIN (SELECT code FROM place WHERE in_force(day, valid_from, valid_to)) AS itself
+        ON itself.code = new_code
+    WHERE NOT is_split AND day <= old_to
+    GROUP BY new_code HAVING count(DISTINCT old_code) = 1;
 
 -- The ledger at a day: each obligation with its one status, the first that holds; with the visit
 -- only where it settles something, for others are not yet known of on that day.
@@ -71,7 +86,8 @@ CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
     SELECT project.*, lineage.province_code, lineage.city_code, lineage.county_code,
            lineage.township_code
     FROM project
-    LEFT JOIN lineage ON lineage.code = project.place_code
+    LEFT JOIN codes_on(day) AS moved ON moved.given = project.place_code
+    LEFT JOIN lineage ON lineage.code = coalesce(moved.code, project.place_code)
         AND in_force(day, lineage.valid_from, lineage.valid_to)
     WHERE lies_in(area, province_code, city_code, county_code, township_code);
 

@@ -33,7 +33,7 @@ CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, ne
     geometry GEOMETRY('EPSG:4490'),
     number INTEGER                          -- 1 is the largest
 );
-CREATE TABLE lineage (         -- the ancestors of each version of a place, itself included
+CREATE TABLE lineage (         -- the ancestors of each place, itself included, from day to day
     code VARCHAR NOT NULL, kind VARCHAR NOT NULL, valid_from DATE, valid_to DATE,
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR,
     village_code VARCHAR, community_code VARCHAR, grid_code VARCHAR
@@ -41,6 +41,16 @@ CREATE TABLE lineage (         -- the ancestors of each version of a place, itse
 
 CREATE TABLE place_search (    -- what each name can be looked up by: spellings, each after a space
     name VARCHAR NOT NULL, spellings VARCHAR NOT NULL
+);
+CREATE TABLE place_change (    -- what became of a code, as a person confirmed it
+    old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL,
+    change VARCHAR NOT NULL CHECK (change IN ('rename', 'recode', 'merge', 'split')),
+    on_date DATE NOT NULL, confirmed BOOLEAN, why VARCHAR
+);
+CREATE TABLE succession (      -- which place a code that is gone stands for, and on which days
+    old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, is_split BOOLEAN NOT NULL,
+    old_to DATE NOT NULL,                   -- the last day of the old place
+    valid_from DATE NOT NULL, valid_to DATE
 );
 
 CREATE TABLE unit (unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, place_code VARCHAR);

@@ -14,3 +14,9 @@ WHERE subject_kind = 'project'
 UNION ALL
 SELECT _file, _row, 'unknown_place', 'subject_id', subject_id
 FROM typed ANTI JOIN place ON typed.subject_id = place.code WHERE subject_kind = 'place'
+UNION ALL
+SELECT DISTINCT _file, _row, 'place_split', 'subject_id', subject_id
+FROM typed JOIN succession ON typed.subject_id = succession.old_code
+    AND typed.valid_from >= succession.valid_from
+    AND typed.valid_from <= coalesce(succession.valid_to, DATE '9999-12-31')
+WHERE subject_kind = 'place' AND is_split

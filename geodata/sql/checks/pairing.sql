@@ -17,11 +17,20 @@ SELECT _file, _row, 'unknown_place', 'target_id', target_id
 FROM typed ANTI JOIN place ON typed.target_id = place.code
 WHERE target_kind = 'place' AND target_id IS NOT NULL
 UNION ALL
--- the place was or is there, but on no day of the pairing
+-- the place was or is there, but neither it nor who came after on any day of the pairing
 SELECT _file, _row, 'place_gone', 'target_id', target_id
 FROM typed
 SEMI JOIN place ON typed.target_id = place.code
-ANTI JOIN place AS there ON typed.target_id = there.code
+ANTI JOIN (
+    SELECT code, valid_from, valid_to FROM place
+    UNION ALL SELECT old_code, valid_from, valid_to FROM succession
+) AS there ON typed.target_id = there.code
     AND coalesce(typed.valid_from, DATE '0001-01-01') <= coalesce(there.valid_to, DATE '9999-12-31')
     AND coalesce(there.valid_from, DATE '0001-01-01') <= coalesce(typed.valid_to, DATE '9999-12-31')
 WHERE target_kind = 'place'
+UNION ALL
+SELECT DISTINCT _file, _row, 'place_split', 'target_id', target_id
+FROM typed JOIN succession ON typed.target_id = succession.old_code
+    AND typed.valid_from >= succession.valid_from
+    AND typed.valid_from <= coalesce(succession.valid_to, DATE '9999-12-31')
+WHERE target_kind = 'place' AND is_split

@@ -19,7 +19,8 @@ SELECT _file, _row, 'outside_root', 'code', code
 FROM typed WHERE code IS NOT NULL AND parent_code IS NULL
 UNION ALL
 SELECT _file, _row, 'code_of_another_kind', 'code', code
-FROM typed SEMI JOIN place ON typed.code = place.code
+FROM typed
+SEMI JOIN (SELECT code FROM place ANTI JOIN register_kind USING (kind)) AS other USING (code)
 UNION ALL
 SELECT a._file, a._row, 'versions_overlap', 'valid_from', a.valid_from::VARCHAR
 FROM typed AS a JOIN typed AS b ON a.code = b.code AND (a._file, a._row) <> (b._file, b._row)

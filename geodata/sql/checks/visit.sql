@@ -12,6 +12,8 @@ UNION ALL
 SELECT _file, _row, 'place_gone', 'target_id', target_id
 FROM typed
 SEMI JOIN place ON typed.target_id = place.code
+ANTI JOIN (FROM fault WHERE code = 'place_split') AS split
+    ON typed._file = split._file AND typed._row = split._row
 ANTI JOIN place AS there ON typed.target_id = there.code
     AND typed.visited_on >= coalesce(there.valid_from, DATE '0001-01-01')
     AND typed.visited_on <= coalesce(there.valid_to, DATE '9999-12-31')

@@ -1,11 +1,18 @@
 -- A shape that names its place: exact, inside the stated parent where it states one, and only
--- where one place alone bears the name.
-UPDATE typed SET code = found.code FROM (
-    SELECT t._file, t._row, any_value(p.code) AS code
+-- where one place alone bears the name on the day of the shapes ($on), or at any time if none does.
+UPDATE typed SET code = coalesce(found.there, found.ever) FROM (
+    SELECT t._file, t._row,
+           CASE WHEN count(DISTINCT p.code) = 1 THEN any_value(p.code) END AS ever,
+           CASE WHEN count(DISTINCT p.code) FILTER (p.there) = 1
+                THEN any_value(p.code) FILTER (p.there) END AS there
     FROM typed AS t
-    JOIN (SELECT DISTINCT code, name, parent_code, kind FROM place) AS p
-      ON t.name = p.name AND (t.parent_code IS NULL OR t.parent_code = p.parent_code)
+    JOIN (
+        SELECT code, name, parent_code, kind,
+               coalesce(valid_from, DATE '0001-01-01') <= $on
+               AND coalesce(valid_to, DATE '9999-12-31') >= $on AS there
+        FROM place
+    ) AS p ON t.name = p.name AND (t.parent_code IS NULL OR t.parent_code = p.parent_code)
     WHERE p.kind = $kind OR ($by_name AND p.kind IN ('village', 'community'))
-    GROUP BY t._file, t._row HAVING count(DISTINCT p.code) = 1
+    GROUP BY t._file, t._row
 ) AS found
 WHERE typed._file = found._file AND typed._row = found._row

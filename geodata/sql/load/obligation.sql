@@ -8,39 +8,15 @@ CREATE OR REPLACE TEMP MACRO in_force(day, valid_from, valid_to) AS
 CREATE OR REPLACE TEMP MACRO rank_order(rank) AS
     list_position(['staff', 'township', 'county', 'city', 'province'], rank);
 
--- The ancestors of each version of a place, cut wherever one of them changes. An ancestor that
--- does not exist on a day still counts, by its last version before that day or else its first.
--- Other targets lie nowhere, at any time.
+-- Where each place lies, numbered. Other targets lie nowhere, at any time.
 CREATE OR REPLACE TEMP TABLE lying AS
-WITH RECURSIVE
-ancestor AS (
-    SELECT code, kind, parent_code,
-           CASE WHEN row_number() OVER versions = 1 THEN DATE '0001-01-01' ELSE valid_from END AS first_day,
-           lead(valid_from - 1, 1, DATE '9999-12-31') OVER versions AS last_day
-    FROM place WINDOW versions AS (PARTITION BY code ORDER BY valid_from NULLS FIRST)
-),
-climb AS (
-    SELECT code, kind, coalesce(valid_from, DATE '0001-01-01') AS first_day,
-           coalesce(valid_to, DATE '9999-12-31') AS last_day, parent_code AS next,
-           CASE kind WHEN 'province' THEN code END AS province_code,
-           CASE kind WHEN 'city' THEN code END AS city_code,
-           CASE kind WHEN 'county' THEN code END AS county_code,
-           CASE kind WHEN 'township' THEN code END AS township_code
-    FROM place
-    UNION ALL
-    SELECT climb.code, climb.kind, greatest(climb.first_day, ancestor.first_day),
-           least(climb.last_day, ancestor.last_day), ancestor.parent_code,
-           CASE ancestor.kind WHEN 'province' THEN ancestor.code ELSE province_code END,
-           CASE ancestor.kind WHEN 'city' THEN ancestor.code ELSE city_code END,
-           CASE ancestor.kind WHEN 'county' THEN ancestor.code ELSE county_code END,
-           CASE ancestor.kind WHEN 'township' THEN ancestor.code ELSE township_code END
-    FROM climb JOIN ancestor ON ancestor.code = climb.next
-        AND ancestor.first_day <= climb.last_day AND ancestor.last_day >= climb.first_day
-)
 SELECT row_number() OVER ()::INTEGER AS lying, *
 FROM (
-    SELECT 'place' AS target_kind, code AS target_id, climb.* EXCLUDE (code, next)
-    FROM climb WHERE next IS NULL OR next NOT IN (SELECT code FROM place)
+    SELECT 'place' AS target_kind, code AS target_id, kind,
+           coalesce(valid_from, DATE '0001-01-01') AS first_day,
+           coalesce(valid_to, DATE '9999-12-31') AS last_day,
+           province_code, city_code, county_code, township_code
+    FROM lineage
     UNION ALL
     SELECT DISTINCT target_kind, target_id, target_kind, DATE '0001-01-01', DATE '9999-12-31',
            NULL, NULL, NULL, NULL
@@ -134,10 +110,21 @@ WHERE in_force(due_on, valid_from, valid_to);
 
 -- The townships that reported for a date of a rule: by any unit of their own. Where the city gives
 -- no reports at all, a visit anywhere in the township inside the window stands for one.
+-- A unit belongs to its township under whatever code that had on the day.
 CREATE OR REPLACE TEMP TABLE reported_township AS
-SELECT DISTINCT rule_id, due_on, place_code AS township_code
-FROM report JOIN unit USING (unit_id) JOIN rule_date ON due_on = report.day
-WHERE place_code IS NOT NULL
+SELECT DISTINCT rule_id, due_on, township_code
+FROM report JOIN rule_date ON due_on = report.day
+JOIN (
+    SELECT unit_id, place_code AS township_code, NULL::DATE AS valid_from, NULL::DATE AS valid_to
+    FROM unit WHERE place_code IS NOT NULL
+    UNION ALL
+    SELECT unit_id, new_code, valid_from, valid_to
+    FROM unit JOIN succession ON old_code = place_code WHERE NOT is_split
+    UNION ALL
+    SELECT unit_id, old_code, NULL, old_to
+    FROM unit JOIN succession ON new_code = place_code WHERE NOT is_split
+) AS belongs USING (unit_id)
+WHERE in_force(due_on, belongs.valid_from, belongs.valid_to)
 UNION ALL
 SELECT DISTINCT rule_id, due_on, township_code
 FROM (

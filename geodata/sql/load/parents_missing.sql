@@ -1,11 +1,19 @@
--- The places of a kind that have no polygon while a child in force has one, in batches. What is
+-- The versions of places of a kind that have no polygon while a child has one, in batches. Each is
+-- made of the children there on its last day up to today, of none that came later; what is
 -- estimated is no survey: no border is made of it.
 CREATE OR REPLACE TEMP TABLE missing_parent AS
 WITH missing AS (
-    SELECT DISTINCT parent.code
-    FROM place AS parent JOIN place AS child ON child.parent_code = parent.code, load_context
-    WHERE parent.kind = $kind AND parent.geometry IS NULL
-      AND child.geometry_source IN ('surveyed', 'dissolved')
-      AND coalesce(child.valid_from <= today, true) AND coalesce(child.valid_to >= today, true)
+    SELECT code, valid_from,
+           greatest(least(coalesce(valid_to, today), today), coalesce(valid_from, DATE '0001-01-01')) AS day
+    FROM place, load_context
+    WHERE kind = $kind AND geometry IS NULL
+),
+drawn AS (
+    SELECT DISTINCT missing.*
+    FROM missing JOIN place AS child ON child.parent_code = missing.code
+    WHERE child.geometry_source IN ('surveyed', 'dissolved')
+      AND coalesce(child.valid_from <= day, true) AND coalesce(child.valid_to >= day, true)
 )
-SELECT code, (row_number() OVER (ORDER BY code) - 1) // $most AS batch FROM missing
+SELECT *, row_number() OVER (ORDER BY code, valid_from) AS version,
+       (row_number() OVER (ORDER BY code, valid_from) - 1) // $most AS batch
+FROM drawn

@@ -6,23 +6,32 @@ CREATE TABLE shape_part (
     width DOUBLE,                           -- of a typical shape; NULL where there are only points
     pack BLOB NOT NULL
 );
-CREATE TABLE shape_index (     -- which code stands at which position of a pack
-    level VARCHAR NOT NULL, part VARCHAR NOT NULL, position INTEGER NOT NULL, code VARCHAR NOT NULL
+CREATE TABLE shape_index (     -- which code stands at which position of a pack, on which days
+    level VARCHAR NOT NULL, part VARCHAR NOT NULL, position INTEGER NOT NULL, code VARCHAR NOT NULL,
+    drawn_from DATE, drawn_to DATE
 );
 
--- The newest version of each place with its ancestors, without its shape. An ended place stays,
--- since an earlier day still shows it, but no border is shared with it.
+-- Every version of a place that has a shape of its own, and the newest of those that never had
+-- one, with its ancestors and without its shape. On any day one version of a code is drawn: from
+-- its first day until the next one with a shape begins, so that one without is drawn by the last
+-- border known. A past version stays, since an earlier day still shows it, but no border is shared
+-- with it.
 CREATE OR REPLACE TEMP TABLE shape_place AS
-WITH newest AS (
-    SELECT code, name, kind, rowid AS place_row, valid_to IS NOT NULL AS ended
+WITH version AS (
+    SELECT code, name, kind, rowid AS place_row, valid_to, valid_from,
+           geometry IS NOT NULL OR lon IS NOT NULL AS is_shaped
     FROM place
-    QUALIFY row_number() OVER (
-        PARTITION BY code ORDER BY valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST) = 1
+    QUALIFY is_shaped OR (NOT bool_or(is_shaped) OVER (PARTITION BY code)
+        AND row_number() OVER (PARTITION BY code ORDER BY valid_from DESC NULLS LAST) = 1)
 ), ancestors AS (
     SELECT code, province_code, city_code, county_code, township_code
     FROM lineage
-    QUALIFY row_number() OVER (
-        PARTITION BY code ORDER BY valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST) = 1
+    QUALIFY row_number() OVER (PARTITION BY code ORDER BY valid_from DESC NULLS LAST) = 1
 )
-SELECT newest.*, province_code, city_code, county_code, township_code
-FROM newest LEFT JOIN ancestors USING (code);
+SELECT code, name, kind, place_row,
+       CASE WHEN lag(code) OVER versions IS NOT NULL THEN valid_from END AS drawn_from,
+       lead(valid_from) OVER versions - 1 AS drawn_to,
+       valid_to IS NOT NULL OR lead(code) OVER versions IS NOT NULL AS ended,
+       province_code, city_code, county_code, township_code
+FROM version LEFT JOIN ancestors USING (code)
+WINDOW versions AS (PARTITION BY code ORDER BY valid_from NULLS FIRST);
