@@ -91,7 +91,8 @@ def test_blank_templates_load_as_no_rows(blank: Path, store: Store) -> None:
 
 
 def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
-    """The rows of the second sheet, as a clerk would copy them, with ids that fit together."""
+    """The rows of the second sheet, as a clerk would copy them, with ids that fit together; a change
+    of places needs two years of them."""
     write_templates(tmp_path / "blank", "zh_CN")
     same = {"target_id": "990101100201", "area_code": "990101100201", "code": "990101100201",
             "place_code": "990101100201", "co_units": "U0012",
@@ -100,7 +101,7 @@ def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
     city = tmp_path / "city"
     city.mkdir()
     sources = ""
-    for name in ("village", *(table.name for table in TABLES)):
+    for name in ("village", *(table.name for table in TABLES if table.name != "place_change")):
         data, notes = sheets(tmp_path / "blank" / f"{name}.xlsx")
         table = PLACE if name == "village" else next(t for t in TABLES if t.name == name)
         row = [same.get(column.name, note[5])
