@@ -17,6 +17,7 @@ from geodata.errors import QuestionError
 from geodata.export import class_label, mask
 from geodata.layers import PLACES, Layer, LayerQuery
 from geodata.legend import NEGLECTED
+from geodata.matters import matters
 from geodata.messages import Language, text
 from geodata.overview import look_first
 from geodata.paper import Block, Card, Cards, Document, Heading, Picture, Swatch, Table, Text
@@ -26,12 +27,13 @@ from geodata.store import Snapshot
 #: The figures of a brief, in this order; those whose source was not given are left out and named.
 FIGURES = (
     "fulfilment", "on_time", "visit_coverage", "pairing_coverage", "days_since_visit",
-    "investment_rate",
+    "investment_rate", "closing_rate", "overdue_rate", "satisfaction",
 )  # fmt: skip
 _JUDGED = ("fulfilment", "visit_coverage", "pairing_coverage")
 _EACH = 3  # best and worst areas
 _PROJECTS = 8
 _PLACES = 12
+_MATTERS = 6
 _MOST_DRAWN = 20_000  # places on one A4 page; more are drawn by township
 
 
@@ -120,6 +122,7 @@ class _Writer:
         yield from self._areas(causes)
         yield from self._look_first()
         yield from self._projects()
+        yield from self._matters()
         yield from self._definitions()
 
     def _figures(self) -> Iterator[Block]:
@@ -319,6 +322,33 @@ class _Writer:
         )
         if len(late) > _PROJECTS:
             yield Text(self.say("more", count=len(late) - _PROJECTS), is_note=True)
+
+    def _matters(self) -> Iterator[Block]:
+        if not rates.is_given(self.snapshot, "overdue_rate"):
+            return
+        rows = matters(self.snapshot, self.scope, "overdue")
+        rows = rows[rows["is_overdue"]]
+        yield Heading(self.say("matters", overdue=f"{len(rows):,}"))
+        if rows.empty:
+            yield Text(self.say("no_overdue"))
+            return
+        units = rows["lead_unit"].fillna("—").value_counts()
+        yield Text(self.say("held_up", unit=units.index[0], count=f"{units.iloc[0]:,}"))
+        heads = ("matter", "place", "unit", "due_on", "overdue")
+        yield Table(
+            tuple(self.say(f"head_{one}") for one in heads),
+            tuple(
+                (
+                    str(row["title"]),
+                    _or_dash(row["place"]),
+                    _or_dash(row["lead_unit"]),
+                    f"{row['due_on']:%Y-%m-%d}",
+                    f"{row['days_overdue']:g}",
+                )
+                for row in rows.head(_MATTERS).to_dict("records")
+            ),
+            numbers=(4,),
+        )
 
     def _definitions(self) -> Iterator[Block]:
         yield Heading(self.say("definitions"))
