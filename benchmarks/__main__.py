@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import browser, city, ledger, page
+from benchmarks import browser, city, ledger, matters, page
 from benchmarks.report import Report
 
 
@@ -29,6 +29,7 @@ def main() -> None:
             browser.measure(report, store, places)
     report.section("the ledger alone")
     ledger.main()
+    matters.main()
 
 
 if __name__ == "__main__":
