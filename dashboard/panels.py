@@ -101,7 +101,7 @@ def table(
         else view.t("table.all_rows", rows=f"{len(rows):,}")
     )
     st.dataframe(
-        shown.rename(columns=names), hide_index=True, key=f"table_{name}{key}",
+        shown.rename(columns=names), hide_index=True, placeholder="—", key=f"table_{name}{key}",
         on_select="rerun" if "code" in rows else "ignore", selection_mode="single-row",
     )  # fmt: skip
     st.download_button(
