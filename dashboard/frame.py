@@ -42,8 +42,10 @@ h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
 h3 { font-size: 1.15rem !important; }
 [data-testid="stSidebarNavLink"] { min-height: 1.7rem; padding-top: 0.05rem; padding-bottom: 0.05rem; }
 [data-testid="stSidebarNavItems"] { gap: 0; padding-bottom: 0.2rem; }
-[data-testid="stSidebarNavItems"] li > div, [data-testid="stSidebarNavLink"] { margin-top: 0; margin-bottom: 0; }
-[data-testid="stMetricDelta"] * { white-space: normal; overflow: visible; text-overflow: clip; font-size: 0.8rem; }
+[data-testid="stSidebarNavItems"] li > div { margin-top: 0; margin-bottom: 0; }
+[data-testid="stSidebarNavLink"] { margin-top: 0; margin-bottom: 0; }
+[data-testid="stMetricDelta"] * { white-space: normal; overflow: visible; font-size: 0.8rem; }
+[data-testid="stMetricDelta"] * { text-overflow: clip; }
 [data-testid="stMetricLabel"] p { white-space: normal; font-size: 0.85rem; }
 [data-testid="stMetricValue"] { font-size: 1.75rem; }
 @media print { section[data-testid="stSidebar"], header, .stDownloadButton { display: none !important; } }
