@@ -304,6 +304,12 @@ def given_figures(snapshot_id: str) -> tuple[str, ...]:
     return overview.given_figures(snapshot(snapshot_id))
 
 
+@lru_cache(maxsize=_ANSWERS)
+def is_given(snapshot_id: str, name: str) -> bool:
+    """Whether the table that a figure rests on has any row."""
+    return rates.is_given(snapshot(snapshot_id), name)
+
+
 def leading_layer(snapshot_id: str) -> str:
     """The layer that the maps for leadership draw: fulfilment where there are rules."""
     given = given_figures(snapshot_id)

@@ -11,6 +11,7 @@ from geodata.layers import LayerQuery
 from geodata.messages import text
 
 _LAYERS = ["visit_coverage", "fulfilment", "on_time", "days_since_visit", "pairing_coverage"]
+_OF_MATTERS = ["closing_rate", "overdue_rate"]
 _OF_THE_LEDGER = {"fulfilment", "on_time"}
 _AUTO = "auto"
 
@@ -18,11 +19,12 @@ view = frame.current()
 t = view.t
 st.title(t("coverage.title"))
 levels = answers.levels(view.snapshot_id)
+layers = [*_LAYERS, *(one for one in _OF_MATTERS if answers.is_given(view.snapshot_id, one))]
 first, second, third, fourth = st.columns([2, 2, 1.4, 2.2])
 with first:
     name = filters.choose(
-        t("coverage.layer"), "layer", _LAYERS, name=lambda one: text("layer", one, view.language),
-        default=_LAYERS[0],
+        t("coverage.layer"), "layer", layers, name=lambda one: text("layer", one, view.language),
+        default=layers[0],
     )  # fmt: skip
 with second:
     level = filters.choose(
