@@ -41,6 +41,16 @@ def match_columns(
     for column in table.columns:
         if column.name not in positions:
             _match(file, column, headers, found, positions)
+    for column in table.columns:
+        instead = column.naming.instead if column.naming else ()
+        if column.needed and positions.keys().isdisjoint((column.name, *instead)):
+            raise RefusedError(
+                "column_missing",
+                file=file,
+                column=column.name,
+                headers=", ".join(headers),
+                names=" / ".join((column.name, *column.headers)),
+            )
     taken = set(positions.values())
     ignored = [header for i, header in enumerate(headers) if i not in taken and header.strip()]
     return Matched(positions, ignored, len(headers))
@@ -59,14 +69,6 @@ def _match(
         free = exact
     if free:
         positions[column.name] = free[0]
-    elif column.required and column.default is None:
-        raise RefusedError(
-            "column_missing",
-            file=file,
-            column=column.name,
-            headers=", ".join(headers),
-            names=" / ".join((column.name, *column.headers)),
-        )
 
 
 def _plain(header: str) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from etl import stage
+from etl import names, points, stage
 from etl.city import City, Source, read_city
 from etl.obligations import write_obligations, write_rules
 from etl.parents import dissolve_parents
 from etl.places import load_places
 from etl.table import Table
 from etl.tables import TABLES
+from etl.tables.visit import VISIT
 from geodata import shapes
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
@@ -99,11 +100,15 @@ def _fill(
     stage.create_gate(connection, free_codes=city.codes == "free")
     _write_context(connection, city, now.date())
     load_places(connection, city, lambda rows: progress("place", rows))
+    connection.execute(sql("load/lineage"))
+    names.begin(connection)
     for table in TABLES:
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
     connection.execute(sql("load/roster"))
+    connection.execute(sql("load/came"))
+    connection.execute(sql("load/distance"))
     for step in (_derive_places, _derive_obligations, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
@@ -118,8 +123,14 @@ def _load_table(
 ) -> None:
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table)
+    names.resolve(connection, table)
+    if table is VISIT:
+        points.resolve(connection)
+    stage.check_keys(connection, table)
     stage.check_references(connection, table)
     stage.check_table(connection, table)
+    if table is VISIT:
+        names.resolve_officials(connection)
     licence = source.licence or city.licence
     stage.accept(connection, table, read, name=table.name, licence=licence)
 
@@ -135,7 +146,6 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
-    connection.execute(sql("load/lineage"))
     thresholds = city.thresholds
     connection.execute(
         sql("load/city"),

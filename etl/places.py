@@ -59,6 +59,7 @@ def _load_kind(
 ) -> None:
     read = stage.read_raw(connection, PLACE, source, progress)
     stage.type_rows(connection, PLACE)
+    stage.check_keys(connection, PLACE)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
     connection.execute(
         "UPDATE typed SET kind = CASE WHEN NOT $by_name THEN $kind"
@@ -94,6 +95,7 @@ def _load_shapes(
     )
     read = stage.read_raw(connection, table, shapes, progress)
     stage.type_rows(connection, table)
+    stage.check_keys(connection, table)
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")

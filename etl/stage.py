@@ -156,6 +156,19 @@ def type_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     )
     for column in table.columns:
         _check_cells(connection, column)
+
+
+def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Once names have become codes: no code is lacking, and no key is there twice."""
+    for column in table.columns:
+        if column.naming and column.needed:
+            told = (column.name, *column.naming.columns, "lon", "lat")
+            connection.execute(
+                f"INSERT INTO fault SELECT _file, _row, 'missing', '{column.name}', NULL FROM typed"
+                " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name IN"
+                f" ({', '.join(map(_literal, told))})) AS told USING (_file, _row)"
+                f' WHERE "{column.name}" IS NULL'
+            )
     _check_doubles(connection, table)
 
 
@@ -194,7 +207,7 @@ def accept(
     ``extra`` names further columns of ``typed`` that the table takes. Raises RefusedError
     (``rows_lost``) should a row ever be in neither: a load that loses rows is not published.
     """
-    names = ", ".join([f'"{column.name}"' for column in table.columns] + ([extra] if extra else []))
+    names = ", ".join([f'"{column.name}"' for column in table.stored] + ([extra] if extra else []))
     connection.execute(
         f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM typed'
         " ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)"
@@ -282,7 +295,7 @@ def _expression(column: Column, table: Table) -> str:
 
 def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
     insert = f"INSERT INTO fault SELECT _file, _row, '{{code}}', '{column.name}', {{value}}"
-    if column.required and column.default is None:
+    if column.needed and not column.naming:
         connection.execute(
             insert.format(code="missing", value="NULL")
             + f' FROM raw WHERE clean("{column.name}") IS NULL'
@@ -299,7 +312,11 @@ def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Of rows alike in everything the first stands; rows that differ under one key all fall,
     because only a person can tell which is right."""
     keys = ", ".join(f'"{name}"' for name in table.key)
-    cells = ", ".join(f'"{column.name}"' for column in table.columns)
+    cells = ", ".join(f'"{column.name}"' for column in table.stored)
+    needed = {column.name for column in table.columns if column.needed}
+    given = " AND ".join(
+        f'"{name}" IS NOT NULL' for name in table.key if name in needed or name == table.key[0]
+    )
     shown = " || ' ' || ".join(f"coalesce(\"{name}\"::VARCHAR, '')" for name in table.key)
     connection.execute(
         f"""
@@ -310,7 +327,7 @@ def _check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             FROM (
                 SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
                        min(whole) = max(whole) AS alike, any_value({shown}) AS shown
-                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed WHERE "{table.key[0]}" IS NOT NULL)
+                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed WHERE {given})
                 GROUP BY {keys} HAVING count(*) > 1
             )
         )

@@ -20,6 +20,9 @@ CREATE TABLE place (
     geometry_source VARCHAR NOT NULL DEFAULT 'none' CHECK (geometry_source IN
         ('surveyed', 'estimated', 'dissolved', 'none'))
 );
+CREATE TABLE alias (           -- what a name means, inside a place or everywhere
+    name VARCHAR NOT NULL, code VARCHAR NOT NULL, within_code VARCHAR
+);
 CREATE TABLE lineage (         -- the ancestors of each version of a place, itself included
     code VARCHAR NOT NULL, kind VARCHAR NOT NULL, valid_from DATE, valid_to DATE,
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR,
@@ -49,7 +52,8 @@ CREATE TABLE visit (
         ('place', 'project', 'enterprise', 'chain')),
     target_id VARCHAR NOT NULL, visited_on DATE NOT NULL,
     talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
-    lon DOUBLE, lat DOUBLE
+    lon DOUBLE, lat DOUBLE,
+    distance_m DOUBLE                       -- from the point to the place's polygon; 0 inside
 );
 CREATE TABLE attendance (
     visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR
