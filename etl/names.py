@@ -110,7 +110,11 @@ def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming) -> None:
         for table in ("official", "unit", "project"):
             _learn(connection, f"SELECT name FROM {table}")
         connection.execute(sql("load/names/parties"))
-    connection.execute(sql("load/names/answer"), {"kinds": list(naming.kinds)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE meant_kind AS SELECT unnest($kinds)",
+        {"kinds": list(naming.kinds)},
+    )
+    connection.execute(sql("load/names/answer"))
     connection.execute(
         f"INSERT INTO fault {sql('checks/names')}",
         {

@@ -4,7 +4,7 @@ SELECT id, day, list(DISTINCT code ORDER BY code) AS codes FROM (
     SELECT id, day, candidate.code
     FROM (SELECT DISTINCT id, day FROM asking WHERE asking.code IS NULL) AS due
     JOIN candidate USING (id)
-    WHERE (kind IS NULL OR list_contains($kinds, kind))
+    WHERE (kind IS NULL OR kind IN (FROM meant_kind))
       AND day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31')
     QUALIFY rank() OVER (PARTITION BY id, day ORDER BY class) = 1
 ) GROUP BY id, day;
@@ -44,7 +44,7 @@ member AS (
     FROM sought SEMI JOIN narrow USING (area)
     JOIN inside USING (area)
     JOIN called ON called.code = inside.code
-    WHERE list_contains($kinds, kind) AND valid_to IS NULL
+    WHERE kind IN (FROM meant_kind) AND valid_to IS NULL
     UNION ALL
     SELECT id, rest, code, plain FROM sought JOIN party USING (what)
     WHERE (SELECT count(*) FROM party) <= 10000

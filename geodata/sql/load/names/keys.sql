@@ -51,7 +51,7 @@ every AS (
     SELECT * REPLACE (5 AS class, 'number' AS form, numbered(key) AS key)
     FROM whole WHERE form = 'normal' AND has_number(key)
 )
-SELECT area, form, key, min(class) AS class, code, valid_from, valid_to, kind, name
+SELECT area, form, key, min(class) AS class, every.code, every.valid_from, valid_to, kind, name
 FROM every JOIN inside ON every.code = inside.code AND every.valid_from IS NOT DISTINCT FROM inside.valid_from
 WHERE key IS NOT NULL
 GROUP BY ALL
@@ -67,7 +67,7 @@ WITH area AS (
     FROM called SEMI JOIN inside ON called.code = inside.area
 ),
 formed AS (
-    SELECT code, valid_from, 2 AS class, plain AS key FROM area
+    SELECT area.code, valid_from, 2 AS class, plain AS key FROM area
     UNION ALL SELECT code, valid_from, 3, normal FROM area
     UNION ALL SELECT code, valid_from, 3, normal || '办事处' FROM area WHERE ends_with(normal, '街道')
     UNION ALL SELECT code, valid_from, 4, short_area(normal) FROM area

@@ -8,7 +8,7 @@ SELECT what, code, name, plain FROM (
 ) JOIN plain ON name = plain.written WHERE plain <> '';
 
 CREATE OR REPLACE TEMP TABLE person AS
-SELECT id, code, posting.valid_from, posting.valid_to
+SELECT id, party.code, posting.valid_from, posting.valid_to
 FROM ask
 JOIN party AS office ON office.what = 'unit' AND office.plain = plain_unit
 JOIN posting ON posting.unit_id = office.code

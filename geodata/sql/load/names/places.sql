@@ -50,7 +50,8 @@ SELECT DISTINCT county, township, area FROM (
 
 CREATE OR REPLACE TEMP TABLE ask_area AS
 SELECT id, area FROM ask
-JOIN stated ON plain_county IS NOT DISTINCT FROM county AND plain_township IS NOT DISTINCT FROM township
+JOIN stated ON plain_county IS NOT DISTINCT FROM stated.county
+    AND plain_township IS NOT DISTINCT FROM stated.township
 WHERE what = 'place';
 
 CREATE OR REPLACE TEMP TABLE ends AS
