@@ -41,6 +41,8 @@ class Summary:
     """(source, reason, column, rows, up to three examples "file row: value")."""
     unknown_years: list[int]
     """Years that a rule reaches and no calendar knows."""
+    visits_outside: int
+    """Visits whose point lies outside the polygon of their place."""
 
 
 def load(folder: Path, store: Store, *, now: datetime, progress: Progress | None = None) -> Summary:
@@ -69,7 +71,7 @@ def _silent(step: str, rows: int) -> None:
 
 
 _Report = tuple[
-    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int]
+    list[tuple[str, str, int, int, int]], list[tuple[str, str, str, int, list[str]]], list[int], int
 ]
 
 
@@ -185,4 +187,5 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     ).fetchall()
     reasons = connection.execute(sql("lists/quarantine_reasons")).fetchall()
     years = connection.execute("SELECT DISTINCT year FROM rule_unknown_year ORDER BY 1").fetchall()
-    return files, reasons, [year for (year,) in years]
+    (outside,) = connection.execute(sql("lists/visits_outside")).fetchone() or (0,)
+    return files, reasons, [year for (year,) in years], outside

@@ -49,5 +49,5 @@ with history:
     panels.table(
         view, answers.place_visits(view.snapshot_id, code, view.scope.as_of), f"visits_{code}",
         columns=["visited_on", "officials", "talks", "households", "disputes", "matters",
-                 "suggestions"],
+                 "suggestions", "distance_m"],
     )  # fmt: skip

@@ -95,6 +95,8 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"  {source}.{column}: {reason} ×{rows}  ({shown})", err=True)
     for year in summary.unknown_years:
         click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
+    if summary.visits_outside:
+        click.echo(text("cli", "visits_outside", lang(), visits=summary.visits_outside), err=True)
     if summary.snapshot_id:
         click.echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
     else:

@@ -28,7 +28,7 @@ WITH unknown AS (
     SELECT DISTINCT ask.* FROM asking JOIN ask USING (id)
     ANTI JOIN choice ON choice.id = asking.id AND choice.day = asking.day
     ANTI JOIN lost ON lost.id = asking.id
-    WHERE code IS NULL ORDER BY ask.id LIMIT 1000
+    WHERE code IS NULL ORDER BY written, county, township, unit LIMIT 1000
 ),
 sought AS (
     SELECT id, what, area, normal_name(rest) AS rest FROM ends JOIN unknown USING (id)

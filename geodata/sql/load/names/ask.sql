@@ -1,6 +1,6 @@
 -- What is asked, each question once, whatever the number of rows that ask it.
 CREATE OR REPLACE TEMP TABLE ask AS
-SELECT row_number() OVER (ORDER BY what, q.written, county, township, unit) AS id, q.*,
+SELECT row_number() OVER () AS id, q.*,
        p.plain, nullif(c.plain, '') AS plain_county, nullif(t.plain, '') AS plain_township,
        nullif(u.plain, '') AS plain_unit
 FROM (SELECT DISTINCT what, written, county, township, unit FROM asked) AS q

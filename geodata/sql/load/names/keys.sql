@@ -23,7 +23,7 @@ WITH meant AS (
     WHERE plain <> ''
 ),
 anywhere AS (
-    SELECT meant.*, area FROM meant JOIN (SELECT DISTINCT code, area FROM inside) AS lies USING (code)
+    SELECT meant.*, area FROM inside JOIN meant USING (code)
 )
 SELECT DISTINCT code, kind, plain, area FROM (
     SELECT code, kind, plain, area FROM anywhere WHERE within_code IS NULL OR area = within_code
