@@ -156,7 +156,8 @@ numbers it; the good rows go on. Rows in = accepted + quarantined, always.
 _TITLES = {
     "place": "区划", "alias": "别名", "unit": "单位", "official": "干部", "posting": "任职",
     "project": "重点项目", "project_month": "项目月度进度", "pairing": "结对", "visit": "走访",
-    "attendance": "到访干部", "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
+    "attendance": "到访干部", "report": "上报", "roster": "派工单回填",
+    "exemption": "豁免", "calendar_override": "日历覆盖",
 }  # fmt: skip
 
 _WHAT = {

@@ -13,7 +13,7 @@ from etl.pipeline import load
 from geodata import places
 from geodata.queries import sql
 from geodata.store import Store, connect
-from tests.test_names import faults, found, visits
+from test_names import faults, found, visits
 
 NOW = datetime(2026, 4, 20, 9, 0)
 SPHEROID = pyproj.Geod(ellps="GRS80")
