@@ -128,9 +128,9 @@ def _load_table(
     names.resolve(connection, table)
     if table is VISIT:
         points.resolve(connection)
-    stage.check_keys(connection, table)
     stage.check_references(connection, table)
     stage.check_table(connection, table)
+    stage.check_keys(connection, table)
     if table is VISIT:
         names.resolve_officials(connection)
     licence = source.licence or city.licence
