@@ -140,7 +140,8 @@ def _let_go(connection: duckdb.DuckDBPyConnection, table: Table, accepted: int) 
         "INSERT INTO fault SELECT (SELECT any_value(_file) FROM raw), _row,"
         " one.code, one.column_name, one.value"
         " FROM (SELECT _row, unnest(reasons) AS one FROM aside)"
-        " WHERE NOT starts_with(one.code, 'unknown_') AND one.code <> 'place_gone'"
+        " WHERE NOT starts_with(one.code, 'unknown_')"
+        " AND one.code NOT IN ('place_gone', 'name_unknown', 'name_ambiguous')"
     )
     for name in ("raw", "typed", "fault"):
         connection.execute(f"DELETE FROM {name} WHERE _row IN (SELECT _row FROM gone)")

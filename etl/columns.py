@@ -72,7 +72,8 @@ def match_columns(
         raise RefusedError("header_doubled", file=file, column=name, headers=headers)
     for column in table.columns:
         if column.name not in positions:
-            _check_absent(file, column, headings)
+            instead = column.naming.instead if column.naming else ()
+            _check_absent(file, column, headings, told=not positions.keys().isdisjoint(instead))
     by_index = {index: name for name, index in positions.items()}
     notes = {plain(header) for header in note_headers()}
     found = [plain(one) for one in shown]
@@ -168,8 +169,9 @@ def _notes(column: Column) -> set[str]:
     return _HARMLESS | _NOTES.get(column.kind, set()) | {unit_word(column)}
 
 
-def _check_absent(file: str, column: Column, headings: list[Heading]) -> None:
-    """A column that no header gives: was it there in another unit, and may it be left out?"""
+def _check_absent(file: str, column: Column, headings: list[Heading], *, told: bool) -> None:
+    """A column that no header gives: was it there in another unit, and may it be left out, because
+    other columns have ``told`` what is meant?"""
     if column.kind in {"count", "decimal"}:
         for one in headings:
             base, note = split_note(one.readings[0]) if one.readings else ("", "")
@@ -177,7 +179,7 @@ def _check_absent(file: str, column: Column, headings: list[Heading]) -> None:
                 raise RefusedError(
                     "header_unit", file=file, header=one.shown, unit=unit_word(column) or "1"
                 )
-    if column.required and column.default is None:
+    if column.needed and not told:
         raise RefusedError(
             "column_missing",
             file=file,

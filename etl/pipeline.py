@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from etl import carry, changes, stage
+from etl import carry, changes, names, points, stage
 from etl.carry import Earlier
 from etl.changes import Note
 from etl.city import City, Source, read_city
@@ -28,6 +28,7 @@ from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
 from etl.tables import TABLES
+from etl.tables.visit import VISIT
 from geodata import shapes
 from geodata.codes import KINDS
 from geodata.errors import RefusedError
@@ -59,6 +60,8 @@ class Summary:
     """(table, snapshot before, added, changed, unchanged, carried, removed); none at first."""
     headers: list[HeaderRead]
     notes: list[Note]
+    visits_outside: int
+    """Visits whose point lies outside the polygon of their place."""
 
 
 class HeaderRead(NamedTuple):
@@ -124,6 +127,7 @@ _Report = tuple[
     list[tuple[str, str, int, int, int, int, int]],
     list[HeaderRead],
     list[Note],
+    int,
 ]
 
 
@@ -175,7 +179,11 @@ def _fill(
             _carry_table(connection, table, earlier, given=source is not None)
         if table.name == "place_change":  # codes of all later tables follow the changes
             changes.apply_changes(connection)
+            connection.execute(sql("load/lineage"))
+            names.begin(connection)
     connection.execute(sql("load/roster"))
+    connection.execute(sql("load/came"))
+    connection.execute(sql("load/distance"))
     for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
@@ -193,7 +201,6 @@ def _load_table(
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
-    changes.follow_days(connection, table)
     _check(connection, table)
     licence = source.licence or city.licence
     stage.accept(connection, table, read, name=table.name, licence=licence)
@@ -210,7 +217,6 @@ def _carry_table(
     read = carry.read_raw(connection, table, earlier)
     if not read:
         return
-    changes.follow_days(connection, table)
     _check(connection, table)
     carry.count_stayed(connection, table)
     licence = carry.licence_of(connection, table)
@@ -218,8 +224,16 @@ def _carry_table(
 
 
 def _check(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Names become codes, codes follow the changes, and all that is referred to is there."""
+    names.resolve(connection, table)
+    if table is VISIT:
+        points.resolve(connection)
+    changes.follow_days(connection, table)
     stage.check_references(connection, table)
     stage.check_table(connection, table)
+    stage.check_keys(connection, table)
+    if table is VISIT:
+        names.resolve_officials(connection)
 
 
 def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: date) -> None:
@@ -241,7 +255,6 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
     estimate_cells(connection)
-    connection.execute(sql("load/lineage"))
     write_search(connection)
     warn_of_displaced(connection, city)
     find_problems(connection)
@@ -301,4 +314,6 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     ).fetchall()
     understood = [HeaderRead(*one) for one in headers]
     notes = changes.notes(connection)
-    return files, reasons, [year for (year,) in years], told, changed, understood, notes
+    (outside,) = connection.execute(sql("lists/visits_outside")).fetchone() or (0,)
+    gone = [year for (year,) in years]
+    return files, reasons, gone, told, changed, understood, notes, outside

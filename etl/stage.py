@@ -163,6 +163,19 @@ def type_rows(
         _check_cells(connection, column)
 
 
+def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Once names have become codes: no code is lacking that a name could have given."""
+    for column in table.columns:
+        if column.naming and column.needed:
+            told = (column.name, *column.naming.columns, "lon", "lat")
+            connection.execute(
+                f"INSERT INTO fault SELECT _file, _row, 'missing', '{column.name}', NULL FROM typed"
+                " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name IN"
+                f" ({', '.join(map(_literal, told))})) AS told USING (_file, _row)"
+                f' WHERE "{column.name}" IS NULL'
+            )
+
+
 def check_references(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Every value that must be known to another table is."""
     for column in table.columns:
@@ -199,7 +212,7 @@ def accept(
     (``rows_lost``) should a row ever be in neither: a load that loses rows is not published.
     """
     check_doubles(connection, table)
-    names = ", ".join([f'"{column.name}"' for column in table.columns] + ([extra] if extra else []))
+    names = ", ".join([f'"{column.name}"' for column in table.stored] + ([extra] if extra else []))
     connection.execute(
         f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM typed'
         " ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)"
@@ -301,7 +314,7 @@ def _scaled(cell: str, scale: Scale | None) -> str:
 
 def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
     insert = f"INSERT INTO fault SELECT _file, _row, '{{code}}', '{column.name}', {{value}}"
-    if column.required and column.default is None:
+    if column.needed and not column.naming:
         connection.execute(
             insert.format(code="missing", value="NULL")
             + f' FROM raw WHERE clean("{column.name}") IS NULL'
@@ -321,7 +334,11 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     A row that falls anyway drags none with it, so a mended row stands beside the faulty one.
     """
     keys = ", ".join(f'"{name}"' for name in table.key)
-    cells = ", ".join(f'"{column.name}"' for column in table.columns)
+    cells = ", ".join(f'"{column.name}"' for column in table.stored)
+    needed = {column.name for column in table.columns if column.needed}
+    given = " AND ".join(
+        f'"{name}" IS NOT NULL' for name in table.key if name in needed or name == table.key[0]
+    )
     shown = " || ' ' || ".join(f"coalesce(\"{name}\"::VARCHAR, '')" for name in table.key)
     connection.execute(
         f"""
@@ -334,7 +351,7 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                        min(whole) = max(whole) AS alike, any_value({shown}) AS shown
                 FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed
                       ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)
-                      WHERE "{table.key[0]}" IS NOT NULL)
+                      WHERE {given})
                 GROUP BY {keys} HAVING count(*) > 1
             )
         )

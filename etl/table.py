@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geodata.codes import KINDS
+
 ColumnKind = Literal[
     "text",
     "code",
@@ -24,6 +26,42 @@ ColumnKind = Literal[
     "lon",
     "lat",
 ]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a code may be given by name instead: see ``etl/names.py``. All columns of one table."""
+
+    name: str
+    """The column that holds the name."""
+    what: str = "'place'"
+    """SQL: what is named: place, official, unit or project."""
+    kinds: tuple[str, ...] = KINDS
+    """The kinds of place that may be meant."""
+    county: str | None = None
+    """The column that names the county the place lies in."""
+    township: str | None = None
+    unit: str | None = None
+    """The column that names the unit the official is posted to."""
+    day: str = "NULL::DATE"
+    """SQL: the day on which the place, or the posting, must be in force; NULL is the day of the load."""
+    or_area: bool = False
+    """Where no name is given, the township or county itself is meant."""
+    or_point: bool = False
+    """Where no name is given either, the place follows from ``lon`` and ``lat``."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read to find the code."""
+        within = (self.name, self.county, self.township, self.unit)
+        return tuple(column for column in within if column)
+
+    @property
+    def instead(self) -> tuple[str, ...]:
+        """The columns of which any one may stand for that of the code."""
+        areas = (self.township, self.county) if self.or_area else ()
+        point = ("lon",) if self.or_point else ()
+        return (self.name, *(area for area in areas if area), *point)
 
 
 @dataclass(frozen=True)
@@ -46,6 +84,15 @@ class Column:
     """For a target: the earlier column that says whether it is a place, whose code is normalised."""
     refers_to: tuple[str, str] | None = None
     """(table, column) that must know the value."""
+    naming: Naming | None = None
+    """How the value may be given by name."""
+    stored: bool = True
+    """False for a column that only helps to read the others; quarantine shows it all the same."""
+
+    @property
+    def needed(self) -> bool:
+        """Whether no row is accepted without it."""
+        return self.required and self.default is None
 
 
 @dataclass(frozen=True)
@@ -61,3 +108,8 @@ class Table:
     """Rows are events: those of earlier loads stay until a file brings their key again."""
     replaced_by: tuple[str, ...] = ()
     """The part of the key by which new rows replace all earlier ones; the whole key where empty."""
+
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns that the snapshot keeps."""
+        return tuple(column for column in self.columns if column.stored)

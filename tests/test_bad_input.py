@@ -170,6 +170,25 @@ ROWS = [
     one_visit("extra cells", "V8,990121100201,2026-03-01,1,1,1,1,1,9", "too_many_cells"),
     one_visit("too few cells", "V8,990121100201", "missing"),
     one_visit("the same row again", "V1,990101001001,2026-01-05,1,3,0,1,0", "doubled_same"),
+    case("a name that is not there", steps(
+        column("visits.csv", "村名", {8: "戊村"}), swap("visits.csv", "V7,990121100201", "V7,")),
+        ("visit", 8, "name_unknown"), ("attendance", 8, "unknown_visit")),
+    case("a name of two villages", steps(
+        add("villages.csv", "990121200203,甲村"),
+        column("visits.csv", "村名", {8: "甲村"}), swap("visits.csv", "V7,990121100201", "V7,")),
+        ("visit", 8, "name_ambiguous"), ("attendance", 8, "unknown_visit")),
+    case("a name and another's code", column("visits.csv", "村名", {8: "乙村"}),
+         ("visit", 8, "name_disagrees"), ("attendance", 8, "unknown_visit")),
+    case("a point in no village", steps(
+        column("visits.csv", "lon", {8: "115.5"}), column("visits.csv", "lat", {8: "34.05"}),
+        swap("visits.csv", "V7,990121100201", "V7,")),
+        ("visit", 8, "point_outside"), ("attendance", 8, "unknown_visit")),
+    case("a point between two villages", steps(
+        column("visits.csv", "lon", {8: "115.15"}), column("visits.csv", "lat", {8: "34.1"}),
+        swap("visits.csv", "V7,990121100201", "V7,")),
+        ("visit", 8, "point_ambiguous"), ("attendance", 8, "unknown_visit")),
+    case("an alias of no place", source("alias", "name,code\n老庄,990121100299\n"),
+         ("alias", 2, "unknown_place")),
     case("one id, two visits", add("visits.csv", "V1,990121100202,2026-01-05,,,,,"),
          ("visit", 2, "doubled_differs"), ("visit", 9, "doubled_differs"),
          ("attendance", 2, "unknown_visit")),

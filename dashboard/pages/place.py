@@ -49,7 +49,7 @@ with history:
     panels.table(
         view, answers.place_visits(view.snapshot_id, code, view.scope.as_of), f"visits_{code}",
         columns=["visited_on", "officials", "talks", "households", "disputes", "matters",
-                 "suggestions"],
+                 "suggestions", "distance_m"],
     )  # fmt: skip
     if matter_answers.given(view.snapshot_id):
         st.subheader(t("place.matters"))

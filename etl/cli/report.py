@@ -59,6 +59,8 @@ def _print_findings(summary: Summary, found: Path | None, replaced: Collection[s
     _print_headers(summary)
     _print_reasons(summary)
     _print_changes(summary, replaced)
+    if summary.visits_outside:
+        _note("visits_outside", visits=summary.visits_outside)
     for source, note, column, rows, examples in summary.notes:
         said = text("cli", note, lang())
         click.echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)

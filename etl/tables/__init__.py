@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.table import Table
+from etl.tables.alias import ALIAS
 from etl.tables.attendance import ATTENDANCE
 from etl.tables.calendar_override import CALENDAR_OVERRIDE
 from etl.tables.exemption import EXEMPTION
@@ -26,6 +27,7 @@ from etl.tables.visit import VISIT
 #: Later tables refer to earlier ones. Places come first, one source for each kind.
 TABLES: tuple[Table, ...] = (
     PLACE_CHANGE,
+    ALIAS,
     UNIT,
     OFFICIAL,
     POSTING,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import official_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import official_id, official_name, unit_name
 
 ATTENDANCE = Table(
     "attendance",
@@ -18,7 +18,17 @@ ATTENDANCE = Table(
             required=True,
             refers_to=("visit", "visit_id"),
         ),
-        official_id("The official who came."),
+        official_id(
+            "The official who came.",
+            naming=Naming(
+                "official_name",
+                "'official'",
+                unit="unit_name",
+                day="(SELECT any_value(visited_on) FROM visit WHERE visit.visit_id = typed.visit_id)",
+            ),
+        ),
+        official_name("Name of the official instead of the id, or beside it.", "姓名", "走访领导"),
+        unit_name("The unit the named official is posted to."),
         Column(
             "on_behalf_of",
             "text",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from etl.table import Column
+from etl.table import Column, Naming
 
+#: The kinds of place that people are sent to.
+VISITED_KINDS = ("village", "community", "grid")
 TARGET_KINDS = {
     "place": ("村居", "村", "社区", "网格", "行政村", "village", "community", "grid"),
     "project": ("项目", "重点项目"),
@@ -48,7 +50,90 @@ def target_kind() -> Column:
     )
 
 
-def target_id(doc: str) -> Column:
+def _name(name: str, doc: str, example: str, *headers: str) -> Column:
+    return Column(name, "text", doc, example, headers, stored=False)
+
+
+def target_name() -> Column:
+    """What a clerk writes instead of a code."""
+    return _name(
+        "target_name",
+        "Its name instead of its code, or beside it.",
+        "曹集乡曹西村",
+        *(
+            "对象名称",
+            "走访对象",
+            "联系对象",
+            "结对对象",
+            "村居",
+            "村居名称",
+            "村(社区)",
+            "村(社区)名称",
+        ),
+        *(
+            "村（社区）",
+            "村（社区）名称",
+            "村名",
+            "村名称",
+            "行政村",
+            "行政村名称",
+            "社区名称",
+            "网格名称",
+        ),
+        *("走访村", "结对村", "联系村", "帮扶村", "地点", "走访地点"),
+    )
+
+
+def township_name() -> Column:
+    """The township that a named place lies in."""
+    return _name(
+        "township_name",
+        "The township in which the name is meant.",
+        "曹集乡",
+        *(
+            "乡镇",
+            "乡镇名称",
+            "所属乡镇",
+            "所在乡镇",
+            "镇街",
+            "乡镇街道",
+            "乡镇(街道)",
+            "乡镇（街道）",
+        ),
+        *("乡(镇、街道)", "乡（镇、街道）"),
+    )
+
+
+def county_name() -> Column:
+    """The county that a named place or township lies in."""
+    return _name(
+        "county_name",
+        "The county in which the name is meant.",
+        "夏邑县",
+        *(
+            "县区",
+            "区县",
+            "县区名称",
+            "所属县区",
+            "所在县区",
+            "县(市、区)",
+            "县（市、区）",
+            "县市区",
+        ),
+    )
+
+
+def unit_name(doc: str, *headers: str) -> Column:
+    """A unit by its name."""
+    return _name("unit_name", doc, "曹集乡人民政府", "单位", "单位名称", "工作单位", *headers)
+
+
+def official_name(doc: str, *headers: str) -> Column:
+    """An official by name."""
+    return _name("official_name", doc, "李文华", "干部姓名", "领导姓名", *headers)
+
+
+def target_id(doc: str, naming: Naming) -> Column:
     """The code of the place, or the id of the project, company or chain."""
     return Column(
         "target_id",
@@ -71,6 +156,7 @@ def target_id(doc: str) -> Column:
             "village_code",
         ),
         required=True,
+        naming=naming,
     )
 
 
@@ -93,7 +179,7 @@ def latitude() -> Column:
     )
 
 
-def official_id(doc: str, *, required: bool = True) -> Column:
+def official_id(doc: str, *, required: bool = True, naming: Naming | None = None) -> Column:
     """The id of an official who is in the official table."""
     return Column(
         "official_id",
@@ -103,10 +189,11 @@ def official_id(doc: str, *, required: bool = True) -> Column:
         ("干部编号", "领导编号", "人员编号", "干部编码", "干部代码", "人员编码", "工号"),
         required=required,
         refers_to=("official", "official_id"),
+        naming=naming,
     )
 
 
-def unit_id(doc: str, *, required: bool = True) -> Column:
+def unit_id(doc: str, *, required: bool = True, naming: Naming | None = None) -> Column:
     """The id of a unit that is in the unit table."""
     return Column(
         "unit_id",
@@ -116,6 +203,7 @@ def unit_id(doc: str, *, required: bool = True) -> Column:
         ("单位编号", "单位代码", "部门编号", "责任单位编号", "单位编码", "机构编码", "部门编码"),
         required=required,
         refers_to=("unit", "unit_id"),
+        naming=naming,
     )
 
 

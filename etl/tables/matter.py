@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import target_id, target_kind
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    VISITED_KINDS,
+    county_name,
+    target_id,
+    target_kind,
+    target_name,
+    township_name,
+)
 
 _KINDS = {
     "problem": ("问题",),
@@ -45,7 +52,20 @@ MATTER = Table(
             choices=_KINDS,
         ),
         target_kind(),
-        target_id("Code of the place that it is about, or id of the project, company or chain."),
+        target_id(
+            "Code of the place that it is about, or id of the project, company or chain.",
+            Naming(
+                "target_name",
+                "target_kind",
+                VISITED_KINDS,
+                "county_name",
+                "township_name",
+                day="proposed_on",
+            ),
+        ),
+        target_name(),
+        township_name(),
+        county_name(),
         Column(
             "title",
             "text",

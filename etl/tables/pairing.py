@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import RESPONSIBLE_KINDS, target_id, target_kind, valid_from, valid_to
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    RESPONSIBLE_KINDS,
+    VISITED_KINDS,
+    county_name,
+    target_id,
+    target_kind,
+    target_name,
+    township_name,
+    unit_name,
+    valid_from,
+    valid_to,
+)
+
+_DAY = "coalesce(valid_from, valid_to)"
 
 PAIRING = Table(
     "pairing",
@@ -36,9 +49,41 @@ PAIRING = Table(
                 "干部编码",
             ),
             required=True,
+            naming=Naming("responsible_name", "responsible_kind", unit="unit_name", day=_DAY),
         ),
+        Column(
+            "responsible_name",
+            "text",
+            "Name of the official or unit instead of the id, or beside it.",
+            "李文华",
+            (
+                "干部姓名",
+                "领导姓名",
+                "结对领导",
+                "结对干部",
+                "联系领导",
+                "包联领导",
+                "帮扶干部",
+                "结对单位",
+            ),
+            stored=False,
+        ),
+        unit_name("The unit the named official is posted to."),
         target_kind(),
-        target_id("Code of the place, or id of the project, company or chain."),
+        target_id(
+            "Code of the place, or id of the project, company or chain.",
+            Naming(
+                "target_name",
+                "target_kind",
+                VISITED_KINDS,
+                "county_name",
+                "township_name",
+                day=_DAY,
+            ),
+        ),
+        target_name(),
+        township_name(),
+        county_name(),
         Column(
             "role",
             "text",

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import official_id, unit_id, valid_from, valid_to
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    official_id,
+    official_name,
+    unit_id,
+    unit_name,
+    valid_from,
+    valid_to,
+)
 
 POSTING = Table(
     "posting",
     "Where each official serves, and when.",
     (
-        official_id("The official."),
-        unit_id("The unit posted to."),
+        official_id("The official.", naming=Naming("official_name", "'official'")),
+        official_name("Name of the official instead of the id, or beside it.", "姓名"),
+        unit_id("The unit posted to.", naming=Naming("unit_name", "'unit'")),
+        unit_name("Name of the unit instead of its id, or beside it.", "任职单位", "所在单位"),
         Column(
             "tier",
             "choice",

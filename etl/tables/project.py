@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import latitude, longitude, official_id, project_id, unit_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    county_name,
+    latitude,
+    longitude,
+    official_id,
+    official_name,
+    project_id,
+    township_name,
+    unit_id,
+    unit_name,
+)
 
 
 def _day(name: str, doc: str, *headers: str) -> Column:
@@ -37,9 +47,30 @@ PROJECT = Table(
             "990121",
             ("所在地代码", "区划代码", "建设地点代码", "所属区划代码"),
             refers_to=("place", "code"),
+            naming=Naming(
+                "place_name", county="county_name", township="township_name", or_area=True
+            ),
         ),
-        unit_id("The responsible unit.", required=False),
-        official_id("The leader.", required=False),
+        Column(
+            "place_name",
+            "text",
+            "Name of that place instead of its code, or beside it; without it the township or "
+            "county stands for it.",
+            "曹集乡",
+            ("所在地", "所属区划", "所在区划", "项目所在地"),
+            stored=False,
+        ),
+        township_name(),
+        county_name(),
+        unit_id("The responsible unit.", required=False, naming=Naming("unit_name", "'unit'")),
+        unit_name("Name of the unit instead of its id, or beside it.", "责任单位", "牵头单位"),
+        official_id("The leader.", required=False, naming=Naming("official_name", "'official'")),
+        official_name(
+            "Name of the leader instead of the id, or beside it.",
+            "责任领导",
+            "牵头领导",
+            "包联领导",
+        ),
         longitude(),
         latitude(),
         _day(

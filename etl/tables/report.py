@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import unit_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import unit_id, unit_name
 
 REPORT = Table(
     "report",
     "Which unit reported for which workday. Without a report a place is unknown, not missed.",
     (
-        unit_id("The unit that reported."),
+        unit_id("The unit that reported.", naming=Naming("unit_name", "'unit'")),
+        unit_name("Name of the unit instead of its id, or beside it.", "上报单位"),
         Column(
             "day",
             "date",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import RESPONSIBLE_KINDS
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    RESPONSIBLE_KINDS,
+    VISITED_KINDS,
+    county_name,
+    target_name,
+    township_name,
+)
 
 _YES_NO = {"true": ("是", "到访", "1", "yes", "y", "√"), "false": ("否", "未到访", "0", "no", "n")}
 
@@ -51,7 +57,18 @@ ROSTER = Table(
             ("代码", "村居代码", "行政村代码", "区划代码"),
             required=True,
             refers_to=("place", "code"),
+            naming=Naming(
+                "target_name",
+                "'place'",
+                VISITED_KINDS,
+                "county_name",
+                "township_name",
+                day="coalesce(visited_on, due_on)",
+            ),
         ),
+        target_name(),
+        township_name(),
+        county_name(),
         Column(
             "reporting_unit_id",
             "text",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
+from etl.table import Column, Naming, Table
+from etl.tables.common import county_name, township_name
 
 UNIT = Table(
     "unit",
@@ -31,7 +32,18 @@ UNIT = Table(
             "990101100",
             ("所在地代码", "所属区划代码", "区划代码", "所在乡镇代码", "行政区划代码"),
             refers_to=("place", "code"),
+            naming=Naming("place_name", county="county_name", township="township_name"),
         ),
+        Column(
+            "place_name",
+            "text",
+            "Name of that place instead of its code, or beside it.",
+            "曹集乡",
+            ("所在地", "所属区划", "服务区划", "所在区划"),
+            stored=False,
+        ),
+        township_name(),
+        county_name(),
     ),
     ("unit_id",),
 )

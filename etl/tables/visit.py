@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import latitude, longitude, target_id, target_kind
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    VISITED_KINDS,
+    county_name,
+    latitude,
+    longitude,
+    target_id,
+    target_kind,
+    target_name,
+    township_name,
+    unit_name,
+)
 
 
 def _count(name: str, doc: str, *headers: str) -> Column:
@@ -23,7 +33,22 @@ VISIT = Table(
             required=True,
         ),
         target_kind(),
-        target_id("Code of the place visited, or id of the project, company or chain."),
+        target_id(
+            "Code of the place visited, or id of the project, company or chain. Without code and "
+            "name it is the village or community that the point lies in.",
+            Naming(
+                "target_name",
+                "target_kind",
+                VISITED_KINDS,
+                "county_name",
+                "township_name",
+                day="visited_on",
+                or_point=True,
+            ),
+        ),
+        target_name(),
+        township_name(),
+        county_name(),
         Column(
             "visited_on",
             "date",
@@ -89,6 +114,15 @@ VISIT = Table(
         ),
         longitude(),
         latitude(),
+        Column(
+            "officials",
+            "text",
+            "Names of the officials who came, between 、 or commas: they become attendance.",
+            "李文华、王强",
+            ("走访领导", "走访干部", "带队领导", "到访干部", "到访领导"),
+            stored=False,
+        ),
+        unit_name("The unit that these officials are posted to.", "走访单位"),
     ),
     ("visit_id",),
     accumulates=True,

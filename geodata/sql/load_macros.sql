@@ -74,3 +74,25 @@ CREATE OR REPLACE TEMP MACRO as_list(t) AS
 -- How events of one day follow each other where their file does not say.
 CREATE OR REPLACE TEMP MACRO event_order(event) AS list_position(
     ['proposed', 'claimed', 'assigned', 'returned', 'started', 'extended', 'solved', 'accepted', 'closed', 'rated', 'reopened'], event);
+-- Names: what is compared is the plain form (etl/names.py), letters and digits alone. The committee
+-- of a village or community stands for the place itself; 村 or 社区 at the end is left out only where
+-- two characters stay; and 第三网格 is 第3网格.
+CREATE OR REPLACE TEMP MACRO normal_name(t) AS regexp_replace(regexp_replace(regexp_replace(t,
+    '村?(村民委员会|村委会|村委|行政村)$', '村'),
+    '(社区)?(居民委员会|居委会|居委)$', '社区'),
+    '街道(办事处|办)$', '街道');
+
+CREATE OR REPLACE TEMP MACRO short_name(normal) AS CASE
+    WHEN regexp_matches(normal, '^..+(村|社区)$') THEN nullif(regexp_replace(normal, '(村|社区)$', ''), '') END;
+
+CREATE OR REPLACE TEMP MACRO short_area(normal) AS
+    nullif(regexp_extract(normal, '^(..+?)(自治县|地区|街道|民族乡|省|市|县|区|镇|乡)$', 1), '');
+
+CREATE OR REPLACE TEMP MACRO has_number(t) AS regexp_matches(t, '[0-9〇零一二三四五六七八九十百]');
+
+CREATE OR REPLACE TEMP MACRO with_tens(t) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
+    '([0-9])十([0-9])', '\1\2', 'g'), '([0-9])十', '\10', 'g'), '十([0-9])', '1\1', 'g'), '十', '10', 'g');
+
+CREATE OR REPLACE TEMP MACRO numbered(t) AS regexp_replace(regexp_replace(
+    with_tens(translate(t, '〇零一二三四五六七八九', '00123456789')),
+    '([0-9])百([0-9]{2})', '\1\2', 'g'), '([0-9])百', '\100', 'g');

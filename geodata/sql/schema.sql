@@ -20,6 +20,9 @@ CREATE TABLE place (
     geometry_source VARCHAR NOT NULL DEFAULT 'none' CHECK (geometry_source IN
         ('surveyed', 'estimated', 'dissolved', 'none'))
 );
+CREATE TABLE alias (           -- what a name means, inside a place or everywhere
+    name VARCHAR NOT NULL, code VARCHAR NOT NULL, within_code VARCHAR
+);
 CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, never mended in silence
     kind VARCHAR NOT NULL CHECK (kind IN
         ('repaired', 'overlap', 'gap', 'sliver', 'outside_parent', 'hole', 'duplicate',
@@ -77,6 +80,7 @@ CREATE TABLE visit (
     target_id VARCHAR NOT NULL, visited_on DATE NOT NULL,
     talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
     lon DOUBLE, lat DOUBLE,
+    distance_m DOUBLE,                      -- from the point to the place's polygon; 0 inside
     from_roster BOOLEAN NOT NULL DEFAULT false          -- follows from `roster`, no file gave it
 );
 CREATE TABLE attendance (

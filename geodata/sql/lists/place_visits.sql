@@ -1,5 +1,5 @@
 SELECT visit.visit_id, visited_on, string_agg(official.name, '、' ORDER BY official.name) AS officials,
-       talks, households, disputes, matters, suggestions
+       talks, households, disputes, matters, suggestions, distance_m
 FROM visit
 LEFT JOIN attendance USING (visit_id)
 LEFT JOIN official USING (official_id)

@@ -1,0 +1,148 @@
+"""Names instead of codes: what a clerk wrote becomes the one code it can mean, or none.
+
+The rows of a file ask, each name once (``geodata/sql/load/names``): a name may begin with the areas it
+lies in, in full or short, and columns of its own may name these. Of all that it may mean the most
+exact class decides, and only where that is one thing alone. An alias goes before every class.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import opencc
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.table import Naming, Table
+from geodata.queries import sql
+
+_EMPTY = "NULL::VARCHAR"
+#: What stands between the names of several officials in one cell.
+_BETWEEN = r"[、,，;；/\s]+"
+
+
+def plain(names: pa.Array) -> pa.Array:
+    """What is compared of names: letters and digits alone, narrow, lower-case and simplified."""
+    narrow = pc.utf8_lower(pc.utf8_normalize(names, form="NFKC"))
+    bare = pc.replace_substring_regex(narrow, pattern=r"[^\p{L}\p{N}]+", replacement="")
+    simplified = opencc.OpenCC("t2s").convert("\n".join(bare.to_pylist()))
+    return pa.array(simplified.split("\n"), pa.string())
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget every name: what a place may be called is made out when it is first asked."""
+    connection.execute(sql("load/names/begin"))
+    connection.execute("DROP TABLE IF EXISTS temp.name_key")
+
+
+def resolve(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Fill the codes of ``typed`` that are given by name, and ``fault`` where a name has no answer."""
+    for column in table.columns:
+        naming = column.naming
+        if naming is None or not _ask(connection, column.name, naming):
+            continue
+        _answer(connection, naming)
+        connection.execute(
+            f'UPDATE typed SET "{column.name}" = answered.code FROM ({_ANSWERED}) AS answered'
+            " WHERE typed._file = answered._file AND typed._row = answered._row"
+        )
+
+
+def resolve_officials(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``came`` with the officials whom the rows of visits name, and ``fault``."""
+    naming = Naming("officials", "'official'", unit="unit_name")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE asked AS SELECT DISTINCT _file, _row, 'official' AS what,"
+        f" NULL::VARCHAR AS code, name AS written, {_EMPTY} AS county, {_EMPTY} AS township,"
+        " unit_name AS unit, visited_on AS day FROM (SELECT *,"
+        " unnest(regexp_split_to_array(officials, $between)) AS name FROM typed"
+        " WHERE officials IS NOT NULL) WHERE name <> ''",
+        {"between": _BETWEEN},
+    )
+    if _any(connection):
+        _answer(connection, naming)
+        connection.execute(
+            "INSERT INTO came SELECT DISTINCT _file, _row, visit_id, answered.code"
+            f" FROM ({_ANSWERED}) AS answered JOIN typed USING (_file, _row)"
+            " ANTI JOIN (SELECT _file, _row FROM fault) AS bad USING (_file, _row)"
+        )
+
+
+_ANSWERED = (
+    "SELECT _file, _row, choice.codes[1] AS code FROM asking"
+    " JOIN choice ON choice.id = asking.id AND choice.day = asking.day"
+    " ANTI JOIN lost ON lost.id = asking.id WHERE asking.code IS NULL AND len(codes) = 1"
+)
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, column: str, naming: Naming) -> bool:
+    """Fill ``asked`` with the rows that name something, but not those whose code is unreadable."""
+    county, township = naming.county or _EMPTY, naming.township or _EMPTY
+    written = naming.name
+    if naming.or_area:  # where the code is there too, it may be of a place inside that area
+        area = f"coalesce({naming.name}, {township}, {county})"
+        written = f"CASE WHEN {column} IS NULL THEN {area} ELSE {naming.name} END"
+        county = f"CASE WHEN coalesce({naming.name}, {township}) IS NOT NULL THEN {county} END"
+        township = f"CASE WHEN {naming.name} IS NOT NULL THEN {township} END"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE asked AS SELECT _file, _row, {naming.what} AS what,"
+        f" {column} AS code, {written} AS written, {county} AS county, {township} AS township,"
+        f" {naming.unit or _EMPTY} AS unit, {naming.day} AS day FROM typed"
+        " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name = $column) AS bad"
+        " USING (_file, _row) WHERE written IS NOT NULL"
+        " AND what IN ('place', 'official', 'unit', 'project')",
+        {"column": column},
+    )
+    return _any(connection)
+
+
+def _any(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("FROM asked LIMIT 1").fetchone() is not None
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming) -> None:
+    _learn(connection, "SELECT unnest([written, county, township, unit]) FROM asked")
+    connection.execute(sql("load/names/ask"))
+    kinds = {kind for (kind,) in connection.execute("SELECT DISTINCT what FROM asked").fetchall()}
+    if "place" in kinds:
+        _know_places(connection)
+        connection.execute(sql("load/names/places"))
+    if kinds - {"place"}:
+        for table in ("official", "unit", "project"):
+            _learn(connection, f"SELECT name FROM {table}")
+        connection.execute(sql("load/names/parties"))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE meant_kind AS SELECT unnest($kinds)",
+        {"kinds": list(naming.kinds)},
+    )
+    connection.execute(sql("load/names/answer"))
+    connection.execute(
+        f"INSERT INTO fault {sql('checks/names')}",
+        {
+            "name": naming.name,
+            "county": naming.county,
+            "township": naming.township,
+            "unit": naming.unit,
+        },
+    )
+
+
+def _know_places(connection: duckdb.DuckDBPyConnection) -> None:
+    known = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'name_key'"
+    )
+    if known.fetchone() is None:
+        _learn(connection, "SELECT name FROM place UNION SELECT name FROM alias")
+        connection.execute(sql("load/names/keys"))
+
+
+def _learn(connection: duckdb.DuckDBPyConnection, names: str) -> None:
+    """Add the plain form of every name not seen before."""
+    written = connection.execute(
+        f"SELECT DISTINCT name AS written FROM ({names}) AS given (name)"
+        " ANTI JOIN plain ON plain.written = given.name WHERE name IS NOT NULL"
+    ).to_arrow_table()["written"].combine_chunks()  # fmt: skip
+    if len(written):
+        block = pa.table({"written": written, "plain": plain(written)})
+        connection.register("plain_block", block)
+        connection.execute("INSERT INTO plain SELECT * FROM plain_block")
+        connection.unregister("plain_block")

@@ -1,0 +1,10 @@
+-- What the questions about names look into, before anything is known.
+CREATE OR REPLACE TEMP TABLE plain (written VARCHAR, plain VARCHAR);
+CREATE OR REPLACE TEMP TABLE called (
+    code VARCHAR, valid_from DATE, valid_to DATE, kind VARCHAR, name VARCHAR, plain VARCHAR,
+    normal VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE inside (code VARCHAR, valid_from DATE, area VARCHAR);
+CREATE OR REPLACE TEMP TABLE reach (text VARCHAR, area VARCHAR, rest VARCHAR, class INTEGER);
+CREATE OR REPLACE TEMP TABLE party (what VARCHAR, code VARCHAR, name VARCHAR, plain VARCHAR);
+CREATE OR REPLACE TEMP TABLE came (_file VARCHAR, _row BIGINT, visit_id VARCHAR, official_id VARCHAR);

@@ -1,0 +1,25 @@
+-- Fill `candidate` with the units, projects and officials that each `ask` may mean; an official, where
+-- a unit is named too, on the days of being posted to it.
+CREATE OR REPLACE TEMP TABLE party AS
+SELECT what, code, name, plain FROM (
+    SELECT 'official' AS what, official_id AS code, name FROM official
+    UNION ALL SELECT 'unit', unit_id, name FROM unit
+    UNION ALL SELECT 'project', project_id, name FROM project
+) JOIN plain ON name = plain.written WHERE plain <> '';
+
+CREATE OR REPLACE TEMP TABLE person AS
+SELECT id, party.code, posting.valid_from, posting.valid_to
+FROM ask
+JOIN party AS office ON office.what = 'unit' AND office.plain = plain_unit
+JOIN posting ON posting.unit_id = office.code
+JOIN party ON party.what = 'official' AND party.code = posting.official_id AND party.plain = ask.plain
+WHERE ask.what = 'official';
+
+INSERT INTO candidate
+SELECT id, party.code, NULL, NULL, NULL, CASE WHEN ask.written = name THEN 1 ELSE 2 END
+FROM ask JOIN party USING (what, plain)
+WHERE NOT (what = 'official' AND plain_unit IS NOT NULL)
+UNION ALL
+SELECT person.id, person.code, person.valid_from, person.valid_to, NULL,
+       CASE WHEN ask.written = party.name THEN 1 ELSE 2 END
+FROM person JOIN ask USING (id) JOIN party ON party.what = 'official' AND party.code = person.code
