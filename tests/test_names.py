@@ -212,8 +212,11 @@ class Known:
     township: str
 
 
+_TO_SIMPLIFIED = opencc.OpenCC("t2s").convert
+
+
 def simplified(text: str) -> str:
-    narrow = unicodedata.normalize("NFKC", opencc.OpenCC("t2s").convert(text)).lower()
+    narrow = unicodedata.normalize("NFKC", _TO_SIMPLIFIED(text)).lower()
     return "".join(c for c in narrow if unicodedata.category(c)[0] in "LN")
 
 
