@@ -152,6 +152,7 @@ def _fill(
         if earlier is not None and earlier.carries(table):
             _carry_table(connection, table, earlier, given=source is not None)
     connection.execute(sql("load/roster"))
+    connection.execute(sql("load/milestone"))
     for step in (_derive_places, _derive_obligations, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
@@ -199,8 +200,14 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
     prefix = city.code[: _ROOT_PREFIX_DIGITS[city.kind]]
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE load_context AS SELECT $today::DATE AS today,"
-        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes",
-        {"today": today, "code": city.code, "prefix": prefix, "free": city.codes == "free"},
+        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes, $given AS given",
+        {
+            "today": today,
+            "code": city.code,
+            "prefix": prefix,
+            "free": city.codes == "free",
+            "given": [source.name for source in city.sources],
+        },
     )
 
 

@@ -59,6 +59,10 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("indicator_over", "share", "place", "indicator"),
         Definition("started_rate", "share", "project", "project"),
         Definition("investment_rate", "ratio", "project", "project_month"),
+        Definition("milestone_punctuality", "share", "project", "milestone"),
+        Definition("bottleneck_solved_rate", "share", "project", "bottleneck"),
+        Definition("bottleneck_days", "statistic", "project", "bottleneck", "days"),
+        Definition("cover_rate", "share", "project", "pairing"),
     )
 }
 
@@ -126,7 +130,9 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     """One figure for one scope; raises QuestionError (``rate_unknown``)."""
     what = definition(name)
     text = f"SELECT {_amounts(what)} FROM ({sql(f'rates/{name}')})"
-    numerator, denominator, value, *counts = snapshot.rows(text, _bound(name, scope))[0]
+    numerator, denominator, value, *counts = snapshot.rows(text, scope.bound(sql(f"rates/{name}")))[
+        0
+    ]
     if not is_given(snapshot, name):
         value = None
     return Figure(name, what.sort, scope.as_of, scope, numerator, denominator, value, *counts)
@@ -143,7 +149,7 @@ def rows(snapshot: Snapshot, name: str, scope: Scope, which: Which = "denominato
         raise QuestionError("rows_unknown", rows=which, known=", ".join(get_args(Which)))
     condition = _ROWS[definition(name).sort][which]
     text = f"SELECT * FROM ({sql(f'rates/{name}')}) WHERE {condition} ORDER BY code"
-    return snapshot.query(text, _bound(name, scope))
+    return snapshot.query(text, scope.bound(sql(f"rates/{name}")))
 
 
 def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataFrame:
@@ -161,7 +167,12 @@ def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataF
         ) AS figure USING (code)
         ORDER BY area.code
     """
-    values = {**_bound(name, scope), "level": level, "as_of": scope.as_of, "area": scope.area}
+    values = {
+        **scope.bound(sql(f"rates/{name}")),
+        "level": level,
+        "as_of": scope.as_of,
+        "area": scope.area,
+    }
     found = snapshot.query(text, values)
     return found if is_given(snapshot, name) else found.assign(value=np.nan)
 
@@ -175,9 +186,3 @@ def _level(level: str) -> str:
     if level not in {"province", "city", "county", "township"}:
         raise QuestionError("level_unknown", level=level)
     return level
-
-
-def _bound(name: str, scope: Scope) -> dict[str, object]:
-    """DuckDB refuses a value that a query does not use, so only those it names."""
-    text = sql(f"rates/{name}")
-    return {key: value for key, value in scope.values().items() if f"${key}" in text}

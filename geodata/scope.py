@@ -56,9 +56,15 @@ class Scope:
     unit: str | None = None
     """A unit whose own obligations alone are asked about; figures of places are not cut by it."""
     topic: str | None = None
-    """A kind of facility or an indicator, for the figures about one."""
+    """A kind of facility, an indicator or a kind of target, for the figures about one."""
     over: float | None = None
     """The number an indicator is to be over, in its own unit."""
+    levels: tuple[str, ...] = ()
+    """The levels of the projects asked about; all where empty."""
+    chain: str | None = None
+    """The industrial chain of the projects asked about."""
+    protected: bool = False
+    """Only projects on the protected list."""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -72,7 +78,14 @@ class Scope:
             "unit": self.unit,
             "topic": self.topic,
             "over": self.over,
+            "levels": list(self.levels),
+            "chain": self.chain,
+            "protected": self.protected,
         }
+
+    def bound(self, text: str) -> dict[str, Any]:
+        """Those values that a query names: DuckDB refuses one that it does not use."""
+        return {key: value for key, value in self.values().items() if f"${key}" in text}
 
     def month_before(self) -> Scope:
         """The same question a month earlier."""
@@ -102,6 +115,10 @@ def scope(
     kinds: tuple[str, ...] | None = None,
     rule: str | None = None,
     unit: str | None = None,
+    topic: str | None = None,
+    levels: tuple[str, ...] = (),
+    chain: str | None = None,
+    protected: bool = False,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
     ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
@@ -128,6 +145,10 @@ def scope(
         area=None if area == city.code else area,
         rule=rule,
         unit=unit,
+        topic=topic,
+        levels=levels,
+        chain=chain,
+        protected=protected,
     )
 
 

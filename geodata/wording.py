@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.export import class_label
 from geodata.layers import Layer
-from geodata.messages import Language
+from geodata.messages import Language, texts
 from geodata.rates import DEFINITIONS, Figure
 
 _DASH = "—"
@@ -53,6 +53,11 @@ def ranking_rows(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
             shown[column] = [value_text(rate, one, language) for one in rows[column]]
     shown["moved"] = [f"{one:+d}" if pd.notna(one) and one else "" for one in rows["moved"]]
     return shown
+
+
+def role_text(role: str, language: Language) -> str:
+    """The role of a pairing in words; a city's own word stays as it is."""
+    return texts(language)["role"].get(role, role)
 
 
 def figure_parts(figure: Figure, language: Language) -> str:

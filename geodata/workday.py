@@ -114,7 +114,8 @@ def roster(snapshot: Snapshot, day: date, scope: Scope) -> pd.DataFrame:
 
 def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Each responsible's own account over the window; for planners, and never a ranking."""
-    return snapshot.query(sql("lists/officials"), scope.values())
+    named = sql("lists/officials")
+    return snapshot.query(named, scope.bound(named))
 
 
 def pairing_forms(snapshot: Snapshot, scope: Scope) -> dict[str, int]:

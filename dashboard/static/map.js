@@ -35,6 +35,7 @@ window.guatuMap = (() => {
     map.on("moveend", () => config && (remember(), refresh()));
     map.on("resize", () => config && !map.guatuPlaced && place());
     map.on("mousemove click", (event) => point(event.containerPoint));
+    map.on("click", (event) => hovered && aim(event));
     map.on("mouseout movestart zoomstart", () => point(null));
     // A rerun while the scripts were loading is lost to streamlit-folium: ask for the last again.
     window.Streamlit?.setComponentReady();
@@ -243,6 +244,13 @@ window.guatuMap = (() => {
       tell(hovered);
     }
     if (hovered) follow(pixel);
+  }
+
+  /* A click on a dot is a click on its very middle, so that whoever asks finds what was meant. */
+  function aim(event) {
+    if (!shapes.isPoint(hovered.part, hovered.i)) return;
+    const spot = L.point(shapes.anchor(hovered.part, hovered.i)).multiplyBy(worldPixels());
+    event.latlng = map.unproject(spot);
   }
 
   function under(pixel) {

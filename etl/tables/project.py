@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from etl.table import Column, Table
-from etl.tables.common import latitude, longitude, official_id, project_id, unit_id
+from etl.tables.common import chain_id, latitude, longitude, official_id, project_id, unit_id
+
+LEVELS = {
+    "province": ("省级", "省重点"),
+    "city": ("市级", "市重点"),
+    "county": ("县级", "县区级"),
+    "township": ("乡级", "乡镇级"),
+}
 
 
 def _day(name: str, doc: str, *headers: str) -> Column:
@@ -48,6 +55,32 @@ PROJECT = Table(
             "35000",
             ("总投资", "总投资(万元)", "总投资（万元）"),
             unit="万元 (10,000 yuan)",
+        ),
+        Column(
+            "level",
+            "choice",
+            "Whose key project it is.",
+            "city",
+            ("项目级别", "级别"),
+            choices=LEVELS,
+        ),
+        chain_id("The industrial chain it belongs to."),
+        Column("task_force", "text", "The task force.", "一号专班", ("工作专班", "专班")),
+        Column(
+            "is_protected",
+            "flag",
+            "Whether it is on the protected list.",
+            "是",
+            ("挂牌保护", "是否挂牌保护"),
+            choices={"true": ("是", "1", "yes", "y", "√"), "false": ("否", "0", "no", "n")},
+            default="false",
+        ),
+        Column(
+            "link",
+            "text",
+            "Where photographs and papers are (on the intranet).",
+            "http://10.0.0.8/p/P001",
+            ("资料链接", "链接"),
         ),
     ),
     ("project_id",),

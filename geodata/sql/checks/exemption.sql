@@ -14,3 +14,11 @@ WHERE subject_kind = 'project'
 UNION ALL
 SELECT _file, _row, 'unknown_place', 'subject_id', subject_id
 FROM typed ANTI JOIN place ON typed.subject_id = place.code WHERE subject_kind = 'place'
+UNION ALL
+SELECT _file, _row, 'unknown_enterprise', 'subject_id', subject_id
+FROM typed CROSS JOIN load_context ANTI JOIN enterprise ON typed.subject_id = enterprise.enterprise_id
+WHERE subject_kind = 'enterprise' AND list_contains(given, 'enterprise') AND subject_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_chain', 'subject_id', subject_id
+FROM typed CROSS JOIN load_context ANTI JOIN chain ON typed.subject_id = chain.chain_id
+WHERE subject_kind = 'chain' AND list_contains(given, 'chain') AND subject_id IS NOT NULL

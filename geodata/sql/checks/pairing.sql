@@ -25,3 +25,11 @@ ANTI JOIN place AS there ON typed.target_id = there.code
     AND coalesce(typed.valid_from, DATE '0001-01-01') <= coalesce(there.valid_to, DATE '9999-12-31')
     AND coalesce(there.valid_from, DATE '0001-01-01') <= coalesce(typed.valid_to, DATE '9999-12-31')
 WHERE target_kind = 'place'
+UNION ALL
+SELECT _file, _row, 'unknown_enterprise', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN enterprise ON typed.target_id = enterprise.enterprise_id
+WHERE target_kind = 'enterprise' AND list_contains(given, 'enterprise') AND target_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_chain', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN chain ON typed.target_id = chain.chain_id
+WHERE target_kind = 'chain' AND list_contains(given, 'chain') AND target_id IS NOT NULL

@@ -1,6 +1,7 @@
 -- Every project in scope with its progress: planned and invested to the last month that is over
 -- and reported, and the one status that follows.
-SELECT project_id AS code, p.name, category, lon, lat, county.name AS county,
+SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chain, task_force,
+       is_protected, link, lon, lat, county.name AS county,
        province_code, city_code, county_code, township_code,
        unit.name AS unit, official.name AS leader,
        planned_start_on, started_on, planned_finish_on, finished_on, stopped_on, stop_reason,
@@ -28,6 +29,8 @@ LEFT JOIN (
 ) USING (project_id)
 LEFT JOIN unit USING (unit_id)
 LEFT JOIN official USING (official_id)
+LEFT JOIN chain USING (chain_id)
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS county
     ON county.code = county_code
+WHERE is_asked(level, chain_id, is_protected, $levels, $chain, $protected)
 ORDER BY project_id
