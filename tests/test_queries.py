@@ -17,7 +17,8 @@ VALUES: dict[str, object] = {
     "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
     "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
-    "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False, "text": "jia", "most": 5,
+    "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
+    "text": "jia", "most": 5,
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

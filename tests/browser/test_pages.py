@@ -14,8 +14,8 @@ from geodata.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "facts", "rankings",
-    "targets", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",
             "facts": "place"}  # fmt: skip
