@@ -82,7 +82,7 @@ def render() -> Any:
     language: Language = "en" if chosen == "en" else "zh_CN"
     st.html(_STYLE)
     t = translator(language)
-    page = st.navigation(_pages(t))
+    page = st.navigation(_pages(t), expanded=True)
     try:
         st.session_state[_VIEW] = _view(language, t)
     except GuatuError as error:

@@ -55,7 +55,7 @@ def board(view: View, rows: pd.DataFrame) -> None:
     """The projects in columns by status, a card each; a card opens its project."""
     there = [one for one in PROJECTS if (rows["status"] == one.key).any()]
     for column, one in zip(st.columns(max(len(there), 1)), there, strict=False):
-        some = rows[rows["status"] == one.key].sort_values("progress", na_position="first")
+        some = rows[rows["status"] == one.key].sort_values("progress", na_position="last")
         with column:
             st.html(f'<div style="border-top:6px solid {one.color}"></div>')
             st.markdown(f"**{text('class', one.key, view.language)} · {len(some):,}**")
@@ -70,7 +70,8 @@ def _card(card: dict[Any, Any]) -> None:
         name = frame.plain(str(card["name"]))
         if st.button(name, key=f"card_{card['code']}", type="tertiary"):
             frame.open_project(str(card["code"]))
-        shown = [card["county"], card["leader"], wording.percent(card["progress"])]
+        progress = wording.percent(card["progress"]) if pd.notna(card["progress"]) else None
+        shown = [progress, card["county"], card["leader"]]
         st.caption(" · ".join(frame.plain(one) for one in shown if isinstance(one, str)))
 
 
@@ -106,7 +107,7 @@ def milestone_chart(view: View, rows: pd.DataFrame) -> None:
     bars["late_to"] = bars["done_on"].fillna(day).where(late)
     bars["words"] = bars["milestone_status"].map(words)
     colour = alt.Color(
-        "words:N", legend=alt.Legend(title=None, orient="bottom"),
+        "words:N", legend=alt.Legend(title=None, orient="bottom", columns=3),
         scale=alt.Scale(domain=list(words.values()), range=[one.color for one in MILESTONES]),
     )  # fmt: skip
     base = alt.Chart(bars).encode(

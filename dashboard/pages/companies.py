@@ -22,7 +22,8 @@ for column, row in zip(st.columns(3), whole.to_dict("records"), strict=False):
         t("companies.covered", kind=text("kind", row["target_kind"], view.language)),
         f"{row['covered']:,} / {row['things']:,}", border=True,
     )  # fmt: skip
-    column.caption(t("companies.people", people=f"{row['people']:,}", units=f"{row['units']:,}"))
+    key = "companies.people_units" if row["units"] else "companies.people"
+    column.caption(t(key, people=f"{row['people']:,}", units=f"{row['units']:,}"))
 chains = project_answers.chain_names(view.snapshot_id)
 first, second, third = st.columns([2, 2, 1.2])
 with first:

@@ -38,8 +38,8 @@ with left:
     if curve.empty:
         st.caption(t("project.no_plan"))
     else:
-        names = {"planned": t("column.planned_wan_yuan"), "invested": t("column.invested_wan_yuan")}
-        panels.lines(curve.rename(columns=names), over="day")
+        names = {"invested": t("column.invested_wan_yuan"), "planned": t("column.planned_wan_yuan")}
+        panels.lines(curve[["day", *names]].rename(columns=names), over="day")
 with right:
     st.subheader(t("project.milestones"))
     milestones = project_answers.milestones(view.snapshot_id, scope, code)
