@@ -53,7 +53,7 @@ else:
                         columns=["code", "name", "area", "chain", "unit", "responsible",
                                  "last_visit_on", "days", "visits"])  # fmt: skip
     if code:
-        st.subheader(rows.set_index("code").loc[code, "name"])
+        st.subheader(frame.plain(rows.set_index("code").loc[code, "name"]))
         kind: Thing = "enterprise"
         roles_of = project_answers.roles(view.snapshot_id, kind, code, scope)
         project_panels.role_lines(view, roles_of)

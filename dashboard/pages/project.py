@@ -16,7 +16,7 @@ if project is None:
     st.stop()
 scope = panels.scope_with(view, area=None)
 facts = project.facts
-st.title(facts["name"])
+st.title(frame.plain(facts["name"]))
 notes = [facts["code"], facts["county"], facts["category"], facts["chain"],
          facts["level"] and text("project_level", facts["level"], view.language),
          facts["is_protected"] and t("projects.only_protected"), facts["stop_reason"]]  # fmt: skip

@@ -16,7 +16,7 @@ MILESTONE = Table(
         Column("position", "count", "Its place in the order.", "3", ("序号", "顺序")),
         Column("due_on", "date", "The day it is due, not after the planned finish.", "2026-08-31",
                ("计划完成日期", "完成时限", "到期日")),
-        Column("lead_days", "count", "Instead of the day: days before the planned finish.", "120",
+        Column("lead_days", "count", "Instead of the day: days before the planned finish.", "122",
                ("提前天数", "倒排天数"), unit="天 (days)"),
         Column("done_on", "date", "The day it was struck off; empty: not yet.", "2026-08-20",
                ("完成日期", "销号日期", "实际完成日期")),

@@ -13,8 +13,8 @@ LEVELS = {
 }
 
 
-def _day(name: str, doc: str, *headers: str) -> Column:
-    return Column(name, "date", doc, "2026-03-15", headers)
+def _day(name: str, doc: str, *headers: str, example: str = "2026-03-15") -> Column:
+    return Column(name, "date", doc, example, headers)
 
 
 PROJECT = Table(
@@ -38,7 +38,13 @@ PROJECT = Table(
         latitude(),
         _day("planned_start_on", "Planned start.", "计划开工日期", "计划开工"),
         _day("started_on", "Start; empty: not started.", "实际开工日期", "开工日期"),
-        _day("planned_finish_on", "Planned finish.", "计划竣工日期", "计划完工日期"),
+        _day(
+            "planned_finish_on",
+            "Planned finish.",
+            "计划竣工日期",
+            "计划完工日期",
+            example="2026-12-31",
+        ),
         _day("finished_on", "Finish; empty: not finished.", "竣工日期", "完工日期"),
         _day("stopped_on", "The day it was stopped; empty: it was not.", "停工日期"),
         Column(
