@@ -82,7 +82,7 @@ def due(view: View) -> str | None:
     code = panels.table(
         view, project_answers.due(view.snapshot_id, view.scope), "due",
         columns=["code", "name", "milestone", "due_on", "milestone_status", "days_late",
-                 "responsible"],
+                 "official"],
     )  # fmt: skip
     st.subheader(t("projects.held_up"))
     rows = project_answers.bottlenecks(view.snapshot_id, view.scope)
@@ -128,7 +128,7 @@ def milestone_chart(view: View, rows: pd.DataFrame) -> None:
 def role_lines(view: View, roles: tuple[tuple[str, str], ...]) -> None:
     """Who answers for a thing, a line for each role."""
     for role, names in roles or (("", view.t("place.nobody")),):
-        st.text(f"{wording.role_text(role, view.language)}　{names}".strip())
+        st.text(f"{wording.word('role', role, view.language)}　{names}".strip())
 
 
 def link(address: str) -> None:

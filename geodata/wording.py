@@ -55,9 +55,9 @@ def ranking_rows(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     return shown
 
 
-def role_text(role: str, language: Language) -> str:
-    """The role of a pairing in words; a city's own word stays as it is."""
-    return texts(language)["role"].get(role, role)
+def word(section: str, key: str, language: Language) -> str:
+    """A key that a city may have written in words of its own, which stay as they are."""
+    return texts(language)[section].get(key, key)
 
 
 def figure_parts(figure: Figure, language: Language) -> str:

@@ -6,6 +6,7 @@ bottlenecks are worked out by hand below.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ import pytest
 from click.testing import Result
 from streamlit.testing.v1 import AppTest
 
+from conftest import TINY
 from etl.pipeline import load
 from geodata import layers, projects, rates
 from geodata.scope import scope
@@ -74,10 +76,18 @@ def furnished(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Store:
+    root = tmp_path_factory.mktemp("wall")
+    store = Store(root / "store")
+    folder = furnished(Path(shutil.copytree(TINY, root / "city")))
+    assert load(folder, store, now=now).reasons == []
+    return store
+
+
 @pytest.fixture
-def wall(tiny: Path, store: Store, now: datetime) -> Snapshot:
-    assert load(furnished(tiny), store, now=now).reasons == []
-    return store.current()
+def wall(loaded: Store) -> Snapshot:
+    return loaded.current()
 
 
 def parts(snapshot: Snapshot, name: str, day: date, **asked: object) -> tuple[object, object]:
@@ -123,7 +133,7 @@ def test_bottlenecks_solved_and_how_long_they_take(wall: Snapshot) -> None:
 
 def test_what_is_due_this_week(wall: Snapshot) -> None:
     due = projects.due(wall, scope(wall, as_of=MARCH))
-    shown = due[["code", "milestone", "milestone_status", "days_late", "responsible"]]
+    shown = due[["code", "milestone", "milestone_status", "days_late", "official"]]
     assert [tuple(row) for row in shown.itertuples(index=False)] == [
         ("P1", "开工", "overdue", 6, "安国"),  # the project's leader, where it names nobody
         ("P2", "用地", "due_this_week", 0, "白露"),
@@ -179,11 +189,8 @@ def test_a_click_finds_the_dot(wall: Snapshot) -> None:
     assert projects.project_at(wall, 115.10, 34.05) is None
 
 
-def test_the_command_lists_projects(
-    wall: Snapshot, store: Store, run: Callable[..., Result]
-) -> None:
-    assert wall.snapshot_id == store.current_id()
-    asked = ("projects", "--store", store.folder, "--as-of", "2026-03-12", "--format", "csv")
+def test_the_command_lists_projects(loaded: Store, run: Callable[..., Result]) -> None:
+    asked = ("projects", "--store", loaded.folder, "--as-of", "2026-03-12", "--format", "csv")
     result = run(*asked, "--status", "behind", "--status", "stopped")
     rows = [line.split(",") for line in result.stdout.splitlines()]
     assert [(row[0], row[4]) for row in rows[1:]] == [("P2", "behind"), ("P3", "stopped")]
@@ -196,11 +203,8 @@ def test_the_command_lists_projects(
 
 
 @pytest.fixture
-def served(
-    tiny: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.setenv("GUATU_STORE", str(tmp_path / "served"))
-    load(furnished(tiny), Store(tmp_path / "served"), now=now)
+def served(loaded: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("GUATU_STORE", str(loaded.folder))
     forget()
     yield
     forget()
@@ -265,9 +269,9 @@ def test_the_published_figures_of_yuzhou(tmp_path: Path, store: Store, now: date
     assert load(folder, store, now=now).reasons == []
     snapshot = store.current()
     asked = scope(snapshot, as_of=date(2026, 4, 1), levels=("province", "city"))
-    started = rates.figure(snapshot, "started_rate", asked)
-    assert (started.numerator, started.denominator) == (53, 55)
-    assert percent(started.value) == "96.4%"
+    begun = rates.figure(snapshot, "started_rate", asked)
+    assert (begun.numerator, begun.denominator) == (53, 55)
+    assert percent(begun.value) == "96.4%"
     money = rates.figure(snapshot, "investment_rate", asked)
     assert (money.numerator, money.denominator) == (Decimal(1_650_000), Decimal(2_173_913))
     assert percent(money.value) == "75.9%"

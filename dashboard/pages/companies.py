@@ -40,7 +40,7 @@ scope = panels.scope_with(view, chain=chain or None)
 if shown == "roles":
     st.caption(t("companies.distinct"))
     by_role = covered[covered["role"].notna()]
-    roles = [wording.role_text(one, view.language) for one in by_role["role"]]
+    roles = [wording.word("role", one, view.language) for one in by_role["role"]]
     panels.table(view, by_role.assign(role=roles), "roles",
                  columns=["target_kind", "role", "covered", "things", "people", "units"])  # fmt: skip
 elif shown == "chains":
@@ -53,7 +53,7 @@ else:
                         columns=["code", "name", "area", "chain", "unit", "responsible",
                                  "last_visit_on", "days", "visits"])  # fmt: skip
     if code:
-        st.subheader(frame.plain(rows.set_index("code").loc[code, "name"]))
+        st.subheader(frame.plain(str(rows.set_index("code").loc[code, "name"])))
         kind: Thing = "enterprise"
         roles_of = project_answers.roles(view.snapshot_id, kind, code, scope)
         project_panels.role_lines(view, roles_of)

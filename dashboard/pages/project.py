@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import frame, panels, project_answers, project_panels
+from geodata import wording
 from geodata.messages import text
 
 view = frame.current()
@@ -17,9 +18,16 @@ if project is None:
 scope = panels.scope_with(view, area=None)
 facts = project.facts
 st.title(frame.plain(facts["name"]))
-notes = [facts["code"], facts["county"], facts["category"], facts["chain"],
-         facts["level"] and text("project_level", facts["level"], view.language),
-         facts["is_protected"] and t("projects.only_protected"), facts["stop_reason"]]  # fmt: skip
+level, stopped = facts["level"], facts["stop_reason"]
+notes = [
+    facts["code"],
+    facts["county"],
+    facts["category"],
+    facts["chain"],
+    level and text("project_level", level, view.language),
+    facts["is_protected"] and t("projects.only_protected"),
+    stopped and wording.word("bottleneck_kind", stopped, view.language),
+]
 st.text(" · ".join(str(one) for one in notes if one))
 metrics = {
     "status": text("class", facts["status"], view.language),
@@ -54,7 +62,8 @@ if facts["link"]:
     project_panels.link(facts["link"])
 st.subheader(t("project.bottlenecks"))
 panels.table(
-    view, project_answers.bottlenecks(view.snapshot_id, scope, code), f"bottlenecks_{code}",
+    view, project_answers.bottlenecks(view.snapshot_id, scope, code).drop(columns="code"),
+    f"bottlenecks_{code}",
     columns=["title", "bottleneck_kind", "dispatch_level", "unit", "opened_on", "solved_on",
              "days_open"],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 -- $code names it. late: due and not struck off by its day; days: how late it is or was.
 SELECT project_id AS code, p.name, milestone, position, due_on,
        CASE WHEN done_on <= $as_of THEN done_on END AS done_on, depends_on,
-       coalesce(official.name, owner.name, lead.name) AS responsible,
+       coalesce(official.name, owner.name, lead.name) AS official,
        CASE
            WHEN done_on <= $as_of AND done_on <= due_on THEN 'done'
            WHEN done_on <= $as_of THEN 'done_late'
