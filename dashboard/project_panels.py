@@ -51,6 +51,34 @@ def asked(view: View) -> View:
     return replace(view, scope=scope)
 
 
+def header(view: View, facts: dict[str, Any]) -> None:
+    """What a project is and where it stands, in a line and in boxes."""
+    level, stopped = facts["level"], facts["stop_reason"]
+    notes = [
+        facts["code"],
+        facts["county"],
+        facts["category"],
+        facts["chain"],
+        level and text("project_level", level, view.language),
+        facts["is_protected"] and view.t("projects.only_protected"),
+        stopped and wording.word("bottleneck_kind", stopped, view.language),
+    ]
+    st.text(" · ".join(one for one in notes if one))
+    finish = facts["planned_finish_on"]
+    boxes = {
+        "status": text("class", facts["status"], view.language),
+        "progress": wording.percent(facts["progress"]),
+        "leader": facts["leader"],
+        "task_force": facts["task_force"],
+        "unit": facts["unit"],
+        "planned_finish_on": finish and f"{finish:%Y-%m-%d}",
+    }
+    for column, (name, shown) in zip(st.columns(len(boxes)), boxes.items(), strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.caption(view.t(f"column.{name}"))
+            st.text(shown or "—")
+
+
 def board(view: View, rows: pd.DataFrame) -> None:
     """The projects in columns by status, a card each; a card opens its project."""
     there = [one for one in PROJECTS if (rows["status"] == one.key).any()]

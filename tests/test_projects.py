@@ -162,6 +162,10 @@ def test_the_status_of_a_project_at_any_day(wall: Snapshot) -> None:
     # P3 was stopped on 1 March; the day before it had done nothing of its 50
     assert statuses(date(2026, 2, 28))["P3"] == "behind"
     assert statuses(date(2026, 3, 1))["P3"] == "stopped"
+    # and nothing of what came later is told
+    before = layers.projects(wall, scope(wall, as_of=date(2026, 1, 31))).set_index("code")
+    assert before[["stopped_on", "stop_reason"]].isna().all(axis=None)
+    assert before["started_on"].notna().tolist() == [True, False, False, False]
 
 
 def test_one_project_with_its_roles_and_its_curve(wall: Snapshot) -> None:

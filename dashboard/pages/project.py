@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import frame, panels, project_answers, project_panels
-from geodata import wording
-from geodata.messages import text
 
 view = frame.current()
 t = view.t
@@ -18,27 +16,7 @@ if project is None:
 scope = panels.scope_with(view, area=None)
 facts = project.facts
 st.title(frame.plain(facts["name"]))
-level, stopped = facts["level"], facts["stop_reason"]
-notes = [
-    facts["code"],
-    facts["county"],
-    facts["category"],
-    facts["chain"],
-    level and text("project_level", level, view.language),
-    facts["is_protected"] and t("projects.only_protected"),
-    stopped and wording.word("bottleneck_kind", stopped, view.language),
-]
-st.text(" · ".join(str(one) for one in notes if one))
-metrics = {
-    "status": text("class", facts["status"], view.language),
-    "progress": facts["progress"] is not None and f"{float(facts['progress']):.1%}",
-    "leader": facts["leader"], "task_force": facts["task_force"], "unit": facts["unit"],
-    "planned_finish_on": facts["planned_finish_on"] and f"{facts['planned_finish_on']:%Y-%m-%d}",
-}  # fmt: skip
-for column, (name, shown) in zip(st.columns(len(metrics)), metrics.items(), strict=True):
-    with column, st.container(border=True, height="stretch"):
-        st.caption(t(f"column.{name}"))
-        st.text(shown or "—")
+project_panels.header(view, facts)
 left, right = st.columns(2)
 with left:
     st.subheader(t("project.curve"))

@@ -109,7 +109,7 @@ CREATE TABLE project (
     planned_start_on DATE, started_on DATE, planned_finish_on DATE, finished_on DATE,
     stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(18, 4),
     level VARCHAR CHECK (level IN ('province', 'city', 'county', 'township')),
-    chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL, link VARCHAR
+    chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR
 );
 CREATE TABLE project_month (
     project_id VARCHAR NOT NULL, month DATE NOT NULL,   -- its first day

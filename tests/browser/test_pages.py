@@ -90,6 +90,18 @@ def test_a_click_on_the_map_opens_the_place(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("县(市、区)").first).to_be_visible()
 
 
+def test_a_click_on_a_dot_opens_the_project(visitor: Visitor) -> None:
+    visitor.open("/projects")
+    frame = visitor.map("project")
+    spot = frame.evaluate("window.guatuMap.hover('P010')")
+    box = frame.locator(".leaflet-container").first.bounding_box()
+    assert box is not None
+    visitor.page.mouse.click(box["x"] + spot["x"] + 2, box["y"] + spot["y"] - 2)
+    visitor.page.wait_for_url(re.compile(r"/project\?.*project=P010"))
+    visitor.settle()
+    expect(visitor.page.locator("h1")).to_have_text(spot["name"])
+
+
 def test_a_figure_opens_into_its_rows(visitor: Visitor) -> None:
     visitor.open("/?lang=en")
     visitor.page.get_by_role("button", name=re.compile(r"^[\d,]+ . [\d,]+$")).first.click()

@@ -4,12 +4,16 @@ SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chai
        is_protected, link, lon, lat, county.name AS county,
        province_code, city_code, county_code, township_code,
        unit.name AS unit, official.name AS leader,
-       planned_start_on, started_on, planned_finish_on, finished_on, stopped_on, stop_reason,
+       planned_start_on, planned_finish_on,
+       CASE WHEN p.started_on <= $as_of THEN p.started_on END AS started_on,
+       CASE WHEN p.finished_on <= $as_of THEN p.finished_on END AS finished_on,
+       CASE WHEN p.stopped_on <= $as_of THEN p.stopped_on END AS stopped_on,
+       CASE WHEN p.stopped_on <= $as_of THEN stop_reason END AS stop_reason,
        investment_wan_yuan, reported_to, plan_year_wan_yuan, invested_year_wan_yuan,
        planned_wan_yuan, invested_wan_yuan, invested_wan_yuan / nullif(planned_wan_yuan, 0) AS progress,
        CASE
-           WHEN stopped_on <= $as_of THEN 'stopped'
-           WHEN finished_on <= $as_of THEN 'finished'
+           WHEN p.stopped_on <= $as_of THEN 'stopped'
+           WHEN p.finished_on <= $as_of THEN 'finished'
            WHEN coalesce(planned_months, 0) = 0 THEN 'no_plan'
            WHEN coalesce(planned_wan_yuan, 0) = 0 AND coalesce(invested_wan_yuan, 0) = 0 THEN
                CASE WHEN reported_to IS NULL AND due_months > 0 THEN 'not_reported' ELSE 'normal' END
