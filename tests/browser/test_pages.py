@@ -93,11 +93,12 @@ def test_a_click_on_the_map_opens_the_place(visitor: Visitor) -> None:
 def test_a_click_on_a_dot_opens_the_project(visitor: Visitor) -> None:
     visitor.open("/projects")
     frame = visitor.map("project")
-    spot = frame.evaluate("window.guatuMap.hover('P010')")
+    frame.locator(".leaflet-container").first.scroll_into_view_if_needed()
+    spot = frame.evaluate("window.guatuMap.hover('P012')")
     box = frame.locator(".leaflet-container").first.bounding_box()
     assert box is not None
     visitor.page.mouse.click(box["x"] + spot["x"] + 2, box["y"] + spot["y"] - 2)
-    visitor.page.wait_for_url(re.compile(r"/project\?.*project=P010"))
+    visitor.page.wait_for_url(re.compile(r"/project\?.*project=P012"))
     visitor.settle()
     expect(visitor.page.locator("h1")).to_have_text(spot["name"])
 
