@@ -28,8 +28,8 @@ from geodata.messages import LANGUAGES, Language
 from geodata.store import Store
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters", "facts",
-    "rankings", "targets", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 

@@ -28,7 +28,6 @@ from geodata.layers import Layer, LayerQuery
 from geodata.messages import LANGUAGES, Language
 from geodata.paper import Document
 from geodata.places import Place
-from geodata.queries import sql
 from geodata.rates import Figure
 from geodata.scope import City, Scope, city_of
 from geodata.settings import store_folder
@@ -197,6 +196,9 @@ def query_params(query: LayerQuery, language: Language) -> dict[str, str]:
         "rule": scope.rule or "",
         "topic": scope.topic or "",
         "over": "" if scope.over is None else repr(scope.over),
+        "levels": ",".join(scope.levels),
+        "chain": scope.chain or "",
+        "protected": "1" if scope.protected else "",
         "threshold": str(query.threshold or ""),
         "lang": language,
     }
@@ -218,6 +220,9 @@ def parse_query(level: str, params: Mapping[str, str]) -> tuple[LayerQuery, Lang
         rule=params.get("rule"),
         topic=params.get("topic"),
         over=float(params["over"]) if "over" in params else None,
+        levels=tuple(params["levels"].split(",")) if "levels" in params else (),
+        chain=params.get("chain"),
+        protected="protected" in params,
     )
     threshold = int(params["threshold"]) if "threshold" in params else None
     return LayerQuery(params["layer"], level, scope, threshold), language
@@ -346,13 +351,6 @@ def shown_level(snapshot_id: str, level: str, area: str | None) -> str:
 
 
 @lru_cache(maxsize=_ANSWERS)
-def project_months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
-    """Planned and invested by month of the year, wan yuan."""
-    return snapshot(snapshot_id).query(
-        sql("lists/project_months"), {"as_of": scope.as_of, "area": scope.area}
-    )
-
-
 @lru_cache(maxsize=_ANSWERS)
 def place(snapshot_id: str, code: str, as_of: date) -> Place | None:
     """One place at a day."""

@@ -16,8 +16,8 @@ from geodata.messages import LANGUAGES, Language, sentence
 from geodata.scope import City, Scope
 
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters", "facts",
-    "rankings", "targets", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -27,6 +27,7 @@ _ICONS = {
     "roster": ":material/assignment_ind:",
     "officials": ":material/badge:",
     "projects": ":material/construction:",
+    "companies": ":material/factory:",
     "matters": ":material/checklist:",
     "facts": ":material/home_work:",
     "rankings": ":material/leaderboard:",
@@ -34,7 +35,10 @@ _ICONS = {
     "export": ":material/download:",
     "data": ":material/database:",
     "place": ":material/location_on:",
+    "project": ":material/foundation:",
 }
+#: Opened by a click, and not in the navigation.
+_HIDDEN = ("place", "project")
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
@@ -103,9 +107,9 @@ def _pages(t: Translate) -> list[Any]:
             icon=_ICONS[name],
             url_path=name,
             default=name == _PAGES[0],
-            visibility="hidden" if name == "place" else "visible",
+            visibility="hidden" if name in _HIDDEN else "visible",
         )
-        for name in (*_PAGES, "place")
+        for name in (*_PAGES, *_HIDDEN)
     }
     st.session_state[_LINKS] = pages
     return list(pages.values())
@@ -171,6 +175,12 @@ def open_place(code: str) -> None:
     """Go to the page of a place."""
     st.session_state["place"] = code
     st.switch_page(link("place"), query_params={"place": code})
+
+
+def open_project(code: str) -> None:
+    """Go to the page of a project."""
+    st.session_state["project"] = code
+    st.switch_page(link("project"), query_params={"project": code})
 
 
 def plain(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import answers
+from dashboard import answers, project_answers
 from dashboard import map as maps
 from dashboard.frame import View
 from geodata.layers import LayerQuery
@@ -22,8 +22,10 @@ def draw(
 ) -> str | None:
     """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
     where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
-    if where is None or levels[0] in ("project", "problem"):
+    if where is None or levels[0] == "problem":
         return None
+    if "project" in levels:
+        return project_answers.project_at(view.snapshot_id, *where)
     return answers.place_under(view.snapshot_id, *where, levels=levels, as_of=query.scope.as_of)
 
 

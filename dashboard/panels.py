@@ -16,13 +16,18 @@ from geodata.messages import text
 from geodata.scope import Scope
 
 _SHOWN_ROWS = 1000
-#: Columns of codes, and the section that has their words.
-_CODED = {
+#: Columns that hold keys, and the section of words they are shown by.
+_WORDED = {
     "cause": "class",
+    "kind": "kind",
     "matter_kind": "matter_kind",
     "target_kind": "target_kind",
     "state": "matter_state",
     "event": "matter_event",
+    "level": "project_level",
+    "milestone_status": "class",
+    "bottleneck_kind": "bottleneck_kind",
+    "dispatch_level": "dispatch_level",
 }
 
 
@@ -87,11 +92,9 @@ def table(
         return None
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
-    for column, section in (*_CODED.items(), ("status", _status_section(rows))):
+    for column, section in {**_WORDED, "status": _status_section(rows)}.items():
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})
-    if "kind" in shown:
-        shown = shown.assign(kind=_words(shown["kind"], "kind", view))
     for moment in shown.select_dtypes("datetime"):
         shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
     names = {one: _heading(view, str(one)) for one in shown}
@@ -128,7 +131,7 @@ def _status_section(rows: pd.DataFrame) -> str:
 
 
 def _words(column: pd.Series[str], section: str, view: View) -> pd.Series[str]:
-    return column.map(lambda key: text(section, key, view.language))
+    return column.map(lambda key: text(section, key, view.language), na_action="ignore")
 
 
 def show_map(
@@ -140,9 +143,11 @@ def show_map(
     selected: str | None = None,
     height: int = 560,
 ) -> None:
-    """The map of a layer; a click opens the place under it."""
+    """The map of a layer; a click opens the place or the project under it."""
     code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
-    if code:
+    if code and "project" in levels:
+        frame.open_project(code)
+    elif code:
         frame.open_place(code)
 
 

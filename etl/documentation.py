@@ -122,7 +122,8 @@ _TITLES = {
     "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
-    "target": "目标", "facility": "设施", "indicator": "指标",
+    "target": "目标", "facility": "设施", "indicator": "指标", "milestone": "项目节点",
+    "bottleneck": "项目难题", "chain": "产业链", "enterprise": "企业",
     "matter": "事项", "matter_event": "事项办理过程",
 }  # fmt: skip
 

@@ -184,6 +184,7 @@ def _fill(
     connection.execute(sql("load/roster"))
     connection.execute(sql("load/came"))
     connection.execute(sql("load/distance"))
+    connection.execute(sql("load/milestone"))
     for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
@@ -240,7 +241,7 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
     prefix = city.code[: _ROOT_PREFIX_DIGITS[city.kind]]
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE load_context AS SELECT $today::DATE AS today,"
-        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes,"
+        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes, $given AS given,"
         " $acceptance::VARCHAR[] AS acceptance_kinds",
         {
             "today": today,
@@ -248,6 +249,7 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
             "prefix": prefix,
             "free": city.codes == "free",
             "acceptance": list(city.acceptance_kinds),
+            "given": [source.name for source in city.sources],
         },
     )
 

@@ -211,12 +211,6 @@ def causes(snapshot: Snapshot, scope: Scope, threshold: int) -> pd.DataFrame:
 def projects(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Every project in scope with its progress and status; amounts in wan yuan."""
     city = city_of(snapshot)
-    return snapshot.query(
-        sql("lists/projects"),
-        {
-            "as_of": scope.as_of,
-            "area": scope.area,
-            "behind_ratio": city.behind_ratio,
-            "ahead_ratio": city.ahead_ratio,
-        },
-    )
+    named = sql("lists/projects")
+    ratios = {"behind_ratio": city.behind_ratio, "ahead_ratio": city.ahead_ratio}
+    return snapshot.query(named, {**scope.bound(named), **ratios})

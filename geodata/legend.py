@@ -70,6 +70,14 @@ PROJECTS = (
     LegendClass("no_plan", _UNKNOWN, is_hatched=True),
 )
 
+MILESTONES = (
+    LegendClass("done", _BEST),
+    LegendClass("done_late", _POOR),
+    LegendClass("overdue", _WORST),
+    LegendClass("due_this_week", "#ffd92f"),
+    LegendClass("to_come", _QUIET),
+)
+
 CAUSES = (
     LegendClass("never_visited", _NEVER),
     LegendClass("lapsed", _WORST),

@@ -73,6 +73,10 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("complex_share", "share", "matter", "matter"),
         Definition("on_the_spot_rate", "share", "matter", "matter"),
         Definition("days_cut", "ratio", "matter", "matter", amounts="days"),
+        Definition("milestone_punctuality", "share", "project", "milestone"),
+        Definition("bottleneck_solved_rate", "share", "project", "bottleneck"),
+        Definition("bottleneck_days", "statistic", "project", "bottleneck", "days"),
+        Definition("cover_rate", "share", "project", "pairing"),
     )
 }
 

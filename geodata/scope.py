@@ -58,13 +58,19 @@ class Scope:
     """A unit whose own obligations and matters alone are asked about; figures of places are not
     cut by it."""
     topic: str | None = None
-    """A kind of facility or an indicator, for the figures about one."""
+    """A kind of facility, an indicator or a kind of target, for the figures about one."""
     over: float | None = None
     """The number an indicator is to be over, in its own unit."""
     matter: str | None = None
     """The only kind of matter asked about."""
     target: str | None = None
     """The only kind of target that matters asked about are about: place, project …"""
+    levels: tuple[str, ...] = ()
+    """The levels of the projects asked about; all where empty."""
+    chain: str | None = None
+    """The industrial chain of the projects asked about."""
+    protected: bool = False
+    """Only projects on the protected list."""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -80,6 +86,9 @@ class Scope:
             "over": self.over,
             "matter": self.matter,
             "target": self.target,
+            "levels": list(self.levels),
+            "chain": self.chain,
+            "protected": self.protected,
         }
 
     def bound(self, text: str) -> dict[str, Any]:
@@ -124,6 +133,10 @@ def scope(
     unit: str | None = None,
     matter: str | None = None,
     target: str | None = None,
+    topic: str | None = None,
+    levels: tuple[str, ...] = (),
+    chain: str | None = None,
+    protected: bool = False,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
     ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
@@ -152,6 +165,10 @@ def scope(
         unit=unit,
         matter=matter,
         target=target,
+        topic=topic,
+        levels=levels,
+        chain=chain,
+        protected=protected,
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.export import class_label
 from geodata.layers import Layer
-from geodata.messages import Language
+from geodata.messages import Language, texts
 from geodata.rates import DEFINITIONS, Figure
 
 _DASH = "—"
@@ -54,6 +54,11 @@ def ranking_rows(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
             shown[column] = [value_text(rate, one, language) for one in rows[column]]
     shown["moved"] = [f"{one:+d}" if pd.notna(one) and one else "" for one in rows["moved"]]
     return shown
+
+
+def word(section: str, key: str, language: Language) -> str:
+    """A key that a city may have written in words of its own, which stay as they are."""
+    return texts(language)[section].get(key, key)
 
 
 def figure_parts(figure: Figure, language: Language) -> str:

@@ -30,6 +30,9 @@ Break = Callable[[Path], object]
 Expected = list[tuple[str, int, set[str]]]
 
 TARGETS = "target_id,name,measure,goal,begins_on,ends_on\n"
+MILESTONES = "project_id,milestone,due_on,lead_days,done_on,depends_on\n"
+BOTTLENECKS = "bottleneck_id,project_id,kind,opened_on,solved_on\n"
+COMPANIES = "enterprise_id,name,chain_id,lon,lat\n"
 ROSTER = "规则,到期日,责任编号,代码,是否到访,谈话人次\n"
 OLD, NEW = "990121100201", "990121100202"
 CHANGES = "旧代码,新代码,变更类型,变更日期,确认\n"
@@ -319,6 +322,41 @@ ROWS = [
          ("matter_event", 3, "due_earlier"), ("matter_event", 5, "missing"),
          ("matter_event", 6, "missing"), ("matter_event", 7, "bad_satisfaction"),
          ("matter_event", 8, "bad_satisfaction")),
+    case("a loop of milestones, and one that only leads into it",
+         source("milestone", MILESTONES + "P1,a,2026-05-01,,,c\nP1,b,2026-05-01,,,a\n"
+                "P1,c,2026-05-01,,,b\nP1,d,2026-05-01,,,a\nP2,a,2026-05-01,,,\nP2,b,2026-05-01,,,a\n"),
+         *[("milestone", row, "milestone_loop") for row in (2, 3, 4)]),
+    case("milestones that cannot be held to a day",
+         source("milestone", MILESTONES + "P1,a,2027-01-01,,,\nP1,b,,,,\nP1,c,2026-12-30,2,,\n"
+                "P9,d,,5,,\nP1,e,2026-12-31,0,,\n"),
+         ("milestone", 2, "after_the_finish"), ("milestone", 3, "no_due_day"),
+         ("milestone", 4, "due_days_differ"), ("milestone", 5, "unknown_project no_due_day")),
+    case("milestones struck off before their turn",
+         source("milestone", MILESTONES + "P1,a,2026-03-01,,2026-03-05,\nP1,b,2026-03-02,,2026-03-04,a\n"
+                "P1,c,2026-03-02,,,b\nP1,d,2026-03-02,,2026-03-06,c\nP1,e,2026-03-02,,2026-04-21,\n"
+                "P1,f,2026-03-02,,,z\nP1,g,2026-03-02,,2026-03-05,a\n"),
+         ("milestone", 3, "done_before_its_turn"), ("milestone", 5, "done_before_its_turn"),
+         ("milestone", 6, "in_the_future"), ("milestone", 7, "unknown_milestone")),
+    case("bottlenecks solved too soon, too late, and of no kind",
+         source("bottleneck", BOTTLENECKS + "B1,P1,land,2026-03-01,2026-02-28\n"
+                "B2,P1,用地,2026-04-20,2026-04-21\nB3,P1,运气,2026-03-01,\nB4,P9,资金,2026-03-01,\n"),
+         ("bottleneck", 2, "solved_before_opened"), ("bottleneck", 3, "in_the_future"),
+         ("bottleneck", 4, "bad_choice"), ("bottleneck", 5, "unknown_project")),
+    case("an actual without a plan",
+         add("project_months.csv", "P1,2025-12,,5", "P4,2026-01,,5", "P4,2025-01,0,", "P4,2025-02,,0"),
+         ("project_month", 9, "actual_without_plan"), ("project_month", 10, "actual_without_plan")),
+    case("companies and chains that are not there",
+         steps(source("chain", "chain_id,name\nC1,食品\n"),
+               source("enterprise", COMPANIES + "E1,甲公司,C1,,\nE2,乙公司,C2,,\nE3,丙公司,,115.1,\n"),
+               add("pairings.csv", "A,E1,contact,,", "A,E9,contact,,", "A,C1,lead,,", "A,C9,lead,,"),
+               column("pairings.csv", "target_kind", {7: "企业", 8: "企业", 9: "产业链", 10: "产业链"}),
+               add("visits.csv", "V8,E1,2026-03-10,,,,,", "V9,E2,2026-03-10,,,,,"),
+               column("visits.csv", "target_kind", {9: "企业", 10: "企业"}),
+               source("exemption", EXEMPTIONS + "企业,E9,,\n产业链,C9,,\n产业链,C1,,\n")),
+         ("enterprise", 3, "unknown_chain"), ("enterprise", 4, "half_a_point"),
+         ("pairing", 8, "unknown_enterprise"), ("pairing", 10, "unknown_chain"),
+         ("visit", 10, "unknown_enterprise"),
+         ("exemption", 2, "unknown_enterprise"), ("exemption", 3, "unknown_chain")),
     case("bad code digits", add("villages.csv", "9901211002,戊村"), ("village", 6, "bad_code")),
     case("a village of another city", add("villages.csv", "880121100203,戊村"),
          ("village", 6, "outside_root")),

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import answers, matter_answers, workday_answers
+from dashboard import answers, matter_answers, project_answers, workday_answers
 from etl.pipeline import load
 from geodata.store import Store
 from test_load import county_alone
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies", "matters",
     "export", "data",
 )  # fmt: skip
 
@@ -32,10 +32,10 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def forget() -> None:
     """Snapshots of two stores loaded at one moment have one id; a process serves one store."""
-    for module in (answers, matter_answers, workday_answers):
-        for kept in vars(module).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+    modules = (answers, matter_answers, project_answers, workday_answers)
+    for kept in [one for module in modules for one in vars(module).values()]:
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
 
 
 def page(name: str, **query: str) -> AppTest:

@@ -17,7 +17,8 @@ VALUES: dict[str, object] = {
     "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
     "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
-    "over": 5.0, "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
+    "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
+    "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
     "matter": None, "target": None, "matter_id": "M1", "show": "all",
 }  # fmt: skip
 NAMES = sorted(

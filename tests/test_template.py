@@ -97,7 +97,8 @@ def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
     same = {"target_id": "990101100201", "area_code": "990101100201", "code": "990101100201",
             "place_code": "990101100201", "co_units": "U0012",
             "parent_code": "", "on_behalf_of": "", "responsible_id": "G000123",
-            "subject_id": "G000123", "rule_id": "r", "came": "到访"}  # fmt: skip
+            "subject_id": "G000123", "rule_id": "r", "depends_on": "",
+            "came": "到访"}  # fmt: skip
     city = tmp_path / "city"
     city.mkdir()
     sources = ""

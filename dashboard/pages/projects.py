@@ -1,10 +1,10 @@
-"""Key projects: where they are, how far, planned against invested month by month."""
+"""Key projects as a wall map (挂图作战): where they are, how far, what is due, what holds them up."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
+from dashboard import answers, filters, frame, panels, project_answers, project_panels
 from geodata.layers import LayerQuery
 from geodata.legend import PROJECTS
 from geodata.messages import text
@@ -12,18 +12,19 @@ from geodata.messages import text
 view = frame.current()
 t = view.t
 st.title(t("projects.title"))
-query = LayerQuery("projects", "project", view.scope)
-layer = answers.layer(view.snapshot_id, query)
-if layer.rows.empty:
+if answers.layer(view.snapshot_id, LayerQuery("projects", "project", view.scope)).rows.empty:
     st.info(t("notice.no_project"), icon=":material/info:")
     st.stop()
-panels.figures(view, ["started_rate", "investment_rate"])
+view = project_panels.asked(view)
+query = LayerQuery("projects", "project", view.scope)
+layer = answers.layer(view.snapshot_id, query)
+panels.figures(view, project_answers.figures(view.snapshot_id))
 left, right = st.columns([3, 2])
 with left:
     panels.show_map(view, query, key="projects", levels=["project"])
 with right:
     st.subheader(t("projects.months"))
-    months = answers.project_months(view.snapshot_id, view.scope)
+    months = project_answers.months(view.snapshot_id, view.scope)
     st.bar_chart(
         months.rename(columns={one: t(f"column.{one}") for one in months}).set_index(
             t("column.month")
@@ -33,16 +34,26 @@ with right:
         color=["#abd9e9", "#2c7bb6"],
     )
     st.caption(t("projects.months_note"))
-statuses = filters.choose_many(
-    t("projects.status"), "status", [one.key for one in PROJECTS],
-    name=lambda one: text("class", one, view.language), everything=t("frame.all"),
+shown = filters.choose(
+    t("projects.show"), "show", ["board", "table", "due"], default="board", inline=True,
+    name=lambda one: t(f"projects.show_{one}"),
 )  # fmt: skip
-rows = layer.rows[layer.rows["status"].isin(statuses)]
-panels.table(
-    view,
-    rows,
-    "projects",
-    columns=["code", "name", "category", "county", "status", "progress", "planned_wan_yuan",
-             "invested_wan_yuan", "reported_to", "plan_year_wan_yuan", "invested_year_wan_yuan",
-             "started_on", "stop_reason", "unit", "leader"],
-)  # fmt: skip
+code = None
+if shown == "board":
+    project_panels.board(view, layer.rows)
+elif shown == "due":
+    code = project_panels.due(view)
+else:
+    statuses = filters.choose_many(
+        t("projects.status"), "status", [one.key for one in PROJECTS],
+        name=lambda one: text("class", one, view.language), everything=t("frame.all"),
+    )  # fmt: skip
+    code = panels.table(
+        view, layer.rows[layer.rows["status"].isin(statuses)], "projects",
+        columns=["code", "name", "level", "category", "county", "status", "progress",
+                 "planned_wan_yuan", "invested_wan_yuan", "reported_to", "plan_year_wan_yuan",
+                 "invested_year_wan_yuan", "started_on", "stop_reason", "unit", "leader",
+                 "task_force", "chain", "is_protected"],
+    )  # fmt: skip
+if code:
+    frame.open_project(code)

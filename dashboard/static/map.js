@@ -249,6 +249,7 @@ window.guatuMap = (() => {
     if (hovered) follow(pixel);
   }
 
+  /* A click on a dot is a click on its very middle, so that whoever asks finds what was meant. */
   function under(pixel) {
     const world = worldPixels();
     const spot = map.project(map.containerPointToLatLng(pixel));

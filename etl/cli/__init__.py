@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from etl.cli import asking, blank, changing, history, loading, reading, serving
+from etl.cli import asking, blank, changing, history, loading, reading, serving, wall
 from etl.cli.common import Guatu
 from geodata.messages import LANGUAGES
 
@@ -38,6 +38,7 @@ for _commands in (
     changing.COMMANDS,
     reading.COMMANDS,
     asking.COMMANDS,
+    wall.COMMANDS,
     serving.COMMANDS,
 ):
     for _command in _commands:

@@ -14,6 +14,7 @@ from etl.demo.campaign import write_targets
 from etl.demo.facts import write_facts
 from etl.demo.files import write_layer
 from etl.demo.grouping import Groups, centre, group, place_positions
+from etl.demo.industry import make_industry, write_industry
 from etl.demo.manifest import BOUNDARIES, FILES, city_toml
 from etl.demo.matters import write_matters
 from etl.demo.people import make_officials, make_units
@@ -30,6 +31,7 @@ from etl.demo.tables import (
 )
 from etl.demo.territory import Territory, number
 from etl.demo.topology import Ridges, ridges
+from etl.demo.wallmap import project_columns, write_wall_map
 from geodata.errors import RefusedError
 
 _Tell = Callable[[float], None]
@@ -156,7 +158,13 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     say(0.2)
     write_work(folder, paper, units, officials, story, rng, _between(say, 0.2, 0.9))
     projects = make_projects(plan, paper, land.inside, units, officials, story, rng)
-    write_projects(folder, paper, units, officials, projects, make_months(projects, rng))
+    months = make_months(projects, rng)
+    own = rng.spawn(1)[0]
+    industry = make_industry(plan, paper, land.inside, officials, story, own)
+    further = project_columns(projects, industry.chains, own)
+    write_projects(folder, paper, units, officials, projects, months, further)
+    write_wall_map(folder, projects, units, own)
+    write_industry(folder, paper, units, officials, projects, industry, story, own)
     write_matters(folder, plan, paper, units, story, projects, rng)
     manifest = city_toml(paper, officials_file(len(officials.id)))
     (folder / "city.toml").write_text(manifest, encoding="utf-8", newline="\n")

@@ -10,6 +10,9 @@ from etl.demo.workdays import MAKEUP_DAYS, RULES, Workday
 BOUNDARIES = "boundaries.gpkg"
 TARGETS = "targets.csv"
 FACILITIES, INDICATORS = "facilities.csv", "indicators.csv"
+MILESTONES, BOTTLENECKS = "milestones.csv", "bottlenecks.csv"
+CHAINS, COMPANIES, RESPONSIBILITIES = "chains.csv", "companies.csv", "responsibilities.csv"
+COMPANY_VISITS, COMPANY_ATTENDANCES = "company_visits.csv", "company_attendances.csv"
 _FILES = {
     "city": "cities.csv",
     "county": "counties.csv",
@@ -27,15 +30,26 @@ _TABLES = {
     "report": "reports.csv",
     "project": "projects.xlsx",
     "project_month": "project_months.csv",
+    "milestone": MILESTONES,
+    "bottleneck": BOTTLENECKS,
+    "chain": CHAINS,
+    "enterprise": COMPANIES,
     "target": TARGETS,
     "facility": FACILITIES,
     "indicator": INDICATORS,
     "matter": "matters.csv",
     "matter_event": "matter_events.csv",
 }
+#: What is told of companies and projects stands in files of its own.
+_FURTHER = {
+    "pairing": RESPONSIBILITIES,
+    "visit": COMPANY_VISITS,
+    "attendance": COMPANY_ATTENDANCES,
+}
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
     *_TABLES.values(),
+    *_FURTHER.values(),
 }
 """Every file that the generator may write."""
 
@@ -80,7 +94,9 @@ def city_toml(land: Territory, officials: str) -> str:
             parts.append(f'[sources.{kind}]\nfile = "{file}"\ngeometry = {shape}\n')
     for table, file in {"official": officials, **_TABLES}.items():
         encoding = 'encoding = "gb18030"\n' if table == "visit" else ""
-        parts.append(f'[sources.{table}]\nfile = "{file}"\n{encoding}')
+        further = f', "{_FURTHER[table]}"]' if table in _FURTHER else ""
+        files = f'["{file}"{further}' if further else f'"{file}"'
+        parts.append(f"[sources.{table}]\nfile = {files}\n{encoding}")
     return "\n".join(parts)
 
 

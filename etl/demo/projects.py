@@ -23,7 +23,7 @@ _KINDS = {
 }
 _ORDINAL = ("一期", "二期", "三期", "四期", "五期", "六期", "七期", "八期", "九期", "十期")
 _WITHOUT_PLAN = 3
-_LATE, _NOT_STARTED, _STOPPED = 0, 1, 2  # the first three tell the story, even in a small city
+_LATE, _NOT_STARTED, STOPPED = 0, 1, 2  # the first three tell the story, even in a small city
 _YEAR_MONTHS = np.arange("2026-01", "2027-01", dtype="M8[M]")
 _NEVER = np.datetime64("NaT", "D")
 _SEASON = np.array([0.5, 0.4, 0.9, 1.1, 1.2, 1.2, 1.1, 1.1, 1.2, 1.2, 1.1, 1.0])
@@ -76,7 +76,7 @@ def make_projects(
     planned, started, due, finished, stopped = _days(count, rng)
     reason = texts([""] * count)
     reason[:] = None
-    reason[_STOPPED] = "land"
+    reason[STOPPED] = "land"
     unit = units.first_county + county * units.per_county + rng.integers(0, units.per_county, count)
     width = max(3, len(str(count)))
     return Projects(
@@ -114,21 +114,21 @@ def _days(count: int, rng: Rng) -> tuple[Days, Days, Days, Days, Days]:
     last = np.datetime64(LAST_DAY)
     day = np.timedelta64(1, "D")
     planned = np.datetime64("2025-01-10") + rng.integers(0, 640, count) * day
-    planned[[_LATE, _STOPPED]] = np.datetime64("2025-12-20"), np.datetime64("2025-10-10")
+    planned[[_LATE, STOPPED]] = np.datetime64("2025-12-20"), np.datetime64("2025-10-10")
     delay = np.where(rng.random(count) < 0.16, rng.integers(40, 160, count), 0)
     delay = np.where(delay == 0, rng.integers(-10, 13, count), delay)
-    delay[[_LATE, _STOPPED]] = 97, 4
+    delay[[_LATE, STOPPED]] = 97, 4
     started = planned + delay * day
     waits = (rng.random(count) < 0.04) | (np.arange(count) == _NOT_STARTED)
-    waits[[_LATE, _STOPPED]] = False
+    waits[[_LATE, STOPPED]] = False
     planned[_NOT_STARTED] = np.datetime64("2026-03-15")
     started[waits | (started > last)] = _NEVER
     due = planned + rng.integers(280, 1000, count) * day
-    due[_STOPPED] = np.datetime64("2027-06-30")
+    due[STOPPED] = np.datetime64("2027-06-30")
     finished = started + (due - planned) + rng.integers(-20, 60, count) * day
     finished[~(finished <= last)] = _NEVER
     stopped = np.full(count, _NEVER)
-    stopped[_STOPPED] = np.datetime64("2026-05-18")
+    stopped[STOPPED] = np.datetime64("2026-05-18")
     return planned, started, due, finished, stopped
 
 

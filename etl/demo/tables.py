@@ -175,8 +175,9 @@ def write_projects(
     officials: Officials,
     projects: Projects,
     months: ProjectMonths,
+    further: dict[str, list[object]],
 ) -> None:
-    """projects (a workbook) and project_months."""
+    """projects (a workbook, with ``further`` columns) and project_months."""
     write_xlsx(
         folder / "projects.xlsx",
         "项目",
@@ -196,6 +197,7 @@ def write_projects(
             "stopped_on": _days(projects.stopped),
             "stop_reason": list(projects.stop_reason),
             "investment_wan_yuan": _numbers(projects.investment),
+            **further,
         },
     )
     _project_months(folder / "project_months.csv", projects, months)

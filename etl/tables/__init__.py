@@ -5,12 +5,16 @@ from __future__ import annotations
 from etl.table import Table
 from etl.tables.alias import ALIAS
 from etl.tables.attendance import ATTENDANCE
+from etl.tables.bottleneck import BOTTLENECK
 from etl.tables.calendar_override import CALENDAR_OVERRIDE
+from etl.tables.chain import CHAIN
+from etl.tables.enterprise import ENTERPRISE
 from etl.tables.exemption import EXEMPTION
 from etl.tables.facility import FACILITY
 from etl.tables.indicator import INDICATOR
 from etl.tables.matter import MATTER
 from etl.tables.matter_event import MATTER_EVENT
+from etl.tables.milestone import MILESTONE
 from etl.tables.official import OFFICIAL
 from etl.tables.pairing import PAIRING
 from etl.tables.place import PLACE
@@ -31,8 +35,12 @@ TABLES: tuple[Table, ...] = (
     UNIT,
     OFFICIAL,
     POSTING,
+    CHAIN,
+    ENTERPRISE,
     PROJECT,
     PROJECT_MONTH,
+    MILESTONE,
+    BOTTLENECK,
     PAIRING,
     VISIT,
     ATTENDANCE,

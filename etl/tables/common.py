@@ -207,12 +207,24 @@ def unit_id(doc: str, *, required: bool = True, naming: Naming | None = None) ->
     )
 
 
-def project_id(*, refers: bool) -> Column:
+def chain_id(doc: str) -> Column:
+    """The id of an industrial chain that is in the chain table."""
+    return Column(
+        "chain_id",
+        "text",
+        doc,
+        "C01",
+        ("产业链编号", "所属产业链"),
+        refers_to=("chain", "chain_id"),
+    )
+
+
+def project_id(*, refers: bool, doc: str = "Id of the project, unique.") -> Column:
     """The id of a project; ``refers`` where the project table must know it."""
     return Column(
         "project_id",
         "text",
-        "Id of the project, unique.",
+        doc,
         "P001",
         ("项目编号", "项目代码", "项目编码"),
         required=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.table import Column, Naming, Table
 from etl.tables.common import (
+    chain_id,
     county_name,
     latitude,
     longitude,
@@ -15,9 +16,16 @@ from etl.tables.common import (
     unit_name,
 )
 
+LEVELS = {
+    "province": ("省级", "省重点"),
+    "city": ("市级", "市重点"),
+    "county": ("县级", "县区级"),
+    "township": ("乡级", "乡镇级"),
+}
 
-def _day(name: str, doc: str, *headers: str) -> Column:
-    return Column(name, "date", doc, "2026-03-15", headers)
+
+def _day(name: str, doc: str, *headers: str, example: str = "2026-03-15") -> Column:
+    return Column(name, "date", doc, example, headers)
 
 
 PROJECT = Table(
@@ -96,6 +104,7 @@ PROJECT = Table(
             "计划完工日期",
             "计划竣工时间",
             "计划完工时间",
+            example="2026-12-31",
         ),
         _day(
             "finished_on",
@@ -128,6 +137,32 @@ PROJECT = Table(
             "35000",
             ("总投资", "总投资额", "项目总投资", "计划总投资"),
             unit="万元 (10,000 yuan)",
+        ),
+        Column(
+            "level",
+            "choice",
+            "Whose key project it is.",
+            "city",
+            ("项目级别", "级别"),
+            choices=LEVELS,
+        ),
+        chain_id("The industrial chain it belongs to."),
+        Column("task_force", "text", "The task force.", "一号专班", ("工作专班", "专班")),
+        Column(
+            "is_protected",
+            "flag",
+            "Whether it is on the protected list.",
+            "是",
+            ("挂牌保护", "是否挂牌保护"),
+            choices={"true": ("是", "1", "yes", "y", "√"), "false": ("否", "0", "no", "n")},
+            default="false",
+        ),
+        Column(
+            "link",
+            "text",
+            "Where photographs and papers are (on the intranet).",
+            "http://10.0.0.8/p/P001",
+            ("资料链接", "链接"),
         ),
     ),
     ("project_id",),

@@ -91,6 +91,12 @@ CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
         AND in_force(day, lineage.valid_from, lineage.valid_to)
     WHERE lies_in(area, province_code, city_code, county_code, township_code);
 
+-- Whether a project is among those asked about: of some levels (all, where none is named), of a
+-- chain, on the protected list.
+CREATE OR REPLACE MACRO is_asked(level, chain_id, is_protected, levels, chain, protected) AS
+    (len(levels) = 0 OR list_contains(levels, level)) AND (chain IS NULL OR chain_id = chain)
+    AND (NOT protected OR is_protected);
+
 -- What was owed by a day, nominally within a window, in an area, for kinds of target and a rule.
 -- A window up to the day itself also holds what was due by then and is nominally of a later day.
 CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit) AS TABLE

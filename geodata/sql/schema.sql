@@ -134,7 +134,9 @@ CREATE TABLE project (
     project_id VARCHAR NOT NULL, name VARCHAR NOT NULL, category VARCHAR, place_code VARCHAR,
     unit_id VARCHAR, official_id VARCHAR, lon DOUBLE, lat DOUBLE,
     planned_start_on DATE, started_on DATE, planned_finish_on DATE, finished_on DATE,
-    stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(18, 4)
+    stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(18, 4),
+    level VARCHAR CHECK (level IN ('province', 'city', 'county', 'township')),
+    chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR
 );
 CREATE TABLE project_month (
     project_id VARCHAR NOT NULL, month DATE NOT NULL,   -- its first day
@@ -181,6 +183,20 @@ CREATE TABLE matter_spell (    -- how a matter stood at the end of each day from
     satisfaction INTEGER,                   -- the last rating since the last reopening
     late_before BOOLEAN NOT NULL,           -- something happened after the due day then in force
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR
+);
+CREATE TABLE milestone (       -- due_on holds for those given by lead_days too
+    project_id VARCHAR NOT NULL, milestone VARCHAR NOT NULL, position INTEGER,
+    due_on DATE, lead_days INTEGER, done_on DATE, depends_on VARCHAR,
+    unit_id VARCHAR, official_id VARCHAR
+);
+CREATE TABLE bottleneck (
+    bottleneck_id VARCHAR NOT NULL, project_id VARCHAR NOT NULL, title VARCHAR,
+    kind VARCHAR NOT NULL, level VARCHAR, unit_id VARCHAR, opened_on DATE NOT NULL, solved_on DATE
+);
+CREATE TABLE chain (chain_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE enterprise (
+    enterprise_id VARCHAR NOT NULL, name VARCHAR NOT NULL, place_code VARCHAR, chain_id VARCHAR,
+    unit_id VARCHAR, lon DOUBLE, lat DOUBLE
 );
 
 CREATE TABLE quarantine (      -- one row for each row of a file that could not be accepted

@@ -14,8 +14,8 @@ from geodata.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "matters", "facts",
-    "rankings", "targets", "export", "data",
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",
             "facts": "place"}  # fmt: skip
@@ -88,6 +88,19 @@ def test_a_click_on_the_map_opens_the_place(visitor: Visitor) -> None:
     visitor.page.wait_for_url(re.compile(r"/place\?.*place=99"))
     visitor.settle()
     expect(visitor.page.get_by_text("县(市、区)").first).to_be_visible()
+
+
+def test_a_click_on_a_dot_opens_the_project(visitor: Visitor) -> None:
+    visitor.open("/projects")
+    frame = visitor.map("project")
+    frame.locator(".leaflet-container").first.scroll_into_view_if_needed()
+    spot = frame.evaluate("window.guatuMap.hover('P012')")
+    box = frame.locator(".leaflet-container").first.bounding_box()
+    assert box is not None
+    visitor.page.mouse.click(box["x"] + spot["x"] + 2, box["y"] + spot["y"] - 2)
+    visitor.page.wait_for_url(re.compile(r"/project\?.*project=P012"))
+    visitor.settle()
+    expect(visitor.page.locator("h1")).to_have_text(spot["name"])
 
 
 def test_a_figure_opens_into_its_rows(visitor: Visitor) -> None:

@@ -20,3 +20,11 @@ FROM typed JOIN succession ON typed.subject_id = succession.old_code
     AND typed.valid_from >= succession.valid_from
     AND typed.valid_from <= coalesce(succession.valid_to, DATE '9999-12-31')
 WHERE subject_kind = 'place' AND is_split
+UNION ALL
+SELECT _file, _row, 'unknown_enterprise', 'subject_id', subject_id
+FROM typed CROSS JOIN load_context ANTI JOIN enterprise ON typed.subject_id = enterprise.enterprise_id
+WHERE subject_kind = 'enterprise' AND list_contains(given, 'enterprise') AND subject_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_chain', 'subject_id', subject_id
+FROM typed CROSS JOIN load_context ANTI JOIN chain ON typed.subject_id = chain.chain_id
+WHERE subject_kind = 'chain' AND list_contains(given, 'chain') AND subject_id IS NOT NULL

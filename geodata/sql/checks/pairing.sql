@@ -34,3 +34,11 @@ FROM typed JOIN succession ON typed.target_id = succession.old_code
     AND typed.valid_from >= succession.valid_from
     AND typed.valid_from <= coalesce(succession.valid_to, DATE '9999-12-31')
 WHERE target_kind = 'place' AND is_split
+UNION ALL
+SELECT _file, _row, 'unknown_enterprise', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN enterprise ON typed.target_id = enterprise.enterprise_id
+WHERE target_kind = 'enterprise' AND list_contains(given, 'enterprise') AND target_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_chain', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN chain ON typed.target_id = chain.chain_id
+WHERE target_kind = 'chain' AND list_contains(given, 'chain') AND target_id IS NOT NULL

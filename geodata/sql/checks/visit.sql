@@ -21,3 +21,11 @@ WHERE target_kind = 'place' AND visited_on IS NOT NULL
 UNION ALL
 SELECT _file, _row, 'half_a_point', 'lon', coalesce(lon, lat)::VARCHAR
 FROM typed WHERE (lon IS NULL) <> (lat IS NULL)
+UNION ALL
+SELECT _file, _row, 'unknown_enterprise', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN enterprise ON typed.target_id = enterprise.enterprise_id
+WHERE target_kind = 'enterprise' AND list_contains(given, 'enterprise') AND target_id IS NOT NULL
+UNION ALL
+SELECT _file, _row, 'unknown_chain', 'target_id', target_id
+FROM typed CROSS JOIN load_context ANTI JOIN chain ON typed.target_id = chain.chain_id
+WHERE target_kind = 'chain' AND list_contains(given, 'chain') AND target_id IS NOT NULL

@@ -1,14 +1,19 @@
 -- Every project in scope with its progress: planned and invested to the last month that is over
 -- and reported, and the one status that follows.
-SELECT project_id AS code, p.name, category, lon, lat, county.name AS county,
+SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chain, task_force,
+       is_protected, link, lon, lat, county.name AS county,
        province_code, city_code, county_code, township_code,
        unit.name AS unit, official.name AS leader,
-       planned_start_on, started_on, planned_finish_on, finished_on, stopped_on, stop_reason,
+       planned_start_on, planned_finish_on,
+       CASE WHEN p.started_on <= $as_of THEN p.started_on END AS started_on,
+       CASE WHEN p.finished_on <= $as_of THEN p.finished_on END AS finished_on,
+       CASE WHEN p.stopped_on <= $as_of THEN p.stopped_on END AS stopped_on,
+       CASE WHEN p.stopped_on <= $as_of THEN stop_reason END AS stop_reason,
        investment_wan_yuan, reported_to, plan_year_wan_yuan, invested_year_wan_yuan,
        planned_wan_yuan, invested_wan_yuan, invested_wan_yuan / nullif(planned_wan_yuan, 0) AS progress,
        CASE
-           WHEN stopped_on <= $as_of THEN 'stopped'
-           WHEN finished_on <= $as_of THEN 'finished'
+           WHEN p.stopped_on <= $as_of THEN 'stopped'
+           WHEN p.finished_on <= $as_of THEN 'finished'
            WHEN coalesce(planned_months, 0) = 0 THEN 'no_plan'
            WHEN coalesce(planned_wan_yuan, 0) = 0 AND coalesce(invested_wan_yuan, 0) = 0 THEN
                CASE WHEN reported_to IS NULL AND due_months > 0 THEN 'not_reported' ELSE 'normal' END
@@ -28,6 +33,8 @@ LEFT JOIN (
 ) USING (project_id)
 LEFT JOIN unit USING (unit_id)
 LEFT JOIN official USING (official_id)
+LEFT JOIN chain USING (chain_id)
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS county
     ON county.code = county_code
+WHERE is_asked(level, chain_id, is_protected, $levels, $chain, $protected)
 ORDER BY project_id

@@ -5,3 +5,4 @@ SELECT project_id AS code, name, province_code, city_code, county_code, township
 FROM projects_at($as_of, $area)
 JOIN project_progress($as_of) USING (project_id)
 WHERE plan_year_wan_yuan > 0
+  AND is_asked(level, chain_id, is_protected, $levels, $chain, $protected)

@@ -1,0 +1,52 @@
+"""One project: who answers for it, how far it is, its milestones, what holds it up, who came."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import frame, panels, project_answers, project_panels
+
+view = frame.current()
+t = view.t
+code = st.query_params.get("project") or st.session_state.get("project", "")
+project = project_answers.project(view.snapshot_id, code, view.scope)
+if project is None:
+    st.info(t("project.none"), icon=":material/info:")
+    st.stop()
+scope = panels.scope_with(view, area=None)
+facts = project.facts
+st.title(frame.plain(facts["name"]))
+project_panels.header(view, facts)
+left, right = st.columns(2)
+with left:
+    st.subheader(t("project.curve"))
+    curve = project_answers.curve(view.snapshot_id, code, scope)
+    if curve.empty:
+        st.caption(t("project.no_plan"))
+    else:
+        names = {"invested": t("column.invested_wan_yuan"), "planned": t("column.planned_wan_yuan")}
+        panels.lines(curve[["day", *names]].rename(columns=names), over="day")
+with right:
+    st.subheader(t("project.milestones"))
+    milestones = project_answers.milestones(view.snapshot_id, scope, code)
+    if milestones.empty:
+        st.caption(t("project.no_milestones"))
+    else:
+        project_panels.milestone_chart(view, milestones)
+st.subheader(t("project.roles"))
+project_panels.role_lines(view, project.roles)
+if facts["link"]:
+    st.subheader(t("column.link"))
+    project_panels.link(facts["link"])
+st.subheader(t("project.bottlenecks"))
+panels.table(
+    view, project_answers.bottlenecks(view.snapshot_id, scope, code).drop(columns="code"),
+    f"bottlenecks_{code}",
+    columns=["title", "bottleneck_kind", "dispatch_level", "unit", "opened_on", "solved_on",
+             "days_open"],
+)  # fmt: skip
+st.subheader(t("place.visits"))
+panels.table(
+    view, project_answers.visits(view.snapshot_id, "project", code, scope), f"visits_{code}",
+    columns=["visited_on", "officials", "talks", "matters", "suggestions"],
+)  # fmt: skip

@@ -1,0 +1,30 @@
+-- Who covers what is no place, on $as_of: of each kind of thing in scope how many there are, how
+-- many somebody is paired with, and how many distinct officials and units that takes; as a whole
+-- (role NULL) and by role.
+WITH thing AS (
+    SELECT 'project' AS target_kind, project_id AS target_id FROM projects_at($as_of, $area)
+    WHERE is_asked(level, chain_id, is_protected, $levels, $chain, $protected)
+    UNION ALL
+    SELECT 'enterprise', enterprise_id FROM enterprise
+    LEFT JOIN lineage ON lineage.code = place_code
+        AND in_force($as_of, lineage.valid_from, lineage.valid_to)
+    WHERE lies_in($area, province_code, city_code, county_code, township_code)
+    UNION ALL
+    SELECT 'chain', chain_id FROM chain WHERE $area IS NULL
+),
+held AS (
+    SELECT target_kind, target_id, role, responsible_kind, responsible_id
+    FROM pairing SEMI JOIN thing USING (target_kind, target_id)
+    WHERE in_force($as_of, valid_from, valid_to)
+),
+counted AS (
+    SELECT target_kind, role, count(DISTINCT target_id) AS covered,
+           count(DISTINCT responsible_id) FILTER (responsible_kind = 'official') AS people,
+           count(DISTINCT responsible_id) FILTER (responsible_kind = 'unit') AS units
+    FROM held GROUP BY GROUPING SETS ((target_kind), (target_kind, role))
+)
+SELECT target_kind, role, things, coalesce(covered, 0) AS covered,
+       coalesce(people, 0) AS people, coalesce(units, 0) AS units
+FROM (SELECT target_kind, count(*) AS things FROM thing GROUP BY target_kind)
+LEFT JOIN counted USING (target_kind)
+ORDER BY list_position(['project', 'enterprise', 'chain'], target_kind), role NULLS FIRST

@@ -1,0 +1,30 @@
+-- Every company in scope: who covers it, its last visit, and its visits from $since to $until. Those
+-- that nobody covers come first, then those not visited for longest.
+SELECT enterprise_id AS code, enterprise.name, place.name AS area, chain_id, chain.name AS chain,
+       unit.name AS unit, responsible, last_visit_on,
+       date_diff('day', last_visit_on, $as_of) AS days, coalesce(visits, 0) AS visits
+FROM enterprise
+LEFT JOIN lineage ON lineage.code = place_code
+    AND in_force($as_of, lineage.valid_from, lineage.valid_to)
+LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS place
+    ON place.code = place_code
+LEFT JOIN chain USING (chain_id)
+LEFT JOIN unit ON unit.unit_id = enterprise.unit_id
+LEFT JOIN (
+    SELECT target_id, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
+               ORDER BY coalesce(official.name, unit.name)) AS responsible
+    FROM pairing
+    LEFT JOIN official
+        ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+    LEFT JOIN unit ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
+    WHERE target_kind = 'enterprise' AND in_force($as_of, valid_from, valid_to)
+    GROUP BY target_id
+) AS held ON held.target_id = enterprise_id
+LEFT JOIN (
+    SELECT target_id, max(visited_on) AS last_visit_on,
+           count(*) FILTER (visited_on BETWEEN $since AND $until) AS visits
+    FROM visit WHERE target_kind = 'enterprise' AND visited_on <= $as_of GROUP BY target_id
+) AS seen ON seen.target_id = enterprise_id
+WHERE lies_in($area, province_code, city_code, county_code, township_code)
+  AND ($chain IS NULL OR chain_id = $chain)
+ORDER BY responsible IS NOT NULL, days DESC NULLS FIRST, enterprise_id
