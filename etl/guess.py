@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from etl.city import Source
+from etl.guess_cells import texts
 from etl.guess_files import Note, Part, open_folder
 from etl.guess_root import Root, holds_root_alone, root_of
 from etl.guess_shapes import LEAST_SHARE, Shapes, best_shapes, places
@@ -61,15 +62,19 @@ def guess(folder: Path) -> Guess:
             proposals.append(Proposal(name, used, _sureness(used, ranked), question=_doubt(used)))
     usable = {one.name: one.fits for one in proposals if one.question is None}
     if not any(name in KINDS for name in usable):
-        raise _nothing(folder, proposals, opened.unread)
+        raise _nothing(folder, proposals, unused, opened.unread)
     root = root_of(folder, usable)
     proposals, above = _below(proposals, root)
+    proposals = _with_orphans_told(proposals, root)
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
     return Guess(root, proposals, [*above, *nobodys, *opened.unread])
 
 
 def _nothing(
-    folder: Path, proposals: Sequence[Proposal], unread: Sequence[tuple[str, Why]]
+    folder: Path,
+    proposals: Sequence[Proposal],
+    unused: Sequence[tuple[Part, Why]],
+    unread: Sequence[tuple[str, Why]],
 ) -> RefusedError:
     """Why there are no places: none at all, or none that could be used as they are."""
     for one in proposals:
@@ -80,7 +85,18 @@ def _nothing(
                 return RefusedError("guess_mixed", file=file, levels=levels)
             return RefusedError("crs_missing", file=file)
     broken = [file for file, why in unread if isinstance(why, GuatuError)]
-    return RefusedError("guess_nothing", folder=folder, unread=", ".join(broken) or "—")
+    lacking = [
+        f"{part.shown} ({why.values['source']}: {', '.join(map(str, missing))})"
+        for part, why in unused
+        if isinstance(why, Note) and isinstance(missing := why.values.get("missing"), list)
+        and why.values["source"] in KINDS
+    ]  # fmt: skip
+    return RefusedError(
+        "guess_nothing",
+        folder=folder,
+        lacking="; ".join(lacking) or "—",
+        unread=", ".join(broken) or "—",
+    )
 
 
 def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
@@ -119,13 +135,17 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     """Of the files of one table those that can be one list, in the order of their names; a register
     with shapes stands back behind one without, and an older one behind a newer of the same rows."""
     used: list[Fit] = []
+    taken: list[_Keys] = []
     left: list[tuple[Part, Why]] = []
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
     for fit in sorted(order, key=lambda one: one is not base and _settings(one) != _settings(base)):
         first = base or fit
-        twin = next((one for one in used if _overlap(one, fit)), None)
+        own = _keys(fit)
+        twin = next(
+            (one for one, keys in zip(used, taken, strict=True) if own.are_those_of(keys)), None
+        )
         if twin:
             left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
         elif any(one.part.path == fit.part.path for one in used):
@@ -136,6 +156,7 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
             left.append((fit.part, error))
         else:
             used.append(fit)
+            taken.append(own)
     return sorted(used, key=lambda one: one.part.file), left
 
 
@@ -152,16 +173,28 @@ def _settings(fit: Fit | None) -> object:
     return (dict(fit.columns), fit.header if fit.is_deep else None, sheet, layer, fit.part.crs)
 
 
-def _overlap(one: Fit, other: Fit) -> bool:
-    """Whether two files hold the same rows; a file of mended rows is meant to."""
-    if any(set(note_headers()) & {one.shown for one in fit.headings} for fit in (one, other)):
-        return False
-    columns = [name for name in one.table.key if name in one.positions and name in other.positions]
-    mine, theirs = (
-        set(zip(*([full_code(cell) or cell for cell in fit.cells(name)] for name in columns), strict=True))
-        for fit in (one, other)
-    )  # fmt: skip
-    return bool(mine and theirs) and len(mine & theirs) >= _SAME_KEYS * min(len(mine), len(theirs))
+@dataclass(frozen=True)
+class _Keys:
+    """By which its rows are told apart, and what they are; none for a file of mended rows, which is
+    meant to bring the same."""
+
+    columns: tuple[str, ...]
+    values: frozenset[tuple[str, ...]]
+
+    def are_those_of(self, other: _Keys) -> bool:
+        """Whether most rows of the smaller file are in the other one too."""
+        fewer = min(len(self.values), len(other.values))
+        shared = len(self.values & other.values)
+        return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
+
+
+def _keys(fit: Fit) -> _Keys:
+    wanted = ("code",) if fit.is_place else fit.table.key
+    columns = tuple(name for name in wanted if name in fit.positions)
+    if note_headers() & {one.shown for one in fit.headings}:
+        return _Keys((), frozenset())
+    cells = ([_full(cell) for cell in fit.cells(name)] for name in columns)
+    return _Keys(columns, frozenset(zip(*cells, strict=True)))
 
 
 def _refusal(fit: Fit) -> GuatuError | None:
@@ -221,6 +254,25 @@ def _below(proposals: list[Proposal], root: Root) -> tuple[list[Proposal], list[
     return kept, left
 
 
+def _with_orphans_told(proposals: list[Proposal], root: Root) -> list[Proposal]:
+    """Say beside a register how many of its rows name a parent that no register has."""
+    registers = [one for one in proposals if one.name in KINDS and one.question is None]
+    known = {
+        _full(root.code),
+        *(_full(code) for one in registers for code in _column(one.fits, "code")),
+    }
+
+    def told(fit: Fit) -> Fit:
+        rows = sum(_full(code) not in known for code in texts(fit.cells("parent_code")))
+        note = Note("parents_unknown", {"rows": rows})
+        return replace(fit, notes=(*fit.notes, note)) if rows else fit
+
+    return [
+        replace(one, fits=[told(fit) for fit in one.fits]) if one in registers else one
+        for one in proposals
+    ]
+
+
 def _with_shapes(
     proposals: list[Proposal], parts: Sequence[Part], unused: list[tuple[Part, Why]]
 ) -> tuple[list[Proposal], list[tuple[str, Why]]]:
@@ -253,3 +305,8 @@ def _with_shapes(
 
 def _column(fits: Sequence[Fit], name: str) -> list[str]:
     return [cell for fit in fits for cell in fit.cells(name)]
+
+
+def _full(code: str) -> str:
+    """A code as the loader knows it, whatever is no division code as it stands."""
+    return full_code(code) or code

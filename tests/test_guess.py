@@ -233,6 +233,18 @@ def test_files_with_other_headers_are_no_list(tmp_path: Path) -> None:
     assert unused(guess(tmp_path)) == {"走访2.csv": "other_form"}
 
 
+def test_mended_rows_stand_beside_those_they_mend(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        村名单=VILLAGES,
+        走访="走访编号,村代码,走访日期\nV1,411402100201,3月5日\nV2,411402100201,2026-03-06\n",
+    )
+    mended: list[list[Any]] = [["原文件行号", "退回原因", "走访编号", "村代码", "走访日期"],
+              [2, "日期", "V1", "411402100201", "2026-03-05"]]  # fmt: skip
+    sheet(tmp_path / "走访-改.xlsx", {"走访": mended})
+    assert written(tmp_path)["sources"]["visit"] == {"file": ["走访-改.xlsx", "走访.csv"]}
+
+
 def test_a_sheet_and_a_deep_header_are_named(tmp_path: Path, store: Store) -> None:
     put(tmp_path, 村名单=VILLAGES)
     notes = [[f"填表须知第{number}条"] for number in range(1, 13)]
@@ -242,6 +254,14 @@ def test_a_sheet_and_a_deep_header_are_named(tmp_path: Path, store: Store) -> No
     assert found["sources"]["unit"] == {"file": "报表.xlsx", "sheet": "单位", "header_row": 13}
     load(tmp_path, store, now=NOW)
     assert store.current().rows("SELECT unit_id, name FROM unit") == [("U1", "甲局")]
+
+
+def test_parents_that_no_list_has_are_told(tmp_path: Path) -> None:
+    put(tmp_path, 村名单="村代码,村名,乡镇代码\n411402100201,甲村,411402100\n")
+    body = city_toml(guess(tmp_path), "zh_CN")
+    assert "# " + text("guess", "parents_unknown", "zh_CN", rows=1) in body.splitlines()
+    put(tmp_path, 乡镇="代码,名称\n411402100,甲乡\n411403100,乙乡\n")
+    assert not any(fit.notes for one in guess(tmp_path).proposals for fit in one.fits)
 
 
 def test_a_file_of_mixed_levels_is_a_question(tmp_path: Path) -> None:
@@ -346,7 +366,8 @@ def test_nothing_is_written_where_nothing_is_known(tmp_path: Path, run: Run) -> 
         assert refused.exit_code == 1
         assert (
             refused.stderr
-            == text("error", "guess_nothing", "zh_CN", folder=folder, unread="—") + "\n"
+            == text("error", "guess_nothing", "zh_CN", folder=folder, lacking="—", unread="—")
+            + "\n"
         )
     assert not (tmp_path / "bare/city.toml").exists()
 
@@ -357,11 +378,16 @@ def test_places_that_cannot_be_used_say_why(tmp_path: Path, run: Run) -> None:
     levels = "county 1, township 1"
     said = text("error", "guess_mixed", "zh_CN", file="区划.csv", levels=levels)
     assert (refused.exit_code, refused.stderr) == (1, said + "\n")
+    lacks = put(tmp_path / "lacks", villages="id,name\nA,甲村\n")
+    refused = run("check", lacks, "--write")
+    lacking = "villages.csv (village: code)"
+    said = text("error", "guess_nothing", "zh_CN", folder=lacks, lacking=lacking, unread="—")
+    assert (refused.exit_code, refused.stderr) == (1, said + "\n")
     bare = tmp_path / "bare"
     bare.mkdir()
     (bare / "村名单.csv").write_bytes("村代码,村名\n".encode("gb18030") + b"\xff\xff\x80\n")
     refused = run("check", bare, "--write")
-    said = text("error", "guess_nothing", "zh_CN", folder=bare, unread="村名单.csv")
+    said = text("error", "guess_nothing", "zh_CN", folder=bare, lacking="—", unread="村名单.csv")
     assert (refused.exit_code, refused.stderr) == (1, said + "\n")
 
 
