@@ -91,12 +91,16 @@ def open_folder(folder: Path) -> Folder:
             opened.unread.append((file, Note("ending", {"suffix": path.suffix or path.name})))
             continue
         try:
-            opened.parts.extend(_parts(path, file))
+            parts = list(_parts(path, file))
         except GuatuError as error:
             opened.unread.append((file, error))
         except Exception as error:  # a reader of some format gave up half-way through the file
             refused = RefusedError("file_unreadable", file=file, detail=error)
             opened.unread.append((file, refused))
+        else:
+            opened.parts.extend(parts)
+            if not parts:
+                opened.unread.append((file, Note("empty", {})))
     return opened
 
 

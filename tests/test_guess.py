@@ -159,6 +159,7 @@ def office(tmp_path: Path) -> Path:
     ):  # fmt: skip
         sheet(folder / f"走访/走访记录({month}).xlsx", {"Sheet1": [*head, *rows]})
     (folder / "README.docx").write_bytes(b"PK")
+    (folder / "空.csv").touch()
     (folder / "电话.csv").write_text("科室,电话\n办公室,1\n", encoding="utf-8")
     return folder
 
@@ -174,6 +175,7 @@ def test_the_files_of_an_office(office: Path, store: Store) -> None:
     }
     assert unused(found) == {
         "README.docx": "ending", "去年村名单.csv": "same_rows", "电话.csv": "no_header",
+        "空.csv": "empty",
     }  # fmt: skip
     summary = load(office, store, now=NOW)
     assert summary.reasons == []

@@ -79,7 +79,6 @@ def check_folder(
     Example:
 
         guatu check city --out city-rejects
-        guatu check files --write
     """
     found = write_first(folder) if guessing else None
     if out:
