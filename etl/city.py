@@ -21,7 +21,7 @@ from geodata.settings import Thresholds
 
 CodeSystem = Literal["division", "free"]
 Match = Literal["code", "name"]
-_FILE = "city.toml"
+CITY_FILE = "city.toml"
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,13 @@ class City:
 
 def read_city(folder: Path) -> City:
     """Read ``folder/city.toml``; raises RefusedError with the rule, the value and an example."""
-    path = folder / _FILE
+    path = folder / CITY_FILE
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise RefusedError("city_missing", folder=folder) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RefusedError("city_unreadable", file=_FILE, detail=error) from error
+        raise RefusedError("city_unreadable", file=CITY_FILE, detail=error) from error
     except OSError as error:
         raise RefusedError("file_unreadable", file=path, detail=error.strerror) from error
     return _city(folder, document)

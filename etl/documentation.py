@@ -37,7 +37,8 @@ _OPENING = """\
 A city folder holds `city.toml` and the files it names. `guatu check FOLDER` reads all of it and \
 reports without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
 are required: whatever else is missing is said on the page that would need it, and nothing is made \
-up for it. A key that is not known is refused, never ignored.
+up for it. A key that is not known is refused, never ignored. `guatu check FOLDER \
+--write` guesses a first `city.toml` from the files, with the grounds of every guess.
 
 ```toml
 [city]

@@ -59,15 +59,15 @@ def find_header(
             raise RefusedError("header_row_missing", file=file, row=max(stated))
         chosen = [filled[number - 1] for number in stated]
     else:
-        chosen = _best(filled, sheet.merges, table, overrides)
-    headings = _headings(chosen, sheet.merges)
+        chosen = best_rows(filled, sheet.merges, table, overrides)
+    headings = headings_of(chosen, sheet.merges)
     matched = match_columns(file, headings, table, overrides)
     _check_unit_line(file, filled[: chosen[0].number - 1], table, headings, matched)
     header = Header(chosen[0].number, chosen[-1].number, headings, matched)
     return header, chain(lead[header.last_row :], rows)
 
 
-def _best(
+def best_rows(
     lead: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
 ) -> list[Row]:
     """One row or two in which most columns of the table are found; the first of those alike."""
@@ -109,7 +109,7 @@ def _score(
 ) -> tuple[int, bool]:
     """How much of the table is found, and whether the lower of two rows belongs to the header:
     no row of data leaves every required cell empty."""
-    positions, doubled = assign(_headings(rows, merges), table, overrides)
+    positions, doubled = assign(headings_of(rows, merges), table, overrides)
     required = {one.name for one in table.columns if one.required and one.default is None}
     found = {*positions, *doubled}
     above, below = rows[0].cells, rows[-1].cells
@@ -124,7 +124,8 @@ def _score(
     return len(found) + (_REQUIRED_WEIGHS - 1) * len(found & required), belongs
 
 
-def _headings(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:
+def headings_of(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:
+    """What a header says that stands in one row, or in two as group and column."""
     if len(rows) == 1:
         return [Heading(_shown(cell), (cell,) if cell.strip() else ()) for cell in rows[0].cells]
     above, below = rows[0].cells, rows[-1].cells

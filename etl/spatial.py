@@ -81,6 +81,24 @@ def read_spatial(
     return Spatial(headers, rows, shapes, found)
 
 
+def layer_names(file: Path) -> list[str]:
+    """The layers of a spatial file, in their order; raises RefusedError as :func:`read_spatial`."""
+    with spatial_file(file) as path:
+        _check_content(file, path)
+        try:
+            return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        except DataSourceError as error:
+            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+
+
+def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
+    """West, south, east and north of a layer as its numbers stand, in whatever they are."""
+    with spatial_file(file) as path:
+        _check_content(file, path)
+        found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
+    return tuple(found) if found is not None else ()
+
+
 def _check_content(file: Path, path: Path) -> None:
     """GDAL goes by content, and some contents are recipes that read other files of this machine:
     what is not plainly of its ending's kind is not handed over."""

@@ -17,6 +17,7 @@ from etl.carry import ACCUMULATING
 from etl.city import read_city
 from etl.cli import report
 from etl.cli.common import FOLDER, format_option, lang, store_option
+from etl.cli.guessing import ask_about_datums, write_first
 from etl.pipeline import CHECKED, Progress, Summary, check, load
 from etl.tables import TABLES
 from geodata.messages import text
@@ -61,11 +62,17 @@ def demo(folder: Path, places: int, seed: int) -> None:
     default=None,
     help="退回行存入此文件夹,不给则不写 · Write rejects.xlsx into this folder (else nothing).",
 )
+@click.option(
+    "--write",
+    "guessing",
+    is_flag=True,
+    help="没有 city.toml 时按文件内容猜写一个 · Guess a city.toml from the files where there is none.",
+)
 @json_option
 @store_option
 @format_option
 def check_folder(
-    folder: Path, out: Path | None, as_json: bool, store: Path | None, form: str
+    folder: Path, out: Path | None, guessing: bool, as_json: bool, store: Path | None, form: str
 ) -> None:
     """检查城市文件夹,不发布 · Read a city folder and report; publishes nothing.
 
@@ -73,6 +80,7 @@ def check_folder(
 
         guatu check city --out city-rejects
     """
+    found = write_first(folder) if guessing else None
     if out:
         files = [file for source in read_city(folder).sources for file in source.files]
         report.refuse_own_source(out, files)
@@ -84,6 +92,8 @@ def check_folder(
         if out:
             with closing(Snapshot.open(Path(scratch) / CHECKED)) as snapshot:
                 report.write_findings(snapshot, out)
+    if found:
+        ask_about_datums(folder, found, summary)
     _tell(summary, form, as_json, out=out)
 
 

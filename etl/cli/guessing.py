@@ -1,0 +1,34 @@
+"""The city.toml that a check writes for a folder that has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from etl.city import CITY_FILE
+from etl.cli.common import lang
+from etl.guess import Guess, guess
+from etl.guess_toml import city_toml, suspected_datums, write_guess
+from etl.pipeline import Summary
+from geodata.errors import RefusedError
+from geodata.messages import text
+
+
+def write_first(folder: Path) -> Guess:
+    """Guess and write; raises RefusedError (``city_exists``, and what guessing refuses)."""
+    if (folder / CITY_FILE).exists():
+        raise RefusedError("city_exists", file=folder / CITY_FILE)
+    found = guess(folder)
+    path = write_guess(folder, city_toml(found, lang()))
+    questions = sum(one.question is not None for one in found.proposals)
+    told = text("cli", "city_guessed", lang(), file=path, sources=len(found.proposals) - questions,
+                questions=questions, unused=len(found.unused))  # fmt: skip
+    click.echo(told, err=True)
+    return found
+
+
+def ask_about_datums(folder: Path, found: Guess, summary: Summary) -> None:
+    """Add to the file just written what only the check could see."""
+    if datums := suspected_datums(summary):
+        write_guess(folder, city_toml(found, lang(), datums), again=True)
