@@ -226,7 +226,7 @@ def test_a_project_has_a_page() -> None:
                   "包服务　白露", "javascript:alert(1)"):  # fmt: skip
         assert words in shown, words
     assert not app.get("link_button")  # an address of no web stays text
-    (bottlenecks,) = [one.value for one in app.dataframe if "难题" in one.value]
+    (bottlenecks,) = [one.value for one in app.dataframe if "调度层级" in one.value]
     assert bottlenecks["调度层级"].tolist() == ["市领导"]
     assert "http://10.0.0.8/p2" in str(
         page("project", project="P2", as_of="2026-03-12").get("link_button")[0].proto

@@ -98,14 +98,14 @@ def test_a_template_filled_in_loads(tmp_path: Path, store: Store) -> None:
             "place_code": "990101100201", "co_units": "U0012",
             "parent_code": "", "on_behalf_of": "", "responsible_id": "G000123",
             "subject_id": "G000123", "rule_id": "r", "depends_on": "",
-            "came": "到访"}  # fmt: skip
+            "came": "到访", "within_code": ""}  # fmt: skip
     city = tmp_path / "city"
     city.mkdir()
     sources = ""
     for name in ("village", *(table.name for table in TABLES if table.name != "place_change")):
         data, notes = sheets(tmp_path / "blank" / f"{name}.xlsx")
         table = PLACE if name == "village" else next(t for t in TABLES if t.name == name)
-        row = [same.get(column.name, note[5])
+        row = ["" if not column.stored else same.get(column.name, note[5])
                for column, note in zip(table.columns, notes[2:], strict=True)]  # fmt: skip
         with xlsxwriter.Workbook(city / f"{name}.xlsx", {"strings_to_numbers": False}) as book:
             sheet = book.add_worksheet()
