@@ -20,6 +20,7 @@ from etl.displacement import warn_of_displaced
 from etl.estimate import estimate_cells
 from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
+from etl.overlaps import write_overlaps
 from etl.parents import dissolve_parents
 from etl.places import load_places
 from etl.positions import to_target_datum
@@ -242,6 +243,7 @@ def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datet
     dissolve_parents(connection)
     estimate_cells(connection)
     connection.execute(sql("load/lineage"))
+    write_overlaps(connection)
     write_search(connection)
     warn_of_displaced(connection, city)
     find_problems(connection)
