@@ -20,6 +20,7 @@ from etl.displacement import warn_of_displaced
 from etl.estimate import estimate_cells
 from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
+from etl.overlaps import write_overlaps
 from etl.parents import dissolve_parents
 from etl.places import load_places
 from etl.positions import to_target_datum
@@ -257,6 +258,11 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
     estimate_cells(connection)
+    estimate_cells(connection)
+    write_overlaps(connection)
+    write_search(connection)
+    warn_of_displaced(connection, city)
+    find_problems(connection)
     write_search(connection)
     warn_of_displaced(connection, city)
     find_problems(connection)

@@ -74,6 +74,12 @@ def keep_original(
 def keep_earlier(connection: duckdb.DuckDBPyConnection, file: str, columns: Sequence[str]) -> None:
     """The same for rows that stay from an earlier snapshot: as they came then, or, where they were
     accepted then, column by column."""
+    connection.execute(
+        "INSERT INTO original_header SELECT $file, one.column_name, any_value(one.header)"
+        " FROM (SELECT unnest(reasons) AS one FROM aside) WHERE one.header IS NOT NULL"
+        " GROUP BY one.column_name",
+        {"file": file},
+    )
     cells = ", ".join(f"['{one}', coalesce(raw.\"{one}\", '')]" for one in columns)
     connection.execute(
         f"INSERT INTO original SELECT $file, bad._row, coalesce(aside.row_json, to_json([{cells}]))"

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-#: A share of either polygon up to this is dust: borders drawn twice.
+#: What is no more than this share of both polygons is dust: borders drawn twice.
 DUST = 1e-6
 _AXIS, _FLATTENING = 6_378_137.0, 1 / 298.257222101  # of CGCS2000, metres
 _BATCH = 20_000
@@ -61,5 +61,5 @@ def overlaps(lefts: Shapes, rights: Shapes) -> Overlaps:
     area = np.concatenate(areas) if areas else np.empty(0)
     share = area / np.maximum(shapely.area(lefts)[left], 1e-9)
     other = area / np.maximum(shapely.area(rights)[right], 1e-9)
-    some = (share > DUST) & (other > DUST)
+    some = (share > DUST) | (other > DUST)
     return Overlaps(left[some], right[some], area[some], share[some], other[some])

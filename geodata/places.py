@@ -70,6 +70,14 @@ def obligations(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
     return snapshot.query(sql("lists/place_obligations"), {"code": code, "as_of": as_of})
 
 
+def overlaps(snapshot: Snapshot, code: str | None = None) -> pd.DataFrame:
+    """How parallel layers (grid, village, community) lie over each other on the load day: all of
+    them, or one place and those it shares land with; empty in a snapshot older than this."""
+    if not snapshot.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'place_overlap'"):
+        return pd.DataFrame()
+    return snapshot.query(sql("lists/overlaps"), {"code": code})
+
+
 def visits(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
     """The visits to a place by a day, latest first, with who came."""
     return snapshot.query(sql("lists/place_visits"), {"code": code, "as_of": as_of})

@@ -91,6 +91,12 @@ class Scope:
             "protected": self.protected,
         }
 
+    @property
+    def overlapping_kinds(self) -> bool:
+        """Whether places of one of the kinds lie inside those of another, so that counts of places
+        have the same land twice. Villages and communities lie beside each other."""
+        return len(set(self.kinds)) > 1 and not set(self.kinds) <= {"village", "community"}
+
     def bound(self, text: str) -> dict[str, Any]:
         """The values that a query names: DuckDB refuses one that it does not use."""
         named = set(re.findall(r"\$(\w+)", text))

@@ -35,6 +35,8 @@ class Status:
     rates: dict[str, dict[str, Any]]
     accepted: dict[str, int]
     quarantined: dict[str, int]
+    overlapping_kinds: bool
+    """Whether figures of places count the same land for two kinds."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys that ``guatu status --json`` promises; amounts as plain numbers."""
@@ -63,6 +65,7 @@ def status(snapshot: Snapshot, scope: Scope) -> Status:
         rates=rates,
         accepted=dict(snapshot.rows(log.format("accepted"))),
         quarantined=dict(snapshot.rows(log.format("quarantined"))),
+        overlapping_kinds=scope.overlapping_kinds,
     )
 
 

@@ -216,7 +216,7 @@ def test_the_language_may_come_from_the_environment(
 def test_status_keeps_its_keys(run: Run, tiny_store: Store) -> None:
     answer = json.loads(run("status", "--json", "--store", tiny_store.folder).stdout)
     assert list(answer) == ["snapshot", "city", "as_of", "places", "without_geometry", "rates",
-                            "accepted", "quarantined"]  # fmt: skip
+                            "accepted", "quarantined", "overlapping_kinds"]  # fmt: skip
     assert answer["snapshot"] == tiny_store.current_id()
     assert answer["city"] == "微型市"
     assert answer["as_of"] == "2026-03-12"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, frame, matter_answers, panels
+from dashboard import answers, frame, matter_answers, overlap_panel, panels
 from geodata.codes import AREA_KINDS
 from geodata.layers import LayerQuery
 from geodata.messages import text
@@ -59,3 +59,4 @@ with history:
             columns=["title", "matter_kind", "state", "lead_unit", "proposed_on", "due_on",
                      "days_overdue", "closed_on"],
         )  # fmt: skip
+overlap_panel.show(view, code)

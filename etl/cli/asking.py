@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from etl.cli.common import DATE, format_option, print_table, store_option
-from geodata import campaign, ranking, search
+from geodata import campaign, places, ranking, search
 from geodata.scope import scope
 from geodata.settings import store_folder
 from geodata.store import Store
@@ -71,4 +71,20 @@ def find_place(words: str, as_of: datetime | None, form: str, store: Path | None
     print_table(search.find(snapshot, words, asked.as_of), form)
 
 
-COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, find_place)
+@click.command("overlaps")
+@click.argument("code", required=False)
+@format_option
+@store_option
+def crosswalk(code: str | None, form: str, store: Path | None) -> None:
+    """网格、村、社区的重叠对照表 · How grids, villages and communities lie over each other.
+
+    Example:
+
+        guatu overlaps --format csv
+    """
+    snapshot = Store(store_folder(store)).current()
+    known = scope(snapshot, area=code).area or code
+    print_table(places.overlaps(snapshot, known), form)
+
+
+COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, find_place, crosswalk)

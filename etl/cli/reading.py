@@ -50,6 +50,8 @@ def status(as_json: bool, form: str, **options: Any) -> None:
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return
     click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}", err=form == "csv")
+    if answer.overlapping_kinds:
+        click.echo(text("cli", "kinds_overlap", lang()), err=form == "csv")
     figures = [
         [
             text("rate", name, lang()),

@@ -42,6 +42,13 @@ CREATE TABLE lineage (         -- the ancestors of each place, itself included, 
     village_code VARCHAR, community_code VARCHAR, grid_code VARCHAR
 );
 
+CREATE TABLE place_overlap (   -- how layers beside each other lie over each other, on the load day
+    code VARCHAR NOT NULL, other_code VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL, other_kind VARCHAR NOT NULL,
+    area_m2 DOUBLE NOT NULL,                -- that both have, on the ellipsoid
+    share DOUBLE NOT NULL, other_share DOUBLE NOT NULL  -- of the area of either, 0 to 1
+);
+
 CREATE TABLE place_search (    -- what each name can be looked up by: spellings, each after a space
     name VARCHAR NOT NULL, spellings VARCHAR NOT NULL
 );

@@ -1,0 +1,40 @@
+"""What lies over the same land as a place: a grid's communities, a community's grids."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import answers, panels
+from dashboard.frame import View
+from geodata import places
+from geodata.messages import text
+
+_KEPT = 32
+
+
+@lru_cache(maxsize=_KEPT)
+def _overlaps(snapshot_id: str, code: str) -> pd.DataFrame:
+    return places.overlaps(answers.snapshot(snapshot_id), code)
+
+
+def show(view: View, code: str) -> None:
+    """The places of parallel layers with their shares; nothing where there are none."""
+    rows = _overlaps(view.snapshot_id, code)
+    if rows.empty:
+        return
+    st.subheader(view.t("place.overlaps"))
+    st.caption(view.t("place.overlaps_note"))
+    shown = pd.DataFrame(
+        {
+            "other_code": rows["other_code"],
+            "other_name": rows["other_name"],
+            "other_kind": [text("kind", kind, view.language) for kind in rows["other_kind"]],
+            "area_m2": rows["area_m2"].round(),
+            "share_text": [f"{share:.1%}" for share in rows["share"]],
+            "other_share_text": [f"{share:.1%}" for share in rows["other_share"]],
+        }
+    )
+    panels.table(view, shown, f"overlaps_{code}", columns=None)
