@@ -16,12 +16,20 @@ SEMI JOIN (FROM place WHERE kind IN ('village', 'community')) AS whole
 ANTI JOIN (FROM place WHERE geometry IS NOT NULL) AS drawn ON drawn.code = grid.parent_code
 WHERE grid.kind = 'grid' AND grid.geometry IS NOT NULL;
 
+-- Inside first, which is quick; only points in no place are then held against the borders.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT _file, _row, code, visited_on, valid_from, valid_to
+FROM pinned JOIN ground ON ST_Contains(ground.shape, pinned.point);
+
+INSERT INTO touched
+SELECT _file, _row, code, visited_on, valid_from, valid_to
+FROM (SELECT pinned.* FROM pinned ANTI JOIN touched USING (_file, _row)) AS border
+JOIN ground ON ST_Intersects(ground.shape, border.point);
+
 CREATE OR REPLACE TEMP TABLE hit AS
-SELECT _file, _row, list(DISTINCT code ORDER BY code) AS codes FROM (
-    SELECT _file, _row, code, visited_on, valid_from, valid_to
-    FROM pinned JOIN ground ON ST_Intersects(ground.shape, pinned.point)
-) WHERE visited_on >= coalesce(valid_from, DATE '0001-01-01')
-    AND visited_on <= coalesce(valid_to, DATE '9999-12-31')
+SELECT _file, _row, list(DISTINCT code ORDER BY code) AS codes FROM touched
+WHERE visited_on >= coalesce(valid_from, DATE '0001-01-01')
+  AND visited_on <= coalesce(valid_to, DATE '9999-12-31')
 GROUP BY _file, _row;
 
 UPDATE typed SET target_id = hit.codes[1] FROM hit
