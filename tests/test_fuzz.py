@@ -1,4 +1,4 @@
-"""A fixed handful of random cases, and what random cases once broke; ``make fuzz`` runs for long."""
+"""Values of city.toml that once came through as no refusal; ``make fuzz`` looks for more."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from pathlib import Path
 import pytest
 
 from etl.city import read_city
-from etl.pipeline import load
-from fuzz.cases import NOW, TINY, run_case
 from geodata.errors import RefusedError
-from geodata.store import Store
 
 VISITS = 'file = "visits.csv"'
-
-
-def test_broken_at_random(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store")
-    load(TINY, store, now=NOW)
-    for number in range(30):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        run_case(number, folder, store)
 
 
 @pytest.mark.parametrize(

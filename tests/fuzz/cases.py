@@ -27,7 +27,7 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _TOKENS = [
     *(b"", b",", b'"', b"\n", b"\r", b"\t", b"\0", b"-", b"-1", b"1e999", b"NaN", b"null", b"{}"),
     *(b"[]", b"0", b"99999999999999999999", b"#N/A", b"=1+1", b"\xff\xfe", b"\xef\xbb\xbf", b"'"),
-    *("村", "“", "，", "０", "\u202e", "𠮷"),
+    *(one.encode() for one in "村“，０\u202e𠮷"),
 ]
 
 
@@ -141,6 +141,5 @@ def _mutated(raw: bytes, rng: Random) -> bytes:
             case 3:
                 del data[at:]
             case _:
-                token = rng.choice(_TOKENS)
-                data[at:end] = token.encode() if isinstance(token, str) else token
+                data[at:end] = rng.choice(_TOKENS)
     return bytes(data)
