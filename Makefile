@@ -8,7 +8,7 @@ BIN  := .venv/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export GUATU_STORE := $(STORE)
 
-.PHONY: run setup test check bench lock clean chromium screenshots
+.PHONY: run setup test check bench fuzz lock clean chromium screenshots
 
 run: .venv/run
 ifneq ($(CITY),)
@@ -31,6 +31,9 @@ check: .venv/dev
 
 bench: .venv/dev chromium
 	$(BIN)/python -m benchmarks
+
+fuzz: .venv/dev  # what breaks is kept in fuzz-failures/
+	PYTHONPATH=tests $(BIN)/python -m fuzz --minutes 10
 
 lock: .venv/dev  # pins every dependency with its hashes, naming no host; needs `uv` on the path
 	echo "setuptools==81.0.0" | uv pip compile $(LOCK) -o requirements.lock pyproject.toml -

@@ -74,7 +74,8 @@ def _places(count: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": [
-                f"{town_code[t]}{v % _PER_TOWN + 201:03d}" for v, t in zip(village, town, strict=True)
+                f"{town_code[t]}{v % _PER_TOWN + 201:03d}"
+                for v, t in zip(village, town, strict=True)
             ],
             "name": _named(rng, count, "村委会"),
             "town_code": [town_code[t] + "000" for t in town],

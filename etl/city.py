@@ -22,6 +22,8 @@ from geodata.settings import Thresholds
 CodeSystem = Literal["division", "free"]
 Match = Literal["code", "name"]
 CITY_FILE = "city.toml"
+_MOST_THRESHOLD = 100_000  # days: whatever is beyond is a slip, and no number compares with NaN
+_LAST_ROW = 1_048_576  # of a sheet of Excel
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def read_city(folder: Path) -> City:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise RefusedError("city_missing", folder=folder) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, numbers or nesting no end
         raise RefusedError("city_unreadable", file=CITY_FILE, detail=error) from error
     except OSError as error:
         raise RefusedError("file_unreadable", file=path, detail=error.strerror) from error
@@ -157,7 +159,11 @@ def _thresholds(value: object) -> Thresholds:
     given = _table("thresholds", value)
     _known_keys("thresholds", given, {field.name for field in fields(Thresholds)})
     for key, number in given.items():
-        if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0:
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, int | float)
+            or not (0 < number < _MOST_THRESHOLD)
+        ):
             raise RefusedError("city_value", key=f"thresholds.{key}", value=number, example="60")
     return Thresholds(**given)
 
@@ -247,7 +253,7 @@ def _header_row(key: str, value: object) -> tuple[int, ...] | None:
     rows = [row for row in (value if isinstance(value, list) else [value]) if type(row) is int]
     given = len(value) if isinstance(value, list) else 1
     below = [rows[0] + number for number in range(given)] if rows else []
-    if not rows or rows != below or given > 2 or rows[0] < 1:
+    if not rows or rows != below or given > 2 or not 1 <= rows[0] < _LAST_ROW:
         raise RefusedError("city_value", key=key, value=value, example="3")
     return tuple(rows)
 
@@ -270,7 +276,11 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
 
 def _path(folder: Path, key: str, value: object) -> Path:
     path = folder / _text(key, value, "villages.csv")
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError:  # a name that no file system can hold
+        there = False
+    if not there:
         raise RefusedError("file_missing", key=key, file=path)
     return path
 

@@ -22,7 +22,7 @@ def read_delimited(file: Path, encoding: str) -> Iterator[list[str]]:
             lines = [stream.readline(_LINE_CHARACTERS) for _ in range(_LOOKED_AT)]
             stream.seek(0)
             yield from csv.reader(stream, delimiter=_delimiter(file, lines))
-    except (UnicodeDecodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:
         raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
     except csv.Error as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error

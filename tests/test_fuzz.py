@@ -1,0 +1,34 @@
+"""Values of city.toml that once came through as no refusal; ``make fuzz`` looks for more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.city import read_city
+from geodata.errors import RefusedError
+
+VISITS = 'file = "visits.csv"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (VISITS, VISITS + "\nheader_row = 99999999999999999999", "city_value"),
+        (VISITS, VISITS + "\nheader_row = " + "9" * 5000, "city_unreadable"),
+        ("makeup_days = 7", "makeup_days = " + "[" * 3000, "city_unreadable"),
+        (VISITS, f'file = "{"a" * 5000}"', "file_missing"),
+        ("[[rule]]", "[thresholds]\nbehind_ratio = nan\n[[rule]]", "city_value"),
+        ("[[rule]]", "[thresholds]\nneglected_days = inf\n[[rule]]", "city_value"),
+    ],
+    ids=["row", "digits", "nesting", "long name", "no number", "endless"],
+)
+def test_a_city_that_cannot_be_meant(tiny: Path, old: str, new: str, code: str) -> None:
+    path = tiny / "city.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        read_city(tiny)
+    assert refused.value.code == code
