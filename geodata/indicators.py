@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,7 @@ def _parse(table: Mapping[str, Any]) -> IndicatorKind:
     if (
         not isinstance(bands, list)
         or len(bands) > _MOST_BANDS
-        or not all(type(one) in (int, float) and one >= 0 for one in bands)
+        or not all(type(one) in (int, float) and 0 <= one < math.inf for one in bands)
         or bands != sorted(set(bands))
     ):
         raise RefusedError(

@@ -9,6 +9,7 @@ share a rank, and the ranks after them are left out (1, 2, 2, 4).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from geodata.store import Snapshot
 Level = Literal["county", "township"]
 _MONTHS = 12  # looked back over for "how often first"
 _DIGITS = 2  # of a score, as it is shown and as it is ranked
+_MOST_PLACES = 1_000_000
 _KEYS = ("id", "name", "level", "weights", "fair_places", "from")
 _EXAMPLE = "{ fulfilment = 60, on_time = 40 }"
 
@@ -93,7 +95,7 @@ def _parse(table: Mapping[str, Any]) -> Ranking:
     if level not in get_args(Level):
         raise RefusedError("city_value", key="ranking.level", value=level, example='"township"')
     fair = table.get("fair_places", 10)
-    if isinstance(fair, bool) or not isinstance(fair, int) or fair < 1:
+    if isinstance(fair, bool) or not isinstance(fair, int) or not 1 <= fair <= _MOST_PLACES:
         raise RefusedError("city_value", key="ranking.fair_places", value=fair, example="10")
     first = table.get("from")
     if first is not None and type(first) is not date:
@@ -118,7 +120,7 @@ def _component(rate: str, value: object) -> Component:
         raise RefusedError("city_key_unknown", key=key, known=known)
     given: dict[str, Any] = value if isinstance(value, dict) else {"weight": value}
     is_known = set(given) <= {"weight", "best", "worst"} and "weight" in given
-    is_number = all(type(one) in (int, float) for one in given.values())
+    is_number = all(type(one) in (int, float) and math.isfinite(one) for one in given.values())
     if not is_known or not is_number or given["weight"] <= 0:
         raise RefusedError("city_value", key=key, value=value, example="60")
     component = Component(rate, **{name: float(number) for name, number in given.items()})

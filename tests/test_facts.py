@@ -166,6 +166,7 @@ def test_what_city_toml_declares(snapshot: Snapshot) -> None:
         {"name": "a", "bands": [2, 1]},
         {"name": "a", "bands": [1, 1]},
         {"name": "a", "bands": [-1]},
+        {"name": "a", "bands": [float("inf")]},
         {"name": "a", "bands": [1, 2, 3, 4, 5]},
         {"name": "a", "bands": 1},
         {"name": "a", "adds_up": "yes"},

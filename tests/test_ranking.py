@@ -7,6 +7,7 @@ Fulfilment by month (due on the 5th): January 1/1, 2/2, 0/2; February 0/1, 1/2, 
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -112,6 +113,8 @@ def test_what_city_toml_declares_is_what_is_ranked(tiny_snapshot: Snapshot) -> N
         {"id": "r", "weights": {}},
         {"id": "r", "weights": {"fulfilment": -1}},
         {"id": "r", "weights": {"fulfilment": 0}},
+        {"id": "r", "weights": {"fulfilment": math.nan}},
+        {"id": "r", "weights": {"fulfilment": math.inf}},
         {"id": "r", "weights": {"fulfilment": True}},
         {"id": "r", "weights": {"beauty": 1}},
         {"id": "r", "weights": {"days_since_visit": 1}},
