@@ -17,6 +17,7 @@ import shapely
 import xlsxwriter
 from click.testing import Result
 
+from etl.compound import check_compound
 from etl.table import Table
 from etl.tables import PLACE
 from etl.tables.visit import VISIT
@@ -254,3 +255,23 @@ def test_on_the_command_line(tiny: Path, run: object) -> None:
     template = texts("zh_CN")["error"]["file_too_large"]
     assert result.stderr == template.format(file="visits.xlsx", bytes=100 << 20) + "\n"
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("broken", ["circle", "out of the file", "table out of the file"])
+def test_an_old_excel_file_whose_sectors_lead_nowhere(tmp_path: Path, broken: str) -> None:
+    """A reader would follow the circle until the memory is full: found by `make fuzz`."""
+    content = bytearray(xls([["visit_id", "target_id"], *([f"V{i}", "9"] for i in range(300))]))
+    path = tmp_path / "visits.xls"
+    path.write_bytes(content)
+    check_compound(path)
+    (table, directory) = struct.unpack_from("<I", content, 76) + struct.unpack_from(
+        "<I", content, 48
+    )
+    entry = 512 + table * 512 + directory * 4
+    if broken == "table out of the file":
+        struct.pack_into("<I", content, 76, 99_999)
+    else:
+        struct.pack_into("<I", content, entry, directory if broken == "circle" else 99_999)
+    path.write_bytes(content)
+    with pytest.raises(RefusedError, match="file_unreadable"):
+        check_compound(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from etl.cells import cell_text
+from etl.compound import check_compound
 from etl.limits import check_workbook
 from etl.merged import Merge
 from geodata.errors import RefusedError
@@ -53,5 +54,7 @@ def sheet_names(file: Path) -> list[str]:
 def _opened(file: Path) -> CalamineWorkbook:
     if zipfile.is_zipfile(file):
         check_workbook(file)
+    else:
+        check_compound(file)
     # by content, not by name: many an .xls of an office system is an .xlsx
     return CalamineWorkbook.from_filelike(BytesIO(file.read_bytes()))
