@@ -258,11 +258,7 @@ def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: dat
 def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
     dissolve_parents(connection)
     estimate_cells(connection)
-    estimate_cells(connection)
     write_overlaps(connection)
-    write_search(connection)
-    warn_of_displaced(connection, city)
-    find_problems(connection)
     write_search(connection)
     warn_of_displaced(connection, city)
     find_problems(connection)
