@@ -148,10 +148,13 @@ def _day_of(moment: datetime | None) -> date | None:
 
 
 def value_text(name: str, value: float | None) -> str:
-    """A figure's value with its unit."""
+    """A figure's value with its unit; 100.00 % only where it is exact, never by rounding up."""
     if value is None:
         return "—"
-    return f"{value:.2%}" if rates.DEFINITIONS[name].unit == "percent" else f"{value:g}"
+    if rates.DEFINITIONS[name].unit != "percent":
+        return f"{value:g}"
+    shown = f"{value:.2%}"
+    return "99.99%" if shown == "100.00%" and value < 1 else shown
 
 
 def print_table(rows: pd.DataFrame, form: str) -> None:

@@ -103,7 +103,10 @@ def rate(
             "pending",
             "no_report",
         )
-        print_table(pd.DataFrame([{key: getattr(one, key) for key in fields}]).astype(object), form)
+        shown = {key: getattr(one, key) for key in fields}
+        if form == "table":  # for a person; a program takes the number itself
+            shown["value"] = value_text(name, one.value)
+        print_table(pd.DataFrame([shown]).astype(object), form)
 
 
 @click.command()
