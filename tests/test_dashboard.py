@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import answers, matter_answers, project_answers, workday_answers
+from dashboard import (
+    answers,
+    data_answers,
+    fact_answers,
+    matter_answers,
+    project_answers,
+    ranking_answers,
+    workday_answers,
+)
 from etl.pipeline import load
 from geodata.store import Store
 from test_load import county_alone
@@ -32,7 +40,10 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def forget() -> None:
     """Snapshots of two stores loaded at one moment have one id; a process serves one store."""
-    modules = (answers, matter_answers, project_answers, workday_answers)
+    modules = (
+        answers, data_answers, fact_answers, matter_answers, project_answers, ranking_answers,
+        workday_answers,
+    )  # fmt: skip
     for kept in [one for module in modules for one in vars(module).values()]:
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()
