@@ -17,7 +17,6 @@ import pytest
 from click.testing import Result
 from streamlit.testing.v1 import AppTest
 
-from conftest import TINY
 from etl.pipeline import load
 from geodata import layers, projects, rates
 from geodata.scope import scope
@@ -25,6 +24,7 @@ from geodata.store import Snapshot, Store
 from geodata.wording import percent
 from test_dashboard import forget, page
 
+TINY = Path(__file__).parent / "cities" / "tiny"
 MARCH = date(2026, 3, 12)
 JANUARY = date(2026, 1, 1)
 EAST, WEST = "990101", "990121"
