@@ -22,7 +22,7 @@ endif
 setup: .venv/dev
 
 test: .venv/dev chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -34,6 +34,18 @@ def by_unit(snapshot_id: str, scope: Scope) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=_KEPT)
+def effort(snapshot_id: str, scope: Scope) -> tuple[int, int]:
+    """How many matters are closed, and how many units that took."""
+    return matters.effort(answers.snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_KEPT)
+def by_way(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """The matters by way of handling."""
+    return matters.by_way(answers.snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_KEPT)
 def listed(snapshot_id: str, scope: Scope, show: Show) -> pd.DataFrame:
     """The matters in view, the longest overdue first."""
     return matters.matters(answers.snapshot(snapshot_id), scope, show)

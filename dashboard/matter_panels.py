@@ -41,6 +41,18 @@ def units(view: View, scope: Scope) -> None:
     )  # fmt: skip
 
 
+def ways(view: View, scope: Scope) -> None:
+    """How many matters are handled in each way; nothing where none says so."""
+    rows = matter_answers.by_way(view.snapshot_id, scope)
+    if rows["handling"].isna().all():
+        return
+    with st.expander(view.t("matters.ways")):
+        panels.table(
+            view, rows.assign(closing_rate=(rows["closed_of_raised"] / rows["raised"]).map(wording.percent)),
+            "matter_ways", columns=["handling", "raised", "closed_of_raised", "closing_rate"],
+        )  # fmt: skip
+
+
 def chain(view: View, matter_id: str) -> None:
     """What one matter is, who handles it, and everything that happened to it."""
     matter = matter_answers.matter(view.snapshot_id, matter_id)

@@ -64,6 +64,20 @@ def by_unit(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     return snapshot.query(text, scope.bound(text))
 
 
+def effort(snapshot: Snapshot, scope: Scope) -> tuple[int, int]:
+    """(matters of the window that are closed, distinct units that handled them, led or not)."""
+    text = sql("lists/matter_effort")
+    ((matters, units),) = snapshot.rows(text, scope.bound(text))
+    return matters, units
+
+
+def by_way(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    """The matters of the window by way of handling (六办): handling (None: not said), raised,
+    closed_of_raised."""
+    text = sql("lists/matter_ways")
+    return snapshot.query(text, scope.bound(text))
+
+
 def units(snapshot: Snapshot) -> dict[str, str]:
     """The units that answer for any matter: id → name."""
     rows = snapshot.rows(

@@ -27,6 +27,7 @@ from geodata.store import Store, connect
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMMES = (ROOT / "docs/programmes.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOW = datetime(2026, 4, 20, 9, 0)
 #: Columns of a snapshot's table that no file gives.
@@ -194,6 +195,33 @@ def test_every_page_has_its_pictures_in_the_readme() -> None:
     pages -= {"place", "project"}  # opened by a click
     named = set(re.findall(r"\(docs/screenshots/([\w.]+)\)", README))
     assert named == {f"{page}_{language}.png" for page in pages for language in LANGUAGES}
+
+
+# The programmes
+
+
+def test_every_row_of_the_programmes_names_a_test_that_is_there_and_none_is_left_out() -> None:
+    named = re.findall(r"`(test_p\d)\.py::(test_\w+)` \|$", PROGRAMMES, re.M)
+    written = [
+        (path.stem, name)
+        for path in sorted((ROOT / "tests/programmes").glob("test_p*.py"))
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.M)
+    ]
+    rows = re.findall(r"^\| P\d", PROGRAMMES, re.M)
+    assert len(named) == len(rows)
+    assert set(named) <= set(written)
+    left = {name for _, name in set(written) - set(named)}
+    assert all(name.startswith("test_the_command_line") for name in left), left
+
+
+def test_every_figure_and_page_of_the_programmes_is_there() -> None:
+    pages = tomllib.loads((ROOT / "dashboard/text/zh_CN.toml").read_text(encoding="utf-8"))["nav"]
+    for row in re.findall(r"^\| P\d.*", PROGRAMMES, re.M):
+        where = row.split("|")[4]
+        figures = [one for one in re.findall(r"`([a-z_]+)`", where) if "_" in one]
+        assert set(figures) <= {*rates.DEFINITIONS, "closing_needs_acceptance"}, row
+        titles = [one for one in re.findall(r"[A-Z][a-z ]+ ([\u4e00-\u9fff]+)", where)]
+        assert set(titles) <= set(pages.values()), row
 
 
 # Links and paths

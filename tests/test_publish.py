@@ -10,6 +10,7 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -307,7 +308,9 @@ def put(path: str) -> int:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {"type": "http", "path": path, "method": "PUT", "headers": []}
-    asyncio.run(Uploads(behind)(scope, receive, send))  # type: ignore[arg-type]
+    # a browser of an earlier test leaves its loop running in this thread
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(Uploads(behind)(scope, receive, send))).result()  # type: ignore[arg-type]
     return found[0]
 
 

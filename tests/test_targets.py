@@ -22,6 +22,9 @@ knock,访万户,households,20,2026-01-01,2026-04-10,
 west,西县走访,visits,3,2026-01-01,2026-04-10,990121
 east,东区谈话,谈话人次,10,2026-01-01,2026-04-10,990101
 firms,进百企,enterprises,2,2026-03-11,2026-03-20,
+firms-east,东区进企,enterprises,2,2026-03-01,2026-03-20,990101
+firms-west,西县进企,enterprises,2,2026-03-01,2026-03-20,990121
+walk-west,西县走村,villages,2,2026-03-01,2026-03-20,990121
 later,以后,places,1,2026-05-01,2026-05-31,
 over,过去,places,3,2026-01-01,2026-01-31,
 short,过去,communities,2,2026-01-01,2026-01-31,
@@ -40,6 +43,10 @@ def snapshot(tiny: Path, store: Store, now: datetime) -> Snapshot:
     visits.write_text("\n".join(rows) + "\n", encoding="utf-8")
     with (tiny / "city.toml").open("a", encoding="utf-8") as file:
         file.write('[sources.target]\nfile = "targets.csv"\n')
+        file.write('[sources.enterprise]\nfile = "enterprises.csv"\n')
+    (tiny / "enterprises.csv").write_text(
+        "enterprise_id,name,place_code\nQ1,纺织厂,990121200201\n", encoding="utf-8"
+    )
     load(tiny, store, now=now)
     return store.current()
 
@@ -57,10 +64,14 @@ def one(snapshot: Snapshot, target_id: str, as_of: date) -> dict[str, Any]:
         ("walk", date(2026, 4, 10), 2, 4, "behind"),
         ("walk", date(2026, 4, 11), 2, 4, "target_missed"),
         ("knock", MARCH, 19, 14.2, "ahead"),  # 20 × 71 / 100; 19 > 1.1 × 14.2
-        ("west", MARCH, 4, 2.1, "reached"),  # V2, V3, V4, V7
+        ("west", MARCH, 7, 2.1, "reached"),  # V2, V3, V4, V7, and three to Q1
         ("east", MARCH, 3, 7.1, "behind"),  # V1, V5, V6: one talk each
         ("firms", MARCH, 1, 0.4, "ahead"),  # Q1 on the 11th and 12th: one company, once
         ("firms", date(2026, 3, 10), 0, 0, "not_begun"),  # a visit the day before does not count
+        # Q1 has its works in 丙村 of West County, and entering it is no walk of that village
+        ("firms-west", MARCH, 1, 1.2, "behind"),  # 2 × 12 / 20
+        ("firms-east", MARCH, 0, 1.2, "behind"),
+        ("walk-west", MARCH, 1, 1.2, "behind"),  # V7 to 甲村
         ("later", MARCH, 0, 0, "not_begun"),
         ("over", MARCH, 3, 3, "reached"),  # East One, Jia, Yi in January
         ("short", MARCH, 1, 2, "target_missed"),

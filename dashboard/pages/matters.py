@@ -51,6 +51,10 @@ panels.figures(
 st.subheader(t("matters.board"))
 st.caption(t("matters.board_caption"))
 matter_panels.board(view, scope)
+solved, hands = matter_answers.effort(view.snapshot_id, scope)
+if hands:
+    st.caption(t("matters.effort", matters=f"{solved:,}", units=f"{hands:,}"))
+matter_panels.ways(view, scope)
 st.subheader(t("matters.units"))
 matter_panels.units(view, scope)
 st.subheader(t("matters.list"))

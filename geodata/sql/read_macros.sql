@@ -130,16 +130,22 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
                disputes, matters, suggestions
         FROM target
         JOIN visit ON visited_on BETWEEN begins_on AND least(ends_on, as_of)
+        LEFT JOIN enterprise
+            ON enterprise_id = CASE visit.target_kind WHEN 'enterprise' THEN visit.target_id END
+        LEFT JOIN project
+            ON project_id = CASE visit.target_kind WHEN 'project' THEN visit.target_id END
         LEFT JOIN lineage
-            ON lineage.code = CASE visit.target_kind WHEN 'place' THEN visit.target_id END
+            ON lineage.code = CASE visit.target_kind WHEN 'place' THEN visit.target_id
+                                  WHEN 'enterprise' THEN enterprise.place_code
+                                  WHEN 'project' THEN project.place_code END
             AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
         WHERE lies_in(area_code, province_code, city_code, county_code, township_code)
           AND CASE measure
               WHEN 'enterprises' THEN target_kind = 'enterprise'
               WHEN 'projects' THEN target_kind = 'project'
-              WHEN 'villages' THEN lineage.kind = 'village'
-              WHEN 'communities' THEN lineage.kind = 'community'
-              WHEN 'places' THEN lineage.kind IN ('village', 'community')
+              WHEN 'villages' THEN target_kind = 'place' AND lineage.kind = 'village'
+              WHEN 'communities' THEN target_kind = 'place' AND lineage.kind = 'community'
+              WHEN 'places' THEN target_kind = 'place' AND lineage.kind IN ('village', 'community')
               ELSE true END
     )
     SELECT target_id, min(visited_on) AS day, 1 AS amount FROM inside

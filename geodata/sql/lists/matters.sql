@@ -1,12 +1,15 @@
 -- Matters in view: those open on $as_of and those closed in the window, the longest overdue first.
 SELECT found.code, title, matter_kind, target_kind, target_id,
-       coalesce(place.name, project.name, target_id) AS place, county.name AS county,
+       coalesce(place.name, project.name, enterprise.name, chain.name, target_id) AS place, county.name AS county,
        state, unit.name AS lead_unit, proposed_on, due_on, is_overdue, days_overdue, was_late,
        times_reopened, closed_on, satisfaction
 FROM matters_in_view($as_of, $since, $until, $area, $matter, $target, $unit) AS found
 LEFT JOIN place ON place.code = CASE WHEN target_kind = 'place' THEN target_id END
     AND in_force(proposed_on, place.valid_from, place.valid_to)
 LEFT JOIN project ON project.project_id = CASE WHEN target_kind = 'project' THEN target_id END
+LEFT JOIN enterprise
+    ON enterprise.enterprise_id = CASE WHEN target_kind = 'enterprise' THEN target_id END
+LEFT JOIN chain ON chain.chain_id = CASE WHEN target_kind = 'chain' THEN target_id END
 LEFT JOIN unit ON unit.unit_id = found.unit_id
 LEFT JOIN (
     SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name

@@ -69,13 +69,15 @@ day AS (
     QUALIFY next_on IS NULL OR next_on > happened_on
 ),
 complex AS (SELECT matter_id FROM matter_unit GROUP BY matter_id HAVING count(*) > 1),
--- a matter of a project lies where the project does
+-- a matter of a project or company lies where that does
 site AS (
     SELECT matter.*, CASE matter.target_kind WHEN 'place' THEN matter.target_id
-                                             WHEN 'project' THEN project.place_code END AS site_code,
+                                             WHEN 'project' THEN project.place_code
+                                             WHEN 'enterprise' THEN enterprise.place_code END AS site_code,
            complex.matter_id IS NOT NULL AS is_complex
     FROM matter
     LEFT JOIN project ON project.project_id = CASE WHEN matter.target_kind = 'project' THEN matter.target_id END
+    LEFT JOIN enterprise ON enterprise.enterprise_id = CASE WHEN matter.target_kind = 'enterprise' THEN matter.target_id END
     LEFT JOIN complex ON complex.matter_id = matter.matter_id
 )
 SELECT matter_id, site.kind, target_kind, target_id, title, proposed_on, is_complex,
