@@ -220,8 +220,8 @@ def test_every_figure_and_page_of_the_programmes_is_there() -> None:
         where = row.split("|")[4]
         figures = [one for one in re.findall(r"`([a-z_]+)`", where) if "_" in one]
         assert set(figures) <= {*rates.DEFINITIONS, "closing_needs_acceptance"}, row
-        titles = [one for one in re.findall(r"[A-Z][a-z ]+ ([\u4e00-\u9fff]+)", where)]
-        assert set(titles) <= set(pages.values()), row
+        titles = set(re.findall(r"[A-Z][a-z ]+ ([\u4e00-\u9fff]+)", where))
+        assert titles <= set(pages.values()), row
 
 
 # Links and paths

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from programmes.folder import Folder, after, spread
+from programmes.folder import Folder, Row, after, spread
 
 CHAINS = LEADERS = 10
 PROJECTS, STAFF = 139, 116
@@ -80,7 +80,7 @@ def _pairs(folder: Folder) -> None:
 def _matters(folder: Folder, communities: list[str]) -> None:
     """Calls of communities, 50 units on 22 of them: 2 or 3 on each; problems; livelihood matters."""
     units = iter(range(UNITS))
-    calls = []
+    calls: list[Row] = []
     for i, count in enumerate(spread(UNITS, CALLS)):
         first, *others = (f"U{next(units)}" for _ in range(count))
         calls.append([f"T{i}", "call", "place", communities[i], first, "、".join(others),
@@ -89,13 +89,13 @@ def _matters(folder: Folder, communities: list[str]) -> None:
         *(("project", f"P{i}") for i in range(PROBLEMS - OF_COMPANIES)),
         *(("enterprise", f"E{i}") for i in range(OF_COMPANIES)),
     ]
-    problems = [
+    problems: list[Row] = [
         [f"Q-{code}", "problem", kind, code, "U0", "", BEGAN, "", "", "", after(BEGAN, 30)]
         for kind, code in troubled
     ]
     # ten on the wall of one community: two at each of five steps
     steps = [after(BEGAN, days) for days in (1, 2, 9, 10)]
-    livelihood = [
+    livelihood: list[Row] = [
         [f"M{i}", "livelihood", "place", communities[0], "U0", "", BEGAN,
          *(day if step < i // 2 else "" for step, day in enumerate(steps))]
         for i in range(10)
