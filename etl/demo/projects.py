@@ -24,6 +24,8 @@ _KINDS = {
 _ORDINAL = ("一期", "二期", "三期", "四期", "五期", "六期", "七期", "八期", "九期", "十期")
 _WITHOUT_PLAN = 3
 _LATE, _NOT_STARTED, STOPPED = 0, 1, 2  # the first three tell the story, even in a small city
+#: One project was stopped for land, and its whole county builds on little since.
+HELD_UP_SINCE = np.datetime64("2026-05-18")
 _YEAR_MONTHS = np.arange("2026-01", "2027-01", dtype="M8[M]")
 _NEVER = np.datetime64("NaT", "D")
 _SEASON = np.array([0.5, 0.4, 0.9, 1.1, 1.2, 1.2, 1.1, 1.1, 1.2, 1.2, 1.1, 1.0])
@@ -144,6 +146,16 @@ def _leaders(county: Ints, officials: Officials, story: Story, rng: Rng) -> Ints
     return out
 
 
+def waits_for_land(projects: Projects) -> Bools:
+    """Begun and not finished, in the county of the project that was stopped for land."""
+    out: Bools = (
+        (projects.county == projects.county[STOPPED])
+        & (projects.started <= HELD_UP_SINCE)
+        & np.isnat(projects.finished)
+    )
+    return out
+
+
 def make_months(projects: Projects, rng: Rng) -> ProjectMonths:
     """Monthly plan and investment; the last three projects have no monthly plan at all."""
     count = len(projects.id) - _WITHOUT_PLAN
@@ -181,7 +193,14 @@ def _invested(projects: Projects, planned: Floats, working: Bools, rng: Rng) -> 
     count = len(planned)
     pace = rng.choice([1.12, 1.0, 0.62], count, p=[0.25, 0.5, 0.25])
     pace[_LATE] = 0.55
+    slow = np.where(
+        waits_for_land(projects)[:count, None] & (_YEAR_MONTHS.astype("M8[D]") > HELD_UP_SINCE),
+        0.1,
+        1,
+    )
     usual = projects.investment[:count, None] / 40
     base = np.where(planned > 0, planned, usual)
-    out: Floats = np.round(base * pace[:, None] * rng.normal(1, 0.08, planned.shape) * working, 1)
+    out: Floats = np.round(
+        base * pace[:, None] * slow * rng.normal(1, 0.08, planned.shape) * working, 1
+    )
     return np.maximum(out, 0)

@@ -13,14 +13,13 @@ from etl.demo.arrays import Bools, Ints, Rng, Texts, texts
 from etl.demo.files import write_csv
 from etl.demo.manifest import BOTTLENECKS, MILESTONES
 from etl.demo.people import Units
-from etl.demo.projects import STOPPED, Projects
+from etl.demo.projects import HELD_UP_SINCE, Projects, waits_for_land
 from etl.demo.workdays import LAST_DAY
 
 _STEPS = ("立项批复", "用地手续", "施工许可", "基础完工", "主体完工", "配套工程", "竣工验收")
 _WHEN = np.array([0.0, 0.08, 0.15, 0.4, 0.7, 0.9, 1.0])  # of the time from planned start to finish
 _BEFORE_START = 2  # steps that a project not begun may have behind it
 _ON_TIME = 0.8
-_HELD_UP_SINCE = np.datetime64("2026-05-18")
 _KINDS = ("funds", "land", "environment", "approval", "relocation", "power", "labour")
 _ABOUT = ("建设资金未到位", "用地指标未批复", "环评未批复", "施工许可未办结", "征迁未完成",
           "临时用电未接通", "用工不足")  # fmt: skip
@@ -60,19 +59,9 @@ def project_columns(projects: Projects, chains: Texts, rng: Rng) -> dict[str, li
 
 def write_wall_map(folder: Path, projects: Projects, units: Units, rng: Rng) -> None:
     """milestones and bottlenecks."""
-    held_up = _held_up(projects)
+    held_up = waits_for_land(projects)
     _write_milestones(folder, projects, units, held_up, rng)
     _write_bottlenecks(folder, projects, units, held_up, rng)
-
-
-def _held_up(projects: Projects) -> Bools:
-    """Begun and not finished, in the county of the project that was stopped for land."""
-    out: Bools = (
-        (projects.county == projects.county[STOPPED])
-        & (projects.started <= _HELD_UP_SINCE)
-        & np.isnat(projects.finished)
-    )
-    return out
 
 
 def _write_milestones(
@@ -106,7 +95,7 @@ def _done(projects: Projects, due: _Table, held_up: Bools, rng: Rng) -> _Table:
     shift = np.where(late, rng.integers(5, 45, due.shape), -rng.integers(0, 12, due.shape))
     done = np.maximum.accumulate(due + shift * _DAY, axis=1)
     until = np.full(len(due), _LAST)
-    until[held_up] = _HELD_UP_SINCE
+    until[held_up] = HELD_UP_SINCE
     begun = projects.started <= _LAST
     step = np.arange(due.shape[1])
     open_ended = (done > until[:, None]) | (~begun[:, None] & (step >= _BEFORE_START))
@@ -128,7 +117,7 @@ def _write_bottlenecks(
     kind = rng.integers(0, len(_KINDS), number)
     kind[len(usual) :] = _KINDS.index("land")
     opened = np.datetime64("2025-11-10") + rng.integers(0, 345, number) * _DAY
-    opened[len(usual) :] = _HELD_UP_SINCE + rng.integers(0, 20, len(waiting)) * _DAY
+    opened[len(usual) :] = HELD_UP_SINCE + rng.integers(0, 20, len(waiting)) * _DAY
     solved = opened + rng.integers(6, 75, number) * _DAY
     solved[(solved > _LAST) | (rng.random(number) < 0.05)] = _NEVER
     solved[len(usual) :] = _NEVER
