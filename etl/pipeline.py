@@ -22,13 +22,14 @@ from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
 from etl.overlaps import write_overlaps
 from etl.parents import dissolve_parents
-from etl.places import load_places
+from etl.places import load_places, repair_shapes
 from etl.positions import to_target_datum
 from etl.problems import find_problems
 from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
 from etl.tables import TABLES
+from etl.tables.project import PROJECT
 from etl.tables.visit import VISIT
 from geodata import shapes
 from geodata.codes import KINDS
@@ -204,8 +205,12 @@ def _load_table(
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
     _check(connection, table)
+    if table is PROJECT:
+        repair_shapes(connection)
+        connection.execute(sql("load/project_shape"))
     licence = source.licence or city.licence
-    stage.accept(connection, table, read, name=table.name, licence=licence)
+    extra = "geometry" if table is PROJECT else ""
+    stage.accept(connection, table, read, name=table.name, licence=licence, extra=extra)
     changes.follow_spells(connection, table)
 
 

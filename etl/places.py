@@ -91,7 +91,7 @@ def _load_kind(
         connection.execute(sql("changes/until"), {"until": source.until})
     stage.check_references(connection, PLACE)
     stage.check_table(connection, PLACE)
-    _repair_shapes(connection)
+    repair_shapes(connection)
     licence = source.licence or city.licence
     stage.accept(connection, PLACE, read, name=source.name, licence=licence, extra="kind")
     if source.estimate:
@@ -129,12 +129,12 @@ def _load_shapes(
     connection.execute("INSERT INTO fault " + sql("checks/shape"), values)
     connection.execute("ALTER TABLE typed ADD COLUMN valid_from DATE")
     connection.execute(sql("load/shape_version"), {"on": on})
-    _repair_shapes(connection)
+    repair_shapes(connection)
     stage.write_log(connection, read, name=f"{source.name}.geometry", licence=licence)
     _give_shapes(connection, f"{source.name}.geometry")
 
 
-def _repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
+def repair_shapes(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill ``shape`` with what can be drawn of ``typed``, and ``fault`` with what can not."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE shape (_file VARCHAR, _row BIGINT, wkb BLOB,"

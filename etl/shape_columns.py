@@ -29,7 +29,7 @@ _WKT_HEADERS = {
 _EAST_HEADERS = {"x", "x坐标", "坐标x", "point_x", "横坐标", "东坐标"}
 _NORTH_HEADERS = {"y", "y坐标", "坐标y", "point_y", "纵坐标", "北坐标"}
 _HEX = re.compile(r"[0-9A-Fa-f]{10,}")
-_SHAPED_TABLES = {"place", "geometry"}
+_SHAPED_TABLES = {"place", "geometry", "project"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def find_shape_columns(
     stated: str | None,
     crs: str | None,
 ) -> ShapeColumns:
-    """Which columns hold shapes (of places) or, with a stated ``crs``, coordinates.
+    """Which columns hold shapes (of places and projects) or, with a stated ``crs``, coordinates.
 
     Raises RefusedError (``header_missing``, ``header_doubled``).
     """

@@ -21,10 +21,7 @@ BEFORE, AFTER = "earlier", "snapshot"
 Keys = Mapping[str, Sequence[str]]
 #: Where a row comes from is no part of what it says.
 _LEFT_OUT = {"from_roster"}
-#: A border that was computed follows from others, so only a given one is compared.
-_SURVEYED = (
-    "CASE WHEN geometry_source = 'surveyed' THEN md5(ST_AsWKB(geometry)::BLOB) END AS geometry"
-)
+_SHAPE = "md5(ST_AsWKB(geometry)::BLOB)"
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,10 @@ class Comparison:
         return [one for one in shared or [] if one not in self.keys[table] and one not in _LEFT_OUT]
 
     def _joined(self, table: str) -> str:
-        told = [_SURVEYED if one == "geometry" else f'"{one}"' for one in self._told(table)]
+        told = [
+            f"{self._shape(table)} AS geometry" if one == "geometry" else f'"{one}"'
+            for one in self._told(table)
+        ]
         cells = ", ".join([*(f'"{one}"' for one in self.keys[table]), *told])
 
         def side(database: str, other: str, there: bool) -> str:
@@ -156,6 +156,12 @@ class Comparison:
         return (
             f"{before} AS b FULL JOIN {side(AFTER, BEFORE, table in self._after)} AS a ON {alike}"
         )
+
+    def _shape(self, table: str) -> str:
+        """A border that was computed follows from others, so only a given one is compared."""
+        if "geometry_source" not in self._told(table):
+            return _SHAPE
+        return f"CASE WHEN geometry_source = 'surveyed' THEN {_SHAPE} END"
 
     def _differs(self, table: str) -> str:
         told = self._told(table)

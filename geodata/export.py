@@ -105,8 +105,10 @@ def xlsx_bytes(rows: pd.DataFrame, sheet: str) -> bytes:
 
 
 def _spatial(snapshot: Snapshot, layer: Layer, rows: pd.DataFrame, form: str) -> bytes:
-    if {"lon", "lat"} <= set(rows.columns):
-        shapes: list[Any] = [
+    if layer.query.name == "projects":
+        shapes: list[Any] = _project_shapes(snapshot, list(rows["code"]))
+    elif {"lon", "lat"} <= set(rows.columns):
+        shapes = [
             shapely.Point(lon, lat) if pd.notna(lon) and pd.notna(lat) else None
             for lon, lat in zip(rows["lon"], rows["lat"], strict=True)
         ]
@@ -126,6 +128,17 @@ def _spatial(snapshot: Snapshot, layer: Layer, rows: pd.DataFrame, form: str) ->
             path, driver=_DRIVERS[form], layer=layer.query.name, engine="pyogrio", **plain
         )
         return path.read_bytes()
+
+
+def _project_shapes(snapshot: Snapshot, codes: list[str]) -> list[shapely.Geometry | None]:
+    """The polygon of each project, else its point."""
+    found = dict(
+        snapshot.rows(
+            "SELECT project_id, coalesce(ST_AsWKB(geometry),"
+            " CASE WHEN lon IS NOT NULL THEN ST_AsWKB(ST_Point(lon, lat)) END) FROM project"
+        )
+    )
+    return [shapely.from_wkb(found[code]) if found.get(code) else None for code in codes]
 
 
 def _shapes(snapshot: Snapshot, layer: Layer, codes: list[str]) -> list[shapely.Geometry | None]:

@@ -106,12 +106,9 @@ def coverage_beyond(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
 
 
 def project_at(snapshot: Snapshot, lon: float, lat: float) -> str | None:
-    """The project drawn at a point (EPSG:4490), None where there is none."""
-    found = snapshot.rows(
-        "SELECT project_id FROM project WHERE abs(lon - $lon) < $near AND abs(lat - $lat) < $near"
-        " ORDER BY greatest(abs(lon - $lon), abs(lat - $lat)), project_id LIMIT 1",
-        {"lon": lon, "lat": lat, "near": _ROUNDING},
-    )
+    """The project drawn at a point (EPSG:4490), None where there is none: the one whose dot it
+    is, else the smallest whose polygon it lies in."""
+    found = snapshot.rows(sql("lists/project_at"), {"lon": lon, "lat": lat, "near": _ROUNDING})
     return str(found[0][0]) if found else None
 
 

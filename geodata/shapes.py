@@ -42,7 +42,8 @@ from geodata.queries import sql
 
 #: Every village and community at once: the level the map lives on.
 PLACE = "place"
-PROJECT = "project"
+#: The levels of the map that draw projects: dots from afar, their polygons from nearby.
+PROJECT_LEVELS = ("project", "project_shape")
 ALL = "all"
 
 _PLACES = ("village", "community")
@@ -133,7 +134,7 @@ class _Rows:
 
 
 def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) -> None:
-    """Simplify and pack the shapes of ``place`` and the points of ``project``.
+    """Simplify and pack the shapes of ``place`` and the points and polygons of ``project``.
 
     Creates and fills ``shape_part`` and ``shape_index``. ``tolerance_m``: how far, in metres, a
     border may be moved; small shapes are treated more gently.
@@ -157,7 +158,8 @@ def build(connection: duckdb.DuckDBPyConnection, *, tolerance_m: float = 150.0) 
                 today = rows.only(~rows.ended)
                 simple_places = dict(zip(today.codes, today.shapes, strict=True))
         _index_levels(connection, levels)
-    _keep(connection, [_packed(PROJECT, rows) for rows in _read_projects(connection)])
+    for level in PROJECT_LEVELS:
+        _keep(connection, [_packed(level, rows) for rows in _read_projects(connection, level)])
     for level in problems.LEVELS:
         _keep(connection, [_packed(level, rows) for rows in _read_problems(connection, level)])
     connection.execute(sql("shapes/end"))
@@ -248,10 +250,13 @@ def _read(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> _Rows:
     return _columns(rows)
 
 
-def _read_projects(connection: duckdb.DuckDBPyConnection) -> list[_Rows]:
-    where = {"level": PROJECT, "part": ALL}
+def _read_projects(connection: duckdb.DuckDBPyConnection, level: str) -> list[_Rows]:
+    where = {"level": level, "part": ALL}
+    as_shape = level != PROJECT_LEVELS[0]
     connection.execute(sql("shapes/index_projects"), where)
-    rows = connection.execute(sql("shapes/read_projects"), where).fetchall()
+    rows = connection.execute(
+        sql("shapes/read_projects"), {**where, "as_shape": as_shape}
+    ).fetchall()
     return [_columns(rows)] if rows else []
 
 

@@ -95,7 +95,9 @@ class Facts:
 def facts(snapshot: Snapshot, as_of: date) -> Facts:
     """Sources, licences, rows accepted and quarantined with their reasons."""
     ((loaded_at,),) = snapshot.rows("SELECT strftime(loaded_at, '%Y-%m-%d %H:%M') FROM city")
-    sources = snapshot.query("SELECT * FROM load_log ORDER BY quarantined DESC, rowid")
+    sources = snapshot.query(
+        "SELECT * FROM load_log ORDER BY quarantined DESC, row_number() OVER ()"
+    )
     changes, changed_rows = _changes(snapshot)
     return Facts(
         loaded_at=loaded_at,

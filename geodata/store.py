@@ -29,6 +29,7 @@ from geodata.queries import sql
 
 _POINTER, _LOCK = "current.json", "load.lock"
 _SUFFIX, _LOADING = ".duckdb", ".loading"
+_FILLED_IN = "filled_in"  # the schema of what an older snapshot lacks
 _OPEN_SNAPSHOTS = 4  # the current one and a few that open sessions may still be reading
 
 
@@ -60,9 +61,7 @@ class Snapshot:
         quoted = str(path).replace("'", "''")
         try:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
-            connection.execute(
-                sql("schema")
-            )  # what an older snapshot lacks was not given, and is empty
+            _fill_in(connection)
             connection.execute("SET search_path = 'memory.main,snapshot.main'")
             connection.execute(sql("read_macros"))
         except duckdb.Error as error:
@@ -89,8 +88,19 @@ class Snapshot:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on this snapshot, for a reader that streams."""
         cursor = self._connection.cursor()
-        cursor.execute("SET search_path = 'snapshot.main,memory.main'")
+        cursor.execute(f"SET search_path = 'memory.{_FILLED_IN},snapshot.main,memory.main'")
         return cursor
+
+
+def _fill_in(connection: duckdb.DuckDBPyConnection) -> None:
+    """What an older snapshot lacks was not given: its tables are empty, its columns NULL or their
+    default."""
+    connection.execute(sql("schema"))
+    connection.execute(f"CREATE SCHEMA {_FILLED_IN}")
+    for table, columns in connection.execute(sql("lacking")).fetchall():
+        connection.execute(
+            f'CREATE VIEW {_FILLED_IN}."{table}" AS SELECT *, {columns} FROM snapshot.main."{table}"'
+        )
 
 
 @lru_cache(maxsize=_OPEN_SNAPSHOTS)

@@ -35,6 +35,7 @@ DERIVED = {
     "place": {"kind", "geometry", "geometry_source"},
     **{name: {"from_roster"} for name in ("attendance", "report")},
     "visit": {"from_roster", "distance_m"},
+    "project": {"geometry"},
 }
 TYPES = {
     "text": "VARCHAR", "code": "VARCHAR", "target": "VARCHAR", "choice": "VARCHAR",

@@ -20,6 +20,7 @@ VALUES: dict[str, object] = {
     "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
     "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
     "matter": None, "target": None, "matter_id": "M1", "show": "all",
+    "lon": 116.0, "lat": 35.0, "near": 0.0005,
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

@@ -8,6 +8,7 @@ from dashboard import answers, filters, frame, panels, project_answers, project_
 from geodata.layers import LayerQuery
 from geodata.legend import PROJECTS
 from geodata.messages import text
+from geodata.shapes import PROJECT_LEVELS
 
 view = frame.current()
 t = view.t
@@ -21,7 +22,7 @@ layer = answers.layer(view.snapshot_id, query)
 panels.figures(view, project_answers.figures(view.snapshot_id))
 left, right = st.columns([3, 2])
 with left:
-    panels.show_map(view, query, key="projects", levels=["project"])
+    panels.show_map(view, query, key="projects", levels=PROJECT_LEVELS)
 with right:
     st.subheader(t("projects.months"))
     months = project_answers.months(view.snapshot_id, view.scope)

@@ -30,7 +30,8 @@ def _day(name: str, doc: str, *headers: str, example: str = "2026-03-15") -> Col
 
 PROJECT = Table(
     "project",
-    "Key projects, one row each.",
+    "Key projects, one row each. A spatial file or a column of WKT gives a project its polygon; from "
+    "afar it is drawn as a dot, at `lon` and `lat` or else inside the polygon.",
     (
         project_id(refers=False),
         Column(

@@ -143,7 +143,8 @@ CREATE TABLE project (
     planned_start_on DATE, started_on DATE, planned_finish_on DATE, finished_on DATE,
     stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(18, 4),
     level VARCHAR CHECK (level IN ('province', 'city', 'county', 'township')),
-    chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR
+    chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR,
+    geometry GEOMETRY                       -- its polygon, where one was given
 );
 CREATE TABLE project_month (
     project_id VARCHAR NOT NULL, month DATE NOT NULL,   -- its first day
@@ -220,8 +221,8 @@ CREATE TABLE load_log (        -- one row for each file of each source
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
     rows_in BIGINT NOT NULL, accepted BIGINT NOT NULL, quarantined BIGINT NOT NULL,
     encoding VARCHAR, ignored_columns VARCHAR[] NOT NULL, licence VARCHAR,
-    header_row INTEGER NOT NULL, matched VARCHAR[] NOT NULL,    -- "header → column"
-    set_aside BIGINT[] NOT NULL             -- rows that are totals, notes or signatures
+    header_row INTEGER NOT NULL DEFAULT 0, matched VARCHAR[] NOT NULL DEFAULT [],    -- "header → column"
+    set_aside BIGINT[] NOT NULL DEFAULT []             -- rows that are totals, notes or signatures
 );
 CREATE TABLE load_change (     -- what each table gained and lost against the snapshot before
     table_name VARCHAR NOT NULL, before_id VARCHAR NOT NULL,
