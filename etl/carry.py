@@ -17,9 +17,11 @@ from etl import stage
 from etl.stage import FileRead
 from etl.table import Table
 from etl.tables import PLACE, TABLES
+from etl.tables.visit import VISIT
 from geodata import diff
 from geodata.diff import BEFORE, Comparison
 from geodata.errors import StoreError
+from geodata.queries import sql
 
 #: Tables whose rows stay, and which ``guatu load --replace`` may therefore name.
 ACCUMULATING = tuple(table.name for table in TABLES if table.accumulates)
@@ -77,6 +79,8 @@ def read_raw(
     stage.empty_raw(connection, table)
     if table.name in earlier.columns:
         _stay(connection, table, file, earlier.columns[table.name])
+    if table is VISIT and "from_visit" in earlier.columns.get("attendance", []):
+        connection.execute(sql("load/came_before"))
     (accepted,) = connection.execute("SELECT count(*) FROM raw").fetchone() or (0,)
     aside = _stay_aside(connection, table, file, accepted)
     if not accepted + aside:
@@ -90,7 +94,8 @@ def read_raw(
 def _stay(
     connection: duckdb.DuckDBPyConnection, table: Table, file: str, before: list[str]
 ) -> None:
-    """The accepted rows whose key was not given again, as text. What a roster gave follows anew."""
+    """The accepted rows whose key was not given again, as text. What follows from a roster or from
+    the row of a visit follows anew."""
     names = [column.name for column in table.columns]
     cells = ", ".join(f'old."{one}"::VARCHAR' if one in before else "NULL" for one in names)
     by = table.replaced_by or table.key
@@ -100,6 +105,8 @@ def _stay(
         own = "WHERE NOT old.from_roster"
     elif "visit_id" in before:  # a snapshot of before that column was there
         own = "WHERE NOT starts_with(old.visit_id, 'roster/')"
+    if "from_visit" in before:
+        own += " AND NOT old.from_visit"
     connection.execute(
         f"INSERT INTO raw SELECT $file, row_number() OVER (), NULL, {cells}, NULL"
         f' FROM {BEFORE}.main."{table.name}" AS old ANTI JOIN given ON {given} {own}',

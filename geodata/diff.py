@@ -20,7 +20,7 @@ from geodata.store import Store, connect
 BEFORE, AFTER = "earlier", "snapshot"
 Keys = Mapping[str, Sequence[str]]
 #: Where a row comes from is no part of what it says.
-_LEFT_OUT = {"from_roster"}
+_LEFT_OUT = {"from_roster", "from_visit"}
 _SHAPE = "md5(ST_AsWKB(geometry)::BLOB)"
 
 

@@ -33,7 +33,8 @@ NOW = datetime(2026, 4, 20, 9, 0)
 #: Columns of a snapshot's table that no file gives.
 DERIVED = {
     "place": {"kind", "geometry", "geometry_source"},
-    **{name: {"from_roster"} for name in ("attendance", "report")},
+    "attendance": {"from_roster", "from_visit"},
+    "report": {"from_roster"},
     "visit": {"from_roster", "distance_m"},
     "project": {"geometry"},
 }

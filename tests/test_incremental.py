@@ -188,7 +188,7 @@ def test_every_column_stays_as_it_was(tiny: Path, empty: Store) -> None:
     load(tiny, empty, now=NOW)
     assert empty.current().rows("SELECT * FROM visit ORDER BY 1") == before
     assert before[0][8:10] == (2, 115.123456789012)
-    assert empty.current().rows("SELECT * FROM attendance") == [("0001", "A", "C", False)]
+    assert empty.current().rows("SELECT * FROM attendance") == [("0001", "A", "C", False, False)]
 
 
 def test_a_table_without_a_source_keeps_its_rows(tiny: Path, store: Store) -> None:

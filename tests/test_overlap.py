@@ -23,6 +23,7 @@ from geodata import places, rates, workday
 from geodata.overlap import overlaps
 from geodata.scope import scope
 from geodata.store import Snapshot, Store
+from test_dashboard import forget, page
 from test_problems import NEAR, box, write
 
 TOWN = "990101101"
@@ -143,6 +144,17 @@ def test_status_says_that_kinds_overlap(
     assert json.loads(run("status", "--json", *store).stdout)["overlapping_kinds"] is False
     assert "同一块地计两次" in run("status", *both, *store).stdout
     assert "同一块地计两次" not in run("status", *store).stdout
+
+
+def test_the_page_says_that_kinds_overlap(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUATU_STORE", str(demo_store.folder))
+    forget()
+    both = page("coverage", kinds="grid,community")
+    assert any("同一块地计两次" in one.value for one in both.info)
+    assert not any("同一块地计两次" in one.value for one in page("coverage").info)
+    forget()
 
 
 CUTS = st.lists(st.integers(1, 99), max_size=6, unique=True).map(sorted)

@@ -51,6 +51,8 @@ scope = panels.scope_with(
     view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds, rule=rule or None
 )
 st.caption(text("how", name, view.language))
+if scope.overlapping_kinds:
+    st.info(text("scope", "kinds_overlap", view.language), icon=":material/layers:")
 shown = answers.shown_level(view.snapshot_id, level, view.scope.area)
 panels.show_map(
     view,

@@ -51,7 +51,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
         return
     click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}", err=form == "csv")
     if answer.overlapping_kinds:
-        click.echo(text("cli", "kinds_overlap", lang()), err=form == "csv")
+        click.echo(text("scope", "kinds_overlap", lang()), err=form == "csv")
     figures = [
         [
             text("rate", name, lang()),

@@ -92,7 +92,8 @@ CREATE TABLE visit (
 );
 CREATE TABLE attendance (
     visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR,
-    from_roster BOOLEAN NOT NULL DEFAULT false
+    from_roster BOOLEAN NOT NULL DEFAULT false,
+    from_visit BOOLEAN NOT NULL DEFAULT false           -- the row of the visit named the official
 );
 CREATE TABLE report (
     unit_id VARCHAR NOT NULL, day DATE NOT NULL, from_roster BOOLEAN NOT NULL DEFAULT false

@@ -11,8 +11,8 @@ SELECT told.*, true FROM (
     FROM roster WHERE came GROUP BY ALL
 ) AS told ANTI JOIN visit USING (visit_id);
 
-INSERT INTO attendance
-SELECT told.*, NULL, true FROM (
+INSERT INTO attendance (visit_id, official_id, from_roster)
+SELECT told.*, true FROM (
     SELECT DISTINCT 'roster/' || code || '/' || coalesce(visited_on, due_on) AS visit_id,
            responsible_id AS official_id
     FROM roster WHERE came AND responsible_kind = 'official'
