@@ -75,6 +75,11 @@ def curve(snapshot_id: str, code: str, scope: Scope) -> pd.DataFrame:
     return projects.curve(answers.snapshot(snapshot_id), code, scope.as_of)
 
 
+def matters(snapshot_id: str, kind: projects.Thing, code: str, scope: Scope) -> pd.DataFrame:
+    """The matters of a project, a company or a chain."""
+    return projects.matters(answers.snapshot(snapshot_id), kind, code, scope.as_of)
+
+
 def visits(snapshot_id: str, kind: projects.Thing, code: str, scope: Scope) -> pd.DataFrame:
     """The visits to a project, a company or a chain."""
     return projects.visits(answers.snapshot(snapshot_id), kind, code, scope.as_of)

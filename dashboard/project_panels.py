@@ -15,6 +15,8 @@ from dashboard.frame import View
 from geodata import wording
 from geodata.legend import MILESTONES, PROJECTS
 from geodata.messages import text
+from geodata.projects import Thing
+from geodata.scope import Scope
 
 _CARDS = 6
 _ROW_PIXELS = 30
@@ -157,6 +159,16 @@ def role_lines(view: View, roles: tuple[tuple[str, str], ...]) -> None:
     """Who answers for a thing, a line for each role."""
     for role, names in roles or (("", view.t("place.nobody")),):
         st.text(f"{wording.word('role', role, view.language)}　{names}".strip())
+
+
+def matters(view: View, kind: Thing, code: str, scope: Scope) -> None:
+    """The matters of a thing, through to their closing."""
+    st.subheader(view.t("place.matters"))
+    panels.table(
+        view, project_answers.matters(view.snapshot_id, kind, code, scope), f"matters_{code}",
+        columns=["title", "matter_kind", "state", "lead_unit", "proposed_on", "due_on",
+                 "days_overdue", "closed_on", "satisfaction"],
+    )  # fmt: skip
 
 
 def link(address: str) -> None:

@@ -60,6 +60,12 @@ def visits(snapshot: Snapshot, kind: Thing, code: str, as_of: date) -> pd.DataFr
     return snapshot.query(sql("lists/target_visits"), values)
 
 
+def matters(snapshot: Snapshot, kind: Thing, code: str, as_of: date) -> pd.DataFrame:
+    """The matters of a thing known by a day, the latest first."""
+    values = {"kind": kind, "code": code, "as_of": as_of}
+    return snapshot.query(sql("lists/target_matters"), values)
+
+
 def curve(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
     """The S-curve of a project: day (the end of a month), planned and invested up to it."""
     return snapshot.query(sql("lists/project_curve"), {"code": code, "as_of": as_of})

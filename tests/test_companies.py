@@ -187,3 +187,33 @@ def test_the_page_shows_who_covers_what() -> None:
     assert "包手续" in roles["角色"].tolist()
     chains = page("companies", as_of=DAY.isoformat(), covers="chains").dataframe[0].value
     assert len(chains) == 11
+
+
+def test_companies_with_their_problems_and_the_closing(tmp_path: Path, now: datetime) -> None:
+    """E0: one closed in time, one overdue on 15 April; E1: one not yet raised on that day."""
+    city = shangnan(tmp_path / "city")
+    source(
+        city, "matter",
+        "matter_id,title,kind,target_kind,target_id,proposed_on,due_on,closed_on,satisfaction\n"
+        "M1,用工,problem,enterprise,E0,2026-03-10,2026-03-31,2026-03-20,5\n"
+        "M2,用地,problem,enterprise,E0,2026-03-20,2026-04-10,,\n"
+        "M3,贷款,problem,enterprise,E1,2026-04-16,,,\n",
+    )  # fmt: skip
+    store = Store(tmp_path / "store")
+    assert load(city, store, now=now).reasons == []
+    snapshot = store.current()
+    rows = projects.enterprises(snapshot, scope(snapshot, as_of=DAY))
+    counted = rows[["open", "overdue", "closed_by_day"]].to_numpy().tolist()
+    by_company = dict(zip(rows["code"], counted, strict=True))
+    assert (by_company["E0"], by_company["E1"]) == ([1, 1, 1], [0, 0, 0])
+    listed = projects.matters(snapshot, "enterprise", "E0", DAY)
+    assert listed["title"].tolist() == ["用地", "用工"]
+    assert listed["days_overdue"].iloc[0] == 5
+    # a problem of a company lies where the company does: E0 in the first county
+    by_county = rates.by_area(
+        snapshot, "closing_rate", scope(snapshot, as_of=DAY, since=date(2026, 3, 1)), "county"
+    )
+    assert list(zip(by_county["numerator"], by_county["denominator"], strict=True)) == [
+        (1, 2),
+        (0, 0),
+    ]

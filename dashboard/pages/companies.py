@@ -51,7 +51,8 @@ else:
     st.caption(t("companies.first", uncovered=f"{int(rows['responsible'].isna().sum()):,}"))
     code = panels.table(view, rows, "companies",
                         columns=["code", "name", "area", "chain", "unit", "responsible",
-                                 "last_visit_on", "days", "visits"])  # fmt: skip
+                                 "last_visit_on", "days", "visits", "open", "overdue",
+                                 "closed_by_day"])  # fmt: skip
     if code:
         st.subheader(frame.plain(str(rows.set_index("code").loc[code, "name"])))
         kind: Thing = "enterprise"
@@ -60,3 +61,4 @@ else:
         panels.table(view, project_answers.visits(view.snapshot_id, kind, code, scope),
                      f"visits_{code}", columns=["visited_on", "officials", "talks", "matters",
                                                 "suggestions"])  # fmt: skip
+        project_panels.matters(view, kind, code, scope)

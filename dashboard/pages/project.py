@@ -45,6 +45,7 @@ panels.table(
     columns=["title", "bottleneck_kind", "dispatch_level", "unit", "opened_on", "solved_on",
              "days_open"],
 )  # fmt: skip
+project_panels.matters(view, "project", code, scope)
 st.subheader(t("place.visits"))
 panels.table(
     view, project_answers.visits(view.snapshot_id, "project", code, scope), f"visits_{code}",

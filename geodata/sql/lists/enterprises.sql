@@ -1,8 +1,10 @@
--- Every company in scope: who covers it, its last visit, and its visits from $since to $until. Those
--- that nobody covers come first, then those not visited for longest.
+-- Every company in scope: who covers it, its last visit, its visits from $since to $until, and its
+-- matters: open, overdue and closed on $as_of. Those that nobody covers come first, then those not visited for longest.
 SELECT enterprise_id AS code, enterprise.name, place.name AS area, chain_id, chain.name AS chain,
        unit.name AS unit, responsible, last_visit_on,
-       date_diff('day', last_visit_on, $as_of) AS days, coalesce(visits, 0) AS visits
+       date_diff('day', last_visit_on, $as_of) AS days, coalesce(visits, 0) AS visits,
+       coalesce(told.open, 0) AS open, coalesce(told.overdue, 0) AS overdue,
+       coalesce(told.closed_by_day, 0) AS closed_by_day
 FROM enterprise
 LEFT JOIN lineage ON lineage.code = place_code
     AND in_force($as_of, lineage.valid_from, lineage.valid_to)
@@ -25,6 +27,12 @@ LEFT JOIN (
            count(*) FILTER (visited_on BETWEEN $since AND $until) AS visits
     FROM visit WHERE target_kind = 'enterprise' AND visited_on <= $as_of GROUP BY target_id
 ) AS seen ON seen.target_id = enterprise_id
+LEFT JOIN (
+    SELECT target_id, count(*) FILTER (state <> 'closed') AS open,
+           count(*) FILTER (is_overdue) AS overdue,
+           count(*) FILTER (state = 'closed') AS closed_by_day
+    FROM matters_at($as_of, NULL, NULL, 'enterprise', NULL) GROUP BY target_id
+) AS told ON told.target_id = enterprise_id
 WHERE lies_in($area, province_code, city_code, county_code, township_code)
   AND ($chain IS NULL OR chain_id = $chain)
 ORDER BY responsible IS NOT NULL, days DESC NULLS FIRST, enterprise_id
