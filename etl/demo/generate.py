@@ -165,6 +165,6 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     write_projects(folder, paper, units, officials, projects, months, further)
     write_wall_map(folder, projects, units, own)
     write_industry(folder, paper, units, officials, projects, industry, story, own)
-    write_matters(folder, plan, paper, units, story, projects, rng)
+    write_matters(folder, plan, paper, units, story, projects, industry, rng)
     manifest = city_toml(paper, officials_file(len(officials.id)))
     (folder / "city.toml").write_text(manifest, encoding="utf-8", newline="\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from etl.demo.matters import ACCEPTED_KINDS
 from etl.demo.people import TIERS
 from etl.demo.territory import Territory
 from etl.demo.workdays import MAKEUP_DAYS, RULES, Workday
 
+ACCEPTED_KINDS = ("micro", "livelihood")
+"""The kinds of matter that this city does not close before the people accept the outcome."""
 BOUNDARIES = "boundaries.gpkg"
 TARGETS = "targets.csv"
 FACILITIES, INDICATORS = "facilities.csv", "indicators.csv"

@@ -3,7 +3,7 @@ closes matters quickly only for them to be reopened."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from etl.demo.arrays import Bools, Ints, Rng, Texts, texts
 from etl.demo.files import picked, write_csv
+from etl.demo.industry import Industry
 from etl.demo.people import Days, Units
 from etl.demo.plan import Plan, scaled
 from etl.demo.projects import Projects
@@ -18,8 +19,6 @@ from etl.demo.story import Story
 from etl.demo.territory import Territory
 from etl.demo.workdays import FIRST_DAY, LAST_DAY
 
-ACCEPTED_KINDS = ("micro", "livelihood")
-"""The kinds of matter that this city does not close before the people accept the outcome."""
 STUCK_SINCE = date(2026, 5, 1)
 """Month 7: from here on one bureau begins nothing any more."""
 _KINDS = texts(["problem", "practical", "micro", "livelihood", "risk", "call", "service"])
@@ -33,6 +32,8 @@ _TITLES = (
     ("小区停车占道", "楼道堆放杂物", "商铺油烟扰民"),
     ("办理施工许可", "办理用地手续", "办理环评批复", "办理老年优待证"),
 )
+_COMPANY_TITLES = ("招工困难", "流动资金贷款", "用电增容", "厂区门前道路破损")
+_OF_COMPANIES = 0.3
 _CATEGORIES = texts(["民生", "交通", "水利", "环境", "安全", "政务"])
 _HANDLING = texts(["immediate", "initiative", "doorstep", "tracked", "public", "joint"])
 _HANDS = texts(["lead", "co", "supervise", "urge"])
@@ -57,7 +58,7 @@ _ALLOWED = np.array([7, 15, 30, 60])
 @dataclass(frozen=True)
 class _Matters:
     kind: Ints
-    target: Ints  # a place, or behind the places a project
+    target: Ints  # a place, behind the places a project, behind these a company
     county: Ints
     lead: Ints  # unit
     other: Ints  # a second unit, -1 for none
@@ -85,15 +86,20 @@ def write_matters(
     units: Units,
     story: Story,
     projects: Projects,
+    industry: Industry,
     rng: Rng,
 ) -> None:
     """matters and matter_events."""
     matters = _raise(plan, land, units, story, projects, rng)
+    things = (len(land.places.code), len(projects.id))
+    matters = replace(matters, target=_with_companies(matters, things, industry, rng.spawn(1)[0]))
     count = len(matters.kind)
     width = max(6, len(str(count)))
     ids = texts([f"S{number + 1:0{width}d}" for number in range(count)])
     on_the_spot = (matters.kind == _SERVICE) & (rng.random(count) < 0.78)
-    _write_matters(folder / "matters.csv", ids, matters, on_the_spot, land, units, projects, rng)
+    codes = np.concatenate([land.places.code, projects.id, industry.id])
+    sort = np.digitize(matters.target, np.cumsum(things))
+    _write_matters(folder / "matters.csv", ids, matters, on_the_spot, codes, sort, units, rng)
     _write_events(
         folder / "matter_events.csv", ids, matters, _history(matters, on_the_spot, rng), units
     )
@@ -132,6 +138,25 @@ def _raise(
         stuck=(lead == stuck_unit) & (proposed >= np.datetime64(STUCK_SINCE)),
         hasty=county == hasty,
     )
+
+
+def _with_companies(
+    matters: _Matters, things: tuple[int, int], industry: Industry, rng: Rng
+) -> Ints:
+    """The targets, where some problems and services of places are a company's of that county."""
+    order = np.argsort(industry.county, kind="stable")
+    low = np.searchsorted(industry.county[order], matters.county, side="left")
+    size = np.searchsorted(industry.county[order], matters.county, side="right") - low
+    count = len(matters.kind)
+    chosen = order[np.minimum(low + (rng.random(count) * size).astype(np.int64), len(order) - 1)]
+    companies = (
+        (rng.random(count) < _OF_COMPANIES)
+        & np.isin(matters.kind, (0, _SERVICE))
+        & (matters.target < things[0])
+        & (size > 0)
+    )
+    out: Ints = np.where(companies, sum(things) + chosen, matters.target)
+    return out
 
 
 def _counties(count: int, story: Story) -> tuple[int, int]:
@@ -200,16 +225,19 @@ def _write_matters(
     ids: Texts,
     matters: _Matters,
     on_the_spot: Bools,
-    land: Territory,
+    codes: Texts,
+    sort: Ints,
     units: Units,
-    projects: Projects,
     rng: Rng,
 ) -> None:
     count = len(ids)
-    places = len(land.places.code)
     luck = rng.integers(0, 1 << 30, count)
     titles = texts(
-        [_TITLES[kind][n % len(_TITLES[kind])] for kind, n in zip(matters.kind, luck, strict=True)]
+        [
+            choice[n % len(choice)]
+            for kind, of, n in zip(matters.kind, sort, luck, strict=True)
+            for choice in (_COMPANY_TITLES if (kind, of) == (0, 2) else _TITLES[kind],)
+        ]
     )
     is_service = matters.kind == _SERVICE
     statutory = _STATUTORY[luck % len(_STATUTORY)]
@@ -221,10 +249,8 @@ def _write_matters(
         {
             "事项编号": ids,
             "事项类型": picked(_KINDS, matters.kind),
-            "对象类型": picked(
-                texts(["place", "project"]), (matters.target >= places).astype(np.int64)
-            ),
-            "对象代码": picked(np.concatenate([land.places.code, projects.id]), matters.target),
+            "对象类型": picked(texts(["place", "project", "enterprise"]), sort),
+            "对象代码": picked(codes, matters.target),
             "事项": titles,
             "类别": picked(_CATEGORIES, luck % len(_CATEGORIES)),
             "办理方式": picked(_HANDLING, handling),
