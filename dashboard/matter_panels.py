@@ -42,15 +42,19 @@ def units(view: View, scope: Scope) -> None:
 
 
 def ways(view: View, scope: Scope) -> None:
-    """How many matters are handled in each way; nothing where none says so."""
-    rows = matter_answers.by_way(view.snapshot_id, scope)
-    if rows["handling"].isna().all():
-        return
-    with st.expander(view.t("matters.ways")):
-        panels.table(
-            view, rows.assign(closing_rate=(rows["closed_of_raised"] / rows["raised"]).map(wording.percent)),
-            "matter_ways", columns=["handling", "raised", "closed_of_raised", "closing_rate"],
-        )  # fmt: skip
+    """How many matters are handled in each way, in a line; nothing where none says so."""
+    rows = matter_answers.by_way(view.snapshot_id, scope).dropna(subset="handling")
+    parts = [
+        view.t(
+            "matters.way",
+            way=text("handling", way, view.language),
+            raised=f"{raised:,}",
+            closed=wording.percent(closed / raised),
+        )
+        for way, raised, closed in rows.itertuples(index=False, name=None)
+    ]
+    if parts:
+        st.caption(view.t("matters.ways", ways=" · ".join(parts)))
 
 
 def chain(view: View, matter_id: str) -> None:

@@ -20,7 +20,6 @@ _SHOWN_ROWS = 1000
 _WORDED = {
     "cause": "class",
     "kind": "kind",
-    "handling": "handling",
     "matter_kind": "matter_kind",
     "target_kind": "target_kind",
     "state": "matter_state",

@@ -50,9 +50,9 @@ else:
     rows = project_answers.enterprises(view.snapshot_id, scope)
     st.caption(t("companies.first", uncovered=f"{int(rows['responsible'].isna().sum()):,}"))
     code = panels.table(view, rows, "companies",
-                        columns=["code", "name", "area", "chain", "unit", "responsible",
+                        columns=["code", "name", "area", "chain", "responsible",
                                  "last_visit_on", "days", "visits", "open", "overdue",
-                                 "closed_by_day"])  # fmt: skip
+                                 "closed_by_day", "unit"])  # fmt: skip
     if code:
         st.subheader(frame.plain(str(rows.set_index("code").loc[code, "name"])))
         kind: Thing = "enterprise"
