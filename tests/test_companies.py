@@ -197,10 +197,13 @@ def test_companies_with_their_problems_and_the_closing(tmp_path: Path, now: date
         "matter_id,title,kind,target_kind,target_id,proposed_on,due_on,closed_on,satisfaction\n"
         "M1,用工,problem,enterprise,E0,2026-03-10,2026-03-31,2026-03-20,5\n"
         "M2,用地,problem,enterprise,E0,2026-03-20,2026-04-10,,\n"
-        "M3,贷款,problem,enterprise,E1,2026-04-16,,,\n",
+        "M3,贷款,problem,enterprise,E1,2026-04-16,,,\n"
+        "M4,贷款,problem,enterprise,E99,2026-04-16,,,\n"
+        "M5,缺链,problem,chain,C99,2026-04-16,,,\n",
     )  # fmt: skip
     store = Store(tmp_path / "store")
-    assert load(city, store, now=now).reasons == []
+    reasons = [code for _, code, *_ in load(city, store, now=now).reasons]
+    assert reasons == ["unknown_chain", "unknown_enterprise"]  # of the tables that are given
     snapshot = store.current()
     rows = projects.enterprises(snapshot, scope(snapshot, as_of=DAY))
     counted = rows[["open", "overdue", "closed_by_day"]].to_numpy().tolist()

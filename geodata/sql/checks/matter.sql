@@ -38,18 +38,6 @@ SELECT _file, _row, 'unknown_unit', 'co_units', co_unit
 FROM (SELECT _file, _row, unnest(as_list(co_units)) AS co_unit FROM typed)
 ANTI JOIN unit ON co_unit = unit.unit_id
 UNION ALL
-SELECT _file, _row, 'unknown_project', 'target_id', target_id
-FROM typed ANTI JOIN project ON typed.target_id = project.project_id
-WHERE target_kind = 'project' AND target_id IS NOT NULL
+FROM unknown_things(typed.target_kind, typed.target_id, 'target_id')
 UNION ALL
-SELECT _file, _row, 'unknown_place', 'target_id', target_id
-FROM typed ANTI JOIN place ON typed.target_id = place.code
-WHERE target_kind = 'place' AND target_id IS NOT NULL
-UNION ALL
-SELECT _file, _row, 'place_gone', 'target_id', target_id
-FROM typed
-SEMI JOIN place ON typed.target_id = place.code
-ANTI JOIN place AS there ON typed.target_id = there.code
-    AND typed.proposed_on >= coalesce(there.valid_from, DATE '0001-01-01')
-    AND typed.proposed_on <= coalesce(there.valid_to, DATE '9999-12-31')
-WHERE target_kind = 'place' AND proposed_on IS NOT NULL
+FROM places_gone(typed.target_kind, typed.target_id, 'target_id', typed.proposed_on)
