@@ -19,7 +19,7 @@ VALUES: dict[str, object] = {
     "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
     "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
     "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
-    "matter": None, "target": None, "matter_id": "M1", "show": "all",
+    "matter": None, "target": None, "attribute": None, "role": None, "matter_id": "M1", "show": "all",
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()
