@@ -20,8 +20,8 @@ class Held:
 
 
 def names(snapshot: Snapshot) -> tuple[str, ...]:
-    """The attributes that any place has or had."""
-    rows = snapshot.rows("SELECT DISTINCT attribute FROM place_attribute WHERE holds ORDER BY 1")
+    """The attributes that are told of any place, at any time."""
+    rows = snapshot.rows("SELECT DISTINCT attribute FROM place_attribute ORDER BY 1")
     return tuple(name for (name,) in rows)
 
 

@@ -27,6 +27,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _DRIVERS = {"gpkg": "GPKG", "geojson": "GeoJSON", "fgb": "FlatGeobuf"}
 _NAMED = ("responsible", "leader", "official", "officials")
 _PRIVATE = ("responsible_ids", "class_index", "valid_from")
+#: Layers of what is no place.
+_NOT_BY_ATTRIBUTE = ("projects", "geometry_problems")
 #: What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _EXCEL_ROWS = 1_048_575
@@ -47,6 +49,8 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     if masked:
         rows = mask_names(rows)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
+    if layer.query.scope.attribute and layer.query.name not in _NOT_BY_ATTRIBUTE:
+        rows = rows.assign(only=layer.query.scope.attribute)
     return rows.assign(as_of=layer.query.scope.as_of, snapshot=layer.snapshot_id)
 
 

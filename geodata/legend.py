@@ -67,7 +67,11 @@ PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA
 VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
 
 EQUIPPED = (LegendClass("equipped", _BEST), LegendClass("not_equipped", _WORST), NO_DATA)
-ATTRIBUTED = (LegendClass("attributed", "#756bb1"), LegendClass("not_attributed", "#f2f0f7"), NO_DATA)
+ATTRIBUTED = (
+    LegendClass("attributed", "#756bb1"),
+    LegendClass("not_attributed", "#f2f0f7"),
+    NO_DATA,
+)
 #: The layers of places that either have it or have not.
 TWOFOLD = {
     "pairing_coverage": PAIRED,
