@@ -49,9 +49,20 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     if masked:
         rows = mask_names(rows)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
-    if layer.query.scope.attribute and layer.query.name not in _NOT_BY_ATTRIBUTE:
-        rows = rows.assign(only=layer.query.scope.attribute)
-    return rows.assign(as_of=layer.query.scope.as_of, snapshot=layer.snapshot_id)
+    scope = layer.query.scope
+    if layer.query.name == "place_attribute":
+        rows = rows.assign(attribute=scope.topic or scope.attribute)
+    if only := _filtered_by(layer):
+        rows = rows.assign(only=only)
+    return rows.assign(as_of=scope.as_of, snapshot=layer.snapshot_id)
+
+
+def _filtered_by(layer: Layer) -> str | None:
+    """The attribute that every row of a layer has; the one that is drawn leaves nobody out."""
+    scope = layer.query.scope
+    if layer.query.name in _NOT_BY_ATTRIBUTE:
+        return None
+    return scope.attribute if layer.query.name != "place_attribute" or scope.topic else None
 
 
 def mask_names(rows: pd.DataFrame) -> pd.DataFrame:

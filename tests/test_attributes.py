@@ -386,6 +386,10 @@ def test_the_layer_has_its_legend_and_travels(city: Snapshot) -> None:
     only = LayerQuery("pairing_coverage", "place", scope(city, as_of=MARCH, attribute=WEAK))
     told = export.table(layers.layer(city, only), language="zh_CN")
     assert set(told["only"]) == {WEAK}
+    # the attribute that is asked about alone is drawn, and leaves nobody out
+    both = replace(query, scope=scope(city, as_of=MARCH, attribute=WEAK))
+    told = export.table(layers.layer(city, both), language="zh_CN")
+    assert (len(told), set(told["attribute"]), "only" in told) == (6, {WEAK}, False)
 
 
 def test_the_command_line(held: Store, run: Run, tmp_path: Path) -> None:
