@@ -199,6 +199,8 @@ def query_params(query: LayerQuery, language: Language) -> dict[str, str]:
         "levels": ",".join(scope.levels),
         "chain": scope.chain or "",
         "protected": "1" if scope.protected else "",
+        "attribute": scope.attribute or "",
+        "role": scope.role or "",
         "threshold": str(query.threshold or ""),
         "lang": language,
     }
@@ -223,6 +225,8 @@ def parse_query(level: str, params: Mapping[str, str]) -> tuple[LayerQuery, Lang
         levels=tuple(params["levels"].split(",")) if "levels" in params else (),
         chain=params.get("chain"),
         protected="protected" in params,
+        attribute=params.get("attribute"),
+        role=params.get("role"),
     )
     threshold = int(params["threshold"]) if "threshold" in params else None
     return LayerQuery(params["layer"], level, scope, threshold), language
@@ -330,8 +334,9 @@ def look_first(snapshot_id: str, scope: Scope) -> tuple[overview.LookFirst, ...]
 def brief(snapshot_id: str, scope: Scope, language: Language) -> Document:
     """The brief of the month up to the day looked at."""
     return briefs.brief(
-        snapshot(snapshot_id), scope.as_of, area=scope.area, language=language, until=scope.as_of
-    )
+        snapshot(snapshot_id), scope.as_of, area=scope.area, attribute=scope.attribute,
+        language=language, until=scope.as_of,
+    )  # fmt: skip
 
 
 def level_below(snapshot_id: str, kind: str) -> str | None:

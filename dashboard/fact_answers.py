@@ -1,4 +1,4 @@
-"""Questions about facilities and indicators, each answered once: see :mod:`dashboard.answers`."""
+"""Questions about attributes, facilities and indicators, each answered once: see :mod:`dashboard.answers`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,23 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard import answers
+from geodata import attributes as held
 from geodata import indicators
 from geodata.scope import Scope
 
 _KEPT = 32
+
+
+@lru_cache(maxsize=_KEPT)
+def attributes(snapshot_id: str) -> tuple[str, ...]:
+    """The attributes of places there are."""
+    return held.names(answers.snapshot(snapshot_id))
+
+
+@lru_cache(maxsize=_KEPT)
+def roles(snapshot_id: str) -> tuple[str, ...]:
+    """The roles in which people are paired with places."""
+    return held.roles(answers.snapshot(snapshot_id))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from dashboard import answers, filters
+from dashboard import answers, fact_answers, filters
 from dashboard.texts import Translate, translator
 from geodata.errors import GuatuError
 from geodata.messages import LANGUAGES, Language, sentence
@@ -39,6 +39,8 @@ _ICONS = {
 }
 #: Opened by a click, and not in the navigation.
 _HIDDEN = ("place", "project")
+#: About what is no place, or not told for some places alone.
+_NOT_BY_ATTRIBUTE = {"projects", "project", "companies", "rankings", "targets", "data", "place"}
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
@@ -91,11 +93,20 @@ def render() -> Any:
     t = translator(language)
     page = st.navigation(_pages(t), expanded=True)
     try:
-        st.session_state[_VIEW] = _view(language, t)
+        view = st.session_state[_VIEW] = _view(language, t)
     except GuatuError as error:
         st.error(sentence(error, language))
         st.stop()
+    _say_filter(view, page.url_path)
     return page
+
+
+def _say_filter(view: View, page: str) -> None:
+    """Above every page, and so on paper too, that not all places are meant."""
+    if view.scope.attribute:
+        key = "not_by_attribute" if page in _NOT_BY_ATTRIBUTE else "only"
+        said = view.t(f"frame.{key}", attribute=plain(view.scope.attribute))
+        st.caption(f":material/filter_alt: {said}")
 
 
 def _pages(t: Translate) -> list[Any]:
@@ -134,6 +145,12 @@ def _view(language: Language, t: Translate) -> View:
                 t("frame.inside"), "inside", list(names_inside),
                 name=names_inside.__getitem__, default=area,
             )  # fmt: skip
+        attribute = ""
+        if known := fact_answers.attributes(snapshot_id):
+            attribute = filters.choose(
+                t("frame.attribute"), "attribute", ["", *known], default="",
+                name=lambda one: one or t("frame.every_place"),
+            )  # fmt: skip
         st.caption(t("frame.data_to", day=city.data_to or t("frame.no_visits")))
         st.caption(t("frame.snapshot", snapshot=snapshot_id))
     scope = Scope(
@@ -142,6 +159,7 @@ def _view(language: Language, t: Translate) -> View:
         until=as_of,
         kinds=city.base_kinds,
         area=None if area == city.code else area,
+        attribute=attribute or None,
     )
     view = View(snapshot_id, city, scope, language, t)
     with looking_up:

@@ -34,6 +34,8 @@ def _spec(
 ) -> maps.MapSpec:
     t = view.t
     title = text("layer", query.name, view.language)
+    if query.name == "place_attribute" and query.scope.topic:
+        title = query.scope.topic
     south, west, north, east = answers.bounds(view.snapshot_id, query.scope.area)
     level = levels[0] if len(levels) == 1 else "auto"
     wider = answers.zoom_levels(view.snapshot_id)

@@ -56,6 +56,8 @@ def _figure(view: View, name: str, earlier: Scope) -> None:
     notes = [wording.figure_parts(now, view.language)]
     if now.is_provisional:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
+    if view.scope.attribute and definition.about == "project":
+        notes.append(view.t("figure.not_by_attribute"))
     if now.no_report:
         notes.append(view.t("figure.no_report", rows=f"{now.no_report:,}"))
     if st.button(

@@ -31,6 +31,7 @@ _DAYS = {
 #: Tables with a validity, cut at the change once they are accepted.
 _SPELLS = {
     "pairing": {"code": "target_id", "is_place": "target_kind = 'place'"},
+    "place_attribute": {"code": "code", "is_place": "true"},
     "exemption": {"code": "subject_id", "is_place": "subject_kind = 'place'"},
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -64,6 +64,8 @@ class Source:
     """Where the header stands, one row or two; None: it is looked for."""
     earlier: tuple[Source, ...] = ()
     """Registers of earlier years, the latest first."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Attributes of places that the register tells in columns of yes and no: name → header."""
     until: date | None = None
     """The last day of an earlier register; None for the one that holds today."""
 
@@ -185,11 +187,12 @@ def _acceptance_kinds(value: object) -> tuple[str, ...]:
 
 _SOURCE_KEYS = {
     "file", "encoding", "columns", "sheet", "layer", "geometry", "licence", "header_row",
-    "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier", *REFERENCE_KEYS,
+    "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier", "attributes",
+    *REFERENCE_KEYS,
 }  # fmt: skip
 
 _PLACE_KEYS = {
-    "geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier",
+    "geometry", "kind_by_name", "code_prefix", "parent_prefix", "estimate", "earlier", "attributes",
 }  # fmt: skip
 
 
@@ -209,6 +212,7 @@ def _source(folder: Path, name: str, value: object) -> Source:
 
 def _earlier(folder: Path, name: str, where: str, value: object) -> Source:
     body = _table(where, value)
+    _known_keys(where, body, (_SOURCE_KEYS | {"until"}) - {"attributes"})  # of today's alone
     until = _day(f"{where}.until", body.get("until"))
     rest = {key: one for key, one in body.items() if key not in {"until", "earlier"}}
     return replace(_register(folder, name, where, rest), until=until)
@@ -226,6 +230,7 @@ def _register(folder: Path, name: str, where: str, body: dict[str, Any]) -> Sour
     if len({path.resolve() for path in paths}) < len(paths):
         raise RefusedError("city_value", key=f"{where}.file", value=given, example='["a.csv"]')
     columns = _table(f"{where}.columns", body.get("columns", {}))
+    attributes = _table(f"{where}.attributes", body.get("attributes", {}))
     return Source(
         table="place" if name in KINDS else name,
         kind=next((kind for kind in KINDS if kind == name), None),
@@ -241,6 +246,10 @@ def _register(folder: Path, name: str, where: str, body: dict[str, Any]) -> Sour
         code_prefix=_optional_text(f"{where}.code_prefix", body.get("code_prefix")) or "",
         parent_prefix=_optional_text(f"{where}.parent_prefix", body.get("parent_prefix")) or "",
         estimate=_flag(f"{where}.estimate", body.get("estimate", False)),
+        attributes={
+            key: _text(f"{where}.attributes.{key}", header, "是否贫困村")
+            for key, header in attributes.items()
+        },
         header_row=_header_row(f"{where}.header_row", body.get("header_row")),
     )
 

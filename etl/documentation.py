@@ -119,7 +119,7 @@ roster leaves nothing behind.
 """
 
 _TITLES = {
-    "place": "区划", "place_change": "区划变更", "alias": "别名",
+    "place": "区划", "place_change": "区划变更", "alias": "别名", "place_attribute": "区划属性",
     "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
     "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
     "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",

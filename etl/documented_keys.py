@@ -114,6 +114,9 @@ SOURCE: tuple[Key, ...] = (
      "a source and `until`, its last day. A place that only they know ends, one that only this "
      "source knows begins; `[sources.place_change]` says the exact days and what became of what.",
      '{ file = "villages-2023.csv", until = 2023-12-31 }'),
+    ("attributes", "Places only: attributes (属性) that the register tells in columns of yes and no "
+     "(是, 否; an empty cell says no), as attribute → header; they join those of `place_attribute`.",
+     '{ 建档立卡贫困村 = "是否贫困村" }'),
     ("geometry", "Places only: a file of shapes (边界) beside the table; its keys are below.",
      '{ file = "villages.gpkg" }'),
     ("licence", "Licence of this source, where it is not the city's.", '"MIT"'),

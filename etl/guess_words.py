@@ -24,6 +24,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "community": ("社区", "居委会", "community", "communities"),
     "grid": ("网格", "grid"),
     "place_change": ("撤并", "区划调整"),
+    "place_attribute": ("属性",),
     "unit": ("部门", "机构"),
     "official": ("领导", "人员名单", "花名册"),
     "posting": ("职务",),

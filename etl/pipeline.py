@@ -13,6 +13,7 @@ from typing import NamedTuple
 import duckdb
 
 from etl import carry, changes, names, points, stage
+from etl.attributes import load_registered
 from etl.carry import Earlier
 from etl.changes import Note
 from etl.city import City, Source, read_city
@@ -29,6 +30,7 @@ from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
 from etl.tables import TABLES
+from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from etl.tables.project import PROJECT
 from etl.tables.visit import VISIT
 from geodata import shapes
@@ -177,6 +179,8 @@ def _fill(
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
+        if table is PLACE_ATTRIBUTE:
+            load_registered(connection, city, lambda rows: progress("place_attribute", rows))
         if earlier is not None and earlier.carries(table):
             _carry_table(connection, table, earlier, given=source is not None)
         if table.name == "place_change":  # codes of all later tables follow the changes

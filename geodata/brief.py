@@ -38,7 +38,12 @@ _MOST_DRAWN = 20_000  # places on one A4 page; more are drawn by township
 
 
 def month_scope(
-    snapshot: Snapshot, month: date, *, area: str | None = None, until: date | None = None
+    snapshot: Snapshot,
+    month: date,
+    *,
+    area: str | None = None,
+    attribute: str | None = None,
+    until: date | None = None,
 ) -> Scope:
     """The scope of a month: all of it, or up to ``until``, else to the last day with data.
 
@@ -50,7 +55,9 @@ def month_scope(
     if first > (until or city.today):
         raise QuestionError("month_without_data", month=f"{first:%Y-%m}", data_to=city.today)
     day = min(last, until or city.today)
-    return Scope(as_of=day, since=first, until=day, kinds=city.base_kinds, area=area)
+    return Scope(
+        as_of=day, since=first, until=day, kinds=city.base_kinds, area=area, attribute=attribute
+    )
 
 
 def _month_before(scope: Scope) -> Scope:
@@ -66,16 +73,17 @@ def brief(
     month: date,
     *,
     area: str | None,
+    attribute: str | None = None,
     language: Language,
     until: date | None = None,
     masked: bool = True,
 ) -> Document:
     """The brief of a month; raises QuestionError (``month_without_data``, ``area_unknown``)."""
     city = city_of(snapshot)
-    scope = month_scope(snapshot, month, area=area, until=until)
+    scope = month_scope(snapshot, month, area=area, attribute=attribute, until=until)
     writer = _Writer(snapshot, city, scope, language, masked)
     return Document(
-        title=writer.say("title", area=writer.area_name(), year=month.year, month=month.month),
+        title=writer.title(month),
         subtitle=writer.say(
             "subtitle", since=scope.since, as_of=scope.as_of, before=_month_before(scope).as_of
         ),
@@ -98,6 +106,13 @@ class _Writer:
 
     def say(self, key: str, **values: object) -> str:
         return text("brief", key, self.language, **values)
+
+    def title(self, month: date) -> str:
+        """Of which area and month, and of which places alone."""
+        whole = self.say("title", area=self.area_name(), year=month.year, month=month.month)
+        if self.scope.attribute is None:
+            return whole
+        return f"{whole} · {self.say('only', attribute=self.scope.attribute)}"
 
     def area_name(self) -> str:
         return self._area_row()[0]
@@ -207,7 +222,7 @@ class _Writer:
         order = [*AREA_KINDS]
         for kind in order[order.index(self.kind) + 1 :] if self.kind in order else ():
             if self.snapshot.rows(
-                "SELECT 1 FROM places_at($day, $area, [$kind]) LIMIT 1",
+                "SELECT 1 FROM places_at($day, $area, [$kind], NULL) LIMIT 1",
                 {"day": self.scope.as_of, "area": self.scope.area, "kind": kind},
             ):
                 return kind
@@ -301,6 +316,8 @@ class _Writer:
             ["status", "progress"], ascending=[False, True], na_position="last", kind="stable"
         )
         yield Heading(self.say("projects", late=len(late), all=f"{len(rows):,}"))
+        if self.scope.attribute:
+            yield Text(self.say("not_cut", attribute=self.scope.attribute), is_note=True)
         if late.empty:
             yield Text(self.say("no_late"))
             return

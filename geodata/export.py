@@ -27,6 +27,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _DRIVERS = {"gpkg": "GPKG", "geojson": "GeoJSON", "fgb": "FlatGeobuf"}
 _NAMED = ("responsible", "leader", "official", "officials")
 _PRIVATE = ("responsible_ids", "class_index", "valid_from")
+#: Layers of what is no place.
+_NOT_BY_ATTRIBUTE = ("projects", "geometry_problems")
 #: What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _EXCEL_ROWS = 1_048_575
@@ -47,7 +49,20 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     if masked:
         rows = mask_names(rows)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
-    return rows.assign(as_of=layer.query.scope.as_of, snapshot=layer.snapshot_id)
+    scope = layer.query.scope
+    if layer.query.name == "place_attribute":
+        rows = rows.assign(attribute=scope.topic or scope.attribute)
+    if only := _filtered_by(layer):
+        rows = rows.assign(only=only)
+    return rows.assign(as_of=scope.as_of, snapshot=layer.snapshot_id)
+
+
+def _filtered_by(layer: Layer) -> str | None:
+    """The attribute that every row of a layer has; the one that is drawn leaves nobody out."""
+    scope = layer.query.scope
+    if layer.query.name in _NOT_BY_ATTRIBUTE:
+        return None
+    return scope.attribute if layer.query.name != "place_attribute" or scope.topic else None
 
 
 def mask_names(rows: pd.DataFrame) -> pd.DataFrame:

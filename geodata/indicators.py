@@ -79,15 +79,13 @@ def tallies(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
 
     Columns: indicator, amount, places (distinct), first_period, last_period.
     """
-    rows = snapshot.query(sql("lists/tallies"), _values(scope))
+    text = sql("lists/tallies")
+    rows = snapshot.query(text, scope.bound(text))
     adding = {name for name, kind in indicator_kinds(snapshot).items() if kind.adds_up}
     return rows[rows["indicator"].isin(adding)].reset_index(drop=True)
 
 
 def facilities(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Facilities in use on the day by kind: facility_kind, facilities, places."""
-    return snapshot.query(sql("lists/facilities"), {"as_of": scope.as_of, "area": scope.area})
-
-
-def _values(scope: Scope) -> dict[str, object]:
-    return {"since": scope.since, "as_of": scope.as_of, "area": scope.area}
+    text = sql("lists/facilities")
+    return snapshot.query(text, scope.bound(text))

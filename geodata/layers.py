@@ -23,9 +23,11 @@ from geodata.store import Snapshot
 LayerName = Literal[
     "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
     "neglected", "projects", "facility_coverage", "indicator_over", "closing_rate", "overdue_rate",
-    "geometry_problems",
+    "geometry_problems", "place_attribute",
 ]  # fmt: skip
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
+#: Layers that are called otherwise than the figure they draw.
+_RATES = {"place_attribute": "attribute_share"}
 #: Every village and community at once, whatever the kinds asked for.
 PLACES = "place"
 
@@ -53,6 +55,11 @@ class Layer:
     legend: tuple[LegendClass, ...]
     snapshot_id: str
     licences: tuple[str, ...]
+
+
+def rate_of(name: str) -> str:
+    """The figure that a layer draws."""
+    return _RATES.get(name, name)
 
 
 def layer(snapshot: Snapshot, query: LayerQuery) -> Layer:
@@ -104,12 +111,14 @@ def _by_area(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classified:
     if query.name == "neglected":
         rows = _neglected_share(snapshot, city, query)
     else:
-        rows = rates.by_area(snapshot, query.name, query.scope, query.level)
+        rows = rates.by_area(snapshot, rate_of(query.name), query.scope, query.level)
     if query.name == "days_since_visit":
         indices = legend.days_indices(rows["value"], city.neglected_days, missing="no_data")
         return rows, legend.days_classes(city.neglected_days), indices
     if query.name == "overdue_rate":
         return rows, legend.OVERDUE, legend.overdue_indices(rows["value"])
+    if query.name == "place_attribute":
+        return rows, legend.PART, legend.overdue_indices(rows["value"])
     return rows, legend.SHARE, legend.share_indices(rows["value"])
 
 
@@ -120,20 +129,17 @@ def _neglected_share(snapshot: Snapshot, city: City, query: LayerQuery) -> pd.Da
         SELECT area.code, area.name, coalesce(numerator, 0) AS numerator,
                coalesce(denominator, 0) AS denominator,
                numerator / nullif(denominator, 0) AS value
-        FROM places_at($as_of, $area, [$level]) AS area
+        FROM places_at($as_of, $area, [$level], NULL) AS area
         LEFT JOIN (
             SELECT {level} AS code, count(*) AS denominator,
                    count(*) FILTER (NOT list_contains($neglected, cause)) AS numerator
             FROM ({sql("lists/causes")}) WHERE cause <> 'no_data' GROUP BY 1
         ) USING (code) ORDER BY area.code
     """
-    scope = query.scope
     return snapshot.query(
         text,
         {
-            "as_of": scope.as_of,
-            "area": scope.area,
-            "kinds": list(scope.kinds),
+            **query.scope.bound(text),
             "level": query.level,
             "threshold": query.threshold or city.neglected_days,
             "neglected": list(legend.NEGLECTED),
@@ -142,8 +148,8 @@ def _neglected_share(snapshot: Snapshot, city: City, query: LayerQuery) -> pd.Da
 
 
 def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -> _Classified:
-    rows = rates.rows(snapshot, query.name, scope)
-    given = rates.is_given(snapshot, query.name)
+    rows = rates.rows(snapshot, rate_of(query.name), scope)
+    given = rates.is_given(snapshot, rate_of(query.name))
     if query.name == "days_since_visit":
         missing = "never" if given else "no_data"
         indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
@@ -178,11 +184,11 @@ def _in_bands(snapshot: Snapshot, scope: Scope, known: pd.DataFrame) -> _Classif
 
 
 def _places(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
-    return snapshot.query(
+    text = (
         "SELECT code, name, kind, county_code, township_code"
-        " FROM places_at($as_of, $area, $kinds) ORDER BY code",
-        {"as_of": scope.as_of, "area": scope.area, "kinds": list(scope.kinds)},
+        " FROM places_at($as_of, $area, $kinds, $attribute) ORDER BY code"
     )
+    return snapshot.query(text, scope.bound(text))
 
 
 def _sums_by_place(snapshot: Snapshot, scope: Scope, counted: pd.DataFrame) -> pd.DataFrame:
@@ -197,15 +203,8 @@ def _sums_by_place(snapshot: Snapshot, scope: Scope, counted: pd.DataFrame) -> p
 
 def causes(snapshot: Snapshot, scope: Scope, threshold: int) -> pd.DataFrame:
     """Every place in scope with its one cause of neglect; ``threshold`` in days."""
-    return snapshot.query(
-        sql("lists/causes") + " ORDER BY days DESC NULLS FIRST, place.code",
-        {
-            "as_of": scope.as_of,
-            "area": scope.area,
-            "kinds": list(scope.kinds),
-            "threshold": threshold,
-        },
-    )
+    text = sql("lists/causes") + " ORDER BY days DESC NULLS FIRST, place.code"
+    return snapshot.query(text, {**scope.bound(text), "threshold": threshold})
 
 
 def projects(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:

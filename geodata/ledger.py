@@ -22,6 +22,12 @@ def obligations(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
         f"SELECT {_COLUMNS} FROM obligation_at($as_of)"
         " WHERE lies_in($area, province_code, city_code, county_code, township_code)"
         " AND ($rule IS NULL OR rule_id = $rule)"
+        " AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)"
         " ORDER BY due_on, rule, responsible_kind, responsible_id, target_kind, target_id",
-        {"as_of": scope.as_of, "area": scope.area, "rule": scope.rule},
+        {
+            "as_of": scope.as_of,
+            "area": scope.area,
+            "rule": scope.rule,
+            "attribute": scope.attribute,
+        },
     )

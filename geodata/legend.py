@@ -53,12 +53,32 @@ OVERDUE = (
 )
 _OVERDUE_TOPS = (0.0, 0.05, 0.20, 0.50)
 
+#: The part of the places that have an attribute: no judgement, so one hue from light to dark.
+PART = (
+    LegendClass("part_none", "#f2f0f7"),
+    LegendClass("part_few", "#cbc9e2"),
+    LegendClass("part_some", "#9e9ac8"),
+    LegendClass("part_many", "#756bb1"),
+    LegendClass("part_most", "#54278f"),
+    NO_DATA,
+)
+
 PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA)
 VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
 
 EQUIPPED = (LegendClass("equipped", _BEST), LegendClass("not_equipped", _WORST), NO_DATA)
+ATTRIBUTED = (
+    LegendClass("attributed", "#756bb1"),
+    LegendClass("not_attributed", "#f2f0f7"),
+    NO_DATA,
+)
 #: The layers of places that either have it or have not.
-TWOFOLD = {"pairing_coverage": PAIRED, "visit_coverage": VISITED, "facility_coverage": EQUIPPED}
+TWOFOLD = {
+    "pairing_coverage": PAIRED,
+    "visit_coverage": VISITED,
+    "facility_coverage": EQUIPPED,
+    "place_attribute": ATTRIBUTED,
+}
 
 PROJECTS = (
     LegendClass("ahead", _BEST),
@@ -160,7 +180,7 @@ def share_indices(values: pd.Series[float]) -> Indices:
 
 
 def overdue_indices(values: pd.Series[float]) -> Indices:
-    """The class of each share in :data:`OVERDUE`; NaN is no data."""
+    """The class of each share in :data:`OVERDUE` or :data:`PART`; NaN is no data."""
     numbers = _numbers(values)
     conditions = [np.isnan(numbers), *(numbers <= top for top in _OVERDUE_TOPS)]
     return np.select(conditions, [len(OVERDUE) - 1, 0, 1, 2, 3], default=4)

@@ -37,13 +37,7 @@ def look_first(snapshot: Snapshot, scope: Scope, threshold: int) -> tuple[LookFi
     text = sql("lists/look_first").replace("FROM causes_in_scope", sql("lists/causes"))
     rows = snapshot.rows(
         text,
-        {
-            "as_of": scope.as_of,
-            "area": scope.area,
-            "kinds": list(scope.kinds),
-            "threshold": threshold,
-            "neglected": list(NEGLECTED),
-        },
+        {**scope.bound(text), "threshold": threshold, "neglected": list(NEGLECTED)},
     )
     return tuple(
         LookFirst(

@@ -200,8 +200,8 @@ def _places(snapshot: Snapshot, level: str, as_of: date, area: str | None) -> pd
     return snapshot.query(
         f"""
         SELECT area.code, area.name, count(place.code) AS places
-        FROM places_at($as_of, $area, [$level]) AS area
-        LEFT JOIN places_at($as_of, $area, $kinds) AS place ON place.{level}_code = area.code
+        FROM places_at($as_of, $area, [$level], NULL) AS area
+        LEFT JOIN places_at($as_of, $area, $kinds, NULL) AS place ON place.{level}_code = area.code
         GROUP BY ALL ORDER BY area.code
         """,
         {"as_of": as_of, "area": area, "level": level, "kinds": kinds},

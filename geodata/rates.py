@@ -60,6 +60,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("load_per_official", "statistic", "official", "pairing", "places"),
         Definition("facility_coverage", "share", "place", "facility"),
         Definition("indicator_over", "share", "place", "indicator"),
+        Definition("attribute_share", "share", "place", "place_attribute"),
         Definition("started_rate", "share", "project", "project"),
         Definition("investment_rate", "ratio", "project", "project_month"),
         Definition("claim_rate", "share", "matter", "matter"),
@@ -174,7 +175,7 @@ def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataF
         SELECT area.code, area.name, coalesce(numerator, 0) AS numerator,
                coalesce(denominator, 0) AS denominator, value,
                coalesce(pending, 0) AS pending, coalesce(no_report, 0) AS no_report
-        FROM places_at($as_of, $area, [$level]) AS area
+        FROM places_at($as_of, $area, [$level], NULL) AS area
         LEFT JOIN (
             SELECT "{_level(level)}_code" AS code, {_amounts(what)}
             FROM ({sql(f"rates/{name}")}) GROUP BY 1

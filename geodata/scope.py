@@ -9,6 +9,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from geodata import attributes
 from geodata.codes import full_code
 from geodata.errors import QuestionError
 from geodata.store import Snapshot
@@ -71,6 +72,11 @@ class Scope:
     """The industrial chain of the projects asked about."""
     protected: bool = False
     """Only projects on the protected list."""
+    attribute: str | None = None
+    """An attribute that the places asked about have on ``as_of``; what is owed to no place and
+    matters about none are left out then. Projects, companies and chains are not cut by it."""
+    role: str | None = None
+    """The role in which somebody has to be paired with a place, for the coverage by pairings."""
 
     def values(self) -> dict[str, Any]:
         """The values that named queries bind."""
@@ -89,6 +95,8 @@ class Scope:
             "levels": list(self.levels),
             "chain": self.chain,
             "protected": self.protected,
+            "attribute": self.attribute,
+            "role": self.role,
         }
 
     @property
@@ -143,9 +151,12 @@ def scope(
     levels: tuple[str, ...] = (),
     chain: str | None = None,
     protected: bool = False,
+    attribute: str | None = None,
+    role: str | None = None,
 ) -> Scope:
     """A scope with the city's own defaults; raises QuestionError (``area_unknown``,
-    ``window_backwards``, ``rule_unknown``, ``unit_unknown``)."""
+    ``window_backwards``, ``rule_unknown``, ``unit_unknown``, ``attribute_unknown``,
+    ``role_unknown``)."""
     city = city_of(snapshot)
     day = as_of or city.today
     start = since or day - timedelta(days=city.window_days - 1)
@@ -161,6 +172,10 @@ def scope(
         "SELECT 1 FROM unit WHERE unit_id = $unit", {"unit": unit}
     ):
         raise QuestionError("unit_unknown", unit=unit)
+    if attribute is not None and attribute not in (known := attributes.names(snapshot)):
+        raise QuestionError("attribute_unknown", attribute=attribute, known=_listed(known))
+    if role is not None and role not in (known := attributes.roles(snapshot)):
+        raise QuestionError("role_unknown", role=role, known=_listed(known))
     return Scope(
         as_of=day,
         since=start,
@@ -175,7 +190,13 @@ def scope(
         levels=levels,
         chain=chain,
         protected=protected,
+        attribute=attribute,
+        role=role,
     )
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    return ", ".join(known) or "—"
 
 
 def _known_area(snapshot: Snapshot, area: str) -> str:

@@ -68,7 +68,7 @@ def bulletin(
         raise QuestionError("rank_unknown", rank=rank, known=", ".join(RANKS))
     by_area = snapshot.query(
         sql("lists/bulletin").replace("{level}", level),
-        {"day": day, "area": scope.area, "rank": rank},
+        {**scope.bound(sql("lists/bulletin")), "day": day, "rank": rank},
     )
     whole = by_area.iloc[0]
     return Bulletin(
@@ -79,7 +79,7 @@ def bulletin(
         counts={name: int(whole[name]) for name in COUNTS},
         by_area=by_area.iloc[1:].rename(columns={"area": "code"}).reset_index(drop=True),
         not_reached=snapshot.query(
-            sql("lists/not_reached"), {"day": day, "as_of": scope.as_of, "area": scope.area}
+            sql("lists/not_reached"), {**scope.bound(sql("lists/not_reached")), "day": day}
         ),
     )
 
@@ -107,9 +107,8 @@ def paragraph(found: Bulletin, area: str, language: Language) -> str:
 
 def roster(snapshot: Snapshot, day: date, scope: Scope) -> pd.DataFrame:
     """Who goes where on a day, by township, the longest missed first; as known on ``as_of``."""
-    return snapshot.query(
-        sql("lists/roster"), {"day": day, "as_of": scope.as_of, "area": scope.area}
-    )
+    text = sql("lists/roster")
+    return snapshot.query(text, {**scope.bound(text), "day": day})
 
 
 def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
@@ -120,8 +119,8 @@ def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
 
 def pairing_forms(snapshot: Snapshot, scope: Scope) -> dict[str, int]:
     """How many pairings are one-to-one, many-to-one, one-to-many and many-to-many."""
-    values = {"as_of": scope.as_of, "area": scope.area, "kinds": list(scope.kinds)}
-    found = dict(snapshot.rows(sql("lists/pairing_forms"), values))
+    text = sql("lists/pairing_forms")
+    found = dict(snapshot.rows(text, scope.bound(text)))
     return {form: found.get(form, 0) for form in FORMS}
 
 

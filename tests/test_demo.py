@@ -241,6 +241,28 @@ def test_a_transfer_left_places_unpaired(city: Folder) -> None:
     assert not leaders.isin(left["official_id"]).any()
 
 
+def test_weak_organisations_have_a_first_secretary_but_one(city: Folder) -> None:
+    attributes = city.table("attributes.csv")
+    held = attributes.groupby("attribute")["code"].apply(set)
+    villages = set(city.table("villages.csv")["code"])
+    poor, weak = held["建档立卡贫困村"], held["软弱涣散党组织"]
+    # 3,887 × 31 ÷ 653 = 184.53
+    assert (len(poor), len(weak)) == (920, 185)
+    assert poor | weak <= villages
+    sent = city.table("first_secretaries.csv")
+    assert set(sent["role"]) == {"first_secretary"}
+    assert len(sent) == 184
+    assert sent["responsible_id"].is_unique
+    assert len(weak - set(sent["target_id"])) == 1
+    assert set(sent["target_id"]) < weak
+    stay = city.table("postings.csv").set_index("official_id")["valid_to"]
+    assert stay.loc[sent["responsible_id"]].isna().all()
+    contact = city.table("pairings.csv").set_index("target_id")
+    assert contact.loc[list(weak), "valid_to"].isna().all()
+    own = contact.loc[sent["target_id"], "responsible_id"].to_numpy()
+    assert (own != sent["responsible_id"].to_numpy()).all()
+
+
 def test_most_visits_are_on_their_day(city: Folder) -> None:
     visits = city.visits()
     due = {due_on(rule, y, m).isoformat() for rule in RULES for y, m in _months()}

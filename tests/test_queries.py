@@ -19,7 +19,7 @@ VALUES: dict[str, object] = {
     "code": "990121100201", "neglected": ["lapsed"], "target_id": "T1", "topic": "收入",
     "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
     "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
-    "matter": None, "target": None, "matter_id": "M1", "show": "all",
+    "matter": None, "target": None, "attribute": None, "role": None, "matter_id": "M1", "show": "all",
     "lon": 116.0, "lat": 35.0, "near": 0.0005,
 }  # fmt: skip
 NAMES = sorted(

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
-from geodata.layers import LayerQuery
+from dashboard import answers, fact_answers, filters, frame, panels
+from geodata import wording
+from geodata.layers import LayerQuery, rate_of
 from geodata.messages import text
 
 _LAYERS = ["visit_coverage", "fulfilment", "on_time", "days_since_visit", "pairing_coverage"]
@@ -19,7 +20,8 @@ view = frame.current()
 t = view.t
 st.title(t("coverage.title"))
 levels = answers.levels(view.snapshot_id)
-layers = [*_LAYERS, *(one for one in _OF_MATTERS if answers.is_given(view.snapshot_id, one))]
+further = [*_OF_MATTERS, "place_attribute"]
+layers = [*_LAYERS, *(one for one in further if answers.is_given(view.snapshot_id, rate_of(one)))]
 first, second, third, fourth = st.columns([2, 2, 1.4, 2.2])
 with first:
     name = filters.choose(
@@ -47,10 +49,23 @@ if name in _OF_THE_LEDGER and len(rules) > 1:
         t("officials.rule"), "rule", ["", *rules], default="", name=lambda one: one or t("frame.all"),
         inline=True,
     )  # fmt: skip
+roles = fact_answers.roles(view.snapshot_id)
+role = topic = ""
+if name == "pairing_coverage" and len(roles) > 1:
+    role = filters.choose(
+        t("coverage.role"), "role", ["", *roles], default="", inline=True,
+        name=lambda one: wording.word("role", one, view.language) if one else t("frame.all"),
+    )  # fmt: skip
+if name == "place_attribute":
+    known = fact_answers.attributes(view.snapshot_id)
+    topic = filters.choose(
+        t("coverage.attribute"), "drawn", known, default=known[0], name=str, inline=True
+    )
 scope = panels.scope_with(
-    view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds, rule=rule or None
-)
-st.caption(text("how", name, view.language))
+    view, since=view.scope.as_of - timedelta(days=days - 1), kinds=kinds, rule=rule or None,
+    role=role or None, topic=topic or None,
+)  # fmt: skip
+st.caption(text("how", rate_of(name), view.language))
 if scope.overlapping_kinds:
     st.info(text("scope", "kinds_overlap", view.language), icon=":material/layers:")
 shown = answers.shown_level(view.snapshot_id, level, view.scope.area)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, filters, frame
+from dashboard import answers, fact_answers, filters, frame, panels
 from geodata import export
 from geodata.layers import LAYERS, LayerQuery
 from geodata.messages import text
@@ -19,6 +19,12 @@ with first:
         t("coverage.layer"), "layer", LAYERS, name=lambda one: text("layer", one, view.language),
         default="neglected",
     )  # fmt: skip
+topic = None
+known = fact_answers.attributes(view.snapshot_id)
+if name == "place_attribute" and known:
+    topic = filters.choose(
+        t("coverage.attribute"), "drawn", known, default=known[0], name=str, inline=True
+    )
 own_level = {"projects": "project", "geometry_problems": "problem"}
 levels = [own_level[name]] if name in own_level else list(answers.levels(view.snapshot_id))
 with second:
@@ -31,7 +37,7 @@ with third:
         t("export.format"), "format", export.FORMATS, name=lambda one: t(f"format.{one}"),
         default="gpkg",
     )  # fmt: skip
-query = LayerQuery(name, level, view.scope)
+query = LayerQuery(name, level, panels.scope_with(view, topic=topic))
 layer = answers.layer(view.snapshot_id, query)
 st.caption(t("export.facts", rows=f"{len(layer.rows):,}", as_of=view.scope.as_of))
 st.download_button(

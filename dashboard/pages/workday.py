@@ -36,6 +36,8 @@ for column, (name, count) in zip(st.columns(len(figures)), figures.items(), stri
     column.metric(t(f"workday.{name}"), f"{count:,}", border=True)
 st.subheader(t("workday.paragraph"))
 area = answers.area_name(view.snapshot_id, view.scope.area)
+if view.scope.attribute:  # what is pasted elsewhere says itself that it is not about all places
+    area = t("workday.only", area=area, attribute=view.scope.attribute)
 st.code(workday.paragraph(found, area, view.language), language=None, wrap_lines=True)
 st.download_button(
     t("workday.print"),

@@ -77,6 +77,8 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
             default=None,
             help="事项类型 · Only matters of this kind.",
         ),
+        click.option("--role", default=None, help="结对角色 · Only pairings in this role count."),
+        click.option("--attribute", default=None, help="属性 · Only places that have it."),
         click.option("--unit", default=None, help="单位编号 · Only what this unit has to do."),
         click.option("--rule", default=None, help="规则编号 · Only what this rule asks."),
         click.option(
@@ -125,6 +127,8 @@ def question(
     unit: str | None,
     matter: str | None,
     target: str | None,
+    attribute: str | None,
+    role: str | None,
 ) -> tuple[Store, Scope]:
     """The store, and the scope that the options of a reading command ask about."""
     found = Store(store_folder(store))
@@ -139,6 +143,8 @@ def question(
         unit=unit,
         matter=matter,
         target=target,
+        attribute=attribute,
+        role=role,
     )
     return found, question
 

@@ -226,6 +226,7 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
     "--month", type=click.DateTime(["%Y-%m"]), default=None, help="月份 · Month (else the last)."
 )
 @click.option("--area", default=None, help="区划代码 · Code of a county or township.")
+@click.option("--attribute", default=None, help="属性 · Only places that have it.")
 @click.option(
     "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", show_default=True,
     help="格式 · Format.",
@@ -236,8 +237,9 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
 @store_option
 def brief_month(
-    month: datetime | None, area: str | None, form: str, out: Path, unmask: bool, store: Path | None
-) -> None:
+    month: datetime | None, area: str | None, attribute: str | None, form: str, out: Path,
+    unmask: bool, store: Path | None,
+) -> None:  # fmt: skip
     """一月的两页简报 · The two-page brief of a month, to print.
 
     Example:
@@ -245,9 +247,11 @@ def brief_month(
         guatu brief --month 2026-02 --area 990121 --out brief.pdf
     """
     snapshot = Store(store_folder(store)).current()
-    asked = scope(snapshot, area=area)
+    asked = scope(snapshot, area=area, attribute=attribute)
     day = month.date() if month else asked.as_of
-    document = brief(snapshot, day, area=asked.area, language=lang(), masked=not unmask)
+    document = brief(
+        snapshot, day, area=asked.area, attribute=attribute, language=lang(), masked=not unmask
+    )
     _write(out, to_pdf(document) if form == "pdf" else to_html(document))
     click.echo(text("cli", "written", lang(), file=out))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from etl.demo.arrays import Floats, Rng, Texts, spread_seeds
+from etl.demo.attributes import write_attributes
 from etl.demo.borders import cell_polygons, dissolve, to_degrees, wiggle
 from etl.demo.campaign import write_targets
 from etl.demo.facts import write_facts
@@ -166,5 +167,6 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     write_wall_map(folder, projects, units, own)
     write_industry(folder, paper, units, officials, projects, industry, story, own)
     write_matters(folder, plan, paper, units, story, projects, industry, rng)
+    write_attributes(folder, paper, officials, story, rng.spawn(1)[0])
     manifest = city_toml(paper, officials_file(len(officials.id)))
     (folder / "city.toml").write_text(manifest, encoding="utf-8", newline="\n")

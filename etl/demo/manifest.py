@@ -13,6 +13,7 @@ TARGETS = "targets.csv"
 FACILITIES, INDICATORS = "facilities.csv", "indicators.csv"
 MILESTONES, BOTTLENECKS = "milestones.csv", "bottlenecks.csv"
 CHAINS, COMPANIES, RESPONSIBILITIES = "chains.csv", "companies.csv", "responsibilities.csv"
+ATTRIBUTES, FIRST_SECRETARIES = "attributes.csv", "first_secretaries.csv"
 COMPANY_VISITS, COMPANY_ATTENDANCES = "company_visits.csv", "company_attendances.csv"
 _FILES = {
     "city": "cities.csv",
@@ -23,6 +24,7 @@ _FILES = {
     "grid": "grids.xlsx",
 }
 _TABLES = {
+    "place_attribute": ATTRIBUTES,
     "unit": "units.csv",
     "posting": "postings.csv",
     "pairing": "pairings.csv",
@@ -41,16 +43,16 @@ _TABLES = {
     "matter": "matters.csv",
     "matter_event": "matter_events.csv",
 }
-#: What is told of companies and projects stands in files of its own.
+#: What is told of companies, projects and first secretaries stands in files of its own.
 _FURTHER = {
-    "pairing": RESPONSIBILITIES,
-    "visit": COMPANY_VISITS,
-    "attendance": COMPANY_ATTENDANCES,
+    "pairing": (RESPONSIBILITIES, FIRST_SECRETARIES),
+    "visit": (COMPANY_VISITS,),
+    "attendance": (COMPANY_ATTENDANCES,),
 }
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
     *_TABLES.values(),
-    *_FURTHER.values(),
+    *(file for files in _FURTHER.values() for file in files),
 }
 """Every file that the generator may write."""
 
@@ -95,8 +97,8 @@ def city_toml(land: Territory, officials: str) -> str:
             parts.append(f'[sources.{kind}]\nfile = "{file}"\ngeometry = {shape}\n')
     for table, file in {"official": officials, **_TABLES}.items():
         encoding = 'encoding = "gb18030"\n' if table == "visit" else ""
-        further = f', "{_FURTHER[table]}"]' if table in _FURTHER else ""
-        files = f'["{file}"{further}' if further else f'"{file}"'
+        files = ", ".join(f'"{one}"' for one in (file, *_FURTHER.get(table, ())))
+        files = f"[{files}]" if table in _FURTHER else files
         parts.append(f"[sources.{table}]\nfile = {files}\n{encoding}")
     return "\n".join(parts)
 

@@ -18,6 +18,7 @@ from etl.tables.milestone import MILESTONE
 from etl.tables.official import OFFICIAL
 from etl.tables.pairing import PAIRING
 from etl.tables.place import PLACE
+from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from etl.tables.place_change import PLACE_CHANGE
 from etl.tables.posting import POSTING
 from etl.tables.project import PROJECT
@@ -32,6 +33,7 @@ from etl.tables.visit import VISIT
 TABLES: tuple[Table, ...] = (
     PLACE_CHANGE,
     ALIAS,
+    PLACE_ATTRIBUTE,
     UNIT,
     OFFICIAL,
     POSTING,

@@ -17,27 +17,6 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
--- The places of some kinds that exist on a day, in an area, with their ancestors of that day.
-CREATE OR REPLACE MACRO places_at(day, area, kinds) AS TABLE
-    SELECT place.code, place.name, place.kind, place.valid_from,
-           province_code, city_code, county_code, township_code
-    FROM place JOIN lineage USING (code)
-    WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
-      AND in_force(day, lineage.valid_from, lineage.valid_to)
-      AND lies_in(area, province_code, city_code, county_code, township_code);
-
--- The last visit to each place up to a day. A place that took over others, by a recode or a merger,
--- also counts the visits to them; a part of a split begins anew.
-CREATE OR REPLACE MACRO last_visits(day) AS TABLE
-    SELECT code, max(visited_on) AS last_visit_on
-    FROM (
-        SELECT target_id AS code, visited_on FROM visit
-        WHERE target_kind = 'place' AND visited_on <= day
-        UNION ALL
-        SELECT new_code, visited_on FROM visit JOIN succession ON old_code = target_id
-        WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
-    ) GROUP BY code;
-
 -- Which code a place has on a day, for codes of another time: the one that took over, or the only
 -- one there was before.
 CREATE OR REPLACE MACRO codes_on(day) AS TABLE
@@ -51,6 +30,43 @@ CREATE OR REPLACE MACRO codes_on(day) AS TABLE
         ON itself.code = new_code
     WHERE NOT is_split AND day <= old_to
     GROUP BY new_code HAVING count(DISTINCT old_code) = 1;
+
+-- The places that have an attribute on a day, and the codes of other times that stand for them.
+CREATE OR REPLACE MACRO places_with(day, wanted) AS TABLE
+    WITH held AS (
+        SELECT DISTINCT code FROM place_attribute
+        WHERE holds AND attribute = wanted AND in_force(day, valid_from, valid_to)
+    )
+    SELECT code FROM held
+    UNION
+    SELECT given FROM codes_on(day) AS moved SEMI JOIN held ON held.code = moved.code;
+
+-- Whether a place is among those asked about: has the attribute on the day, if one is asked for.
+CREATE OR REPLACE MACRO has_attribute(place_code, day, wanted) AS
+    wanted IS NULL OR place_code IN (SELECT found.code FROM places_with(day, wanted) AS found);
+
+-- The places of some kinds that exist on a day, in an area, with an attribute (NULL: all of them),
+-- with their ancestors of that day.
+CREATE OR REPLACE MACRO places_at(day, area, kinds, attribute) AS TABLE
+    SELECT place.code, place.name, place.kind, place.valid_from,
+           province_code, city_code, county_code, township_code
+    FROM place JOIN lineage USING (code)
+    WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
+      AND in_force(day, lineage.valid_from, lineage.valid_to)
+      AND lies_in(area, province_code, city_code, county_code, township_code)
+      AND has_attribute(place.code, day, attribute);
+
+-- The last visit to each place up to a day. A place that took over others, by a recode or a merger,
+-- also counts the visits to them; a part of a split begins anew.
+CREATE OR REPLACE MACRO last_visits(day) AS TABLE
+    SELECT code, max(visited_on) AS last_visit_on
+    FROM (
+        SELECT target_id AS code, visited_on FROM visit
+        WHERE target_kind = 'place' AND visited_on <= day
+        UNION ALL
+        SELECT new_code, visited_on FROM visit JOIN succession ON old_code = target_id
+        WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
+    ) GROUP BY code;
 
 -- The ledger at a day: each obligation with its one status, the first that holds; with the visit
 -- only where it settles something, for others are not yet known of on that day.
@@ -97,15 +113,17 @@ CREATE OR REPLACE MACRO is_asked(level, chain_id, is_protected, levels, chain, p
     (len(levels) = 0 OR list_contains(levels, level)) AND (chain IS NULL OR chain_id = chain)
     AND (NOT protected OR is_protected);
 
--- What was owed by a day, nominally within a window, in an area, for kinds of target and a rule.
+-- What was owed by a day, nominally within a window, in an area, for kinds of target, a rule and an
+-- attribute of the place: what is no place has none.
 -- A window up to the day itself also holds what was due by then and is nominally of a later day.
-CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit) AS TABLE
+CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit, attribute) AS TABLE
     SELECT owed.*, target_id AS code
     FROM obligation_at(day) AS owed
     WHERE due_on <= day AND nominal_on >= since AND (nominal_on <= until OR until >= day)
       AND (rule IS NULL OR rule_id = rule) AND (unit IS NULL OR unit_id = unit)
       AND list_contains(kinds, kind)
-      AND lies_in(area, province_code, city_code, county_code, township_code);
+      AND lies_in(area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, day, attribute);
 
 -- Visits missed in a row by each place, back from a day.
 CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
@@ -165,8 +183,8 @@ CREATE OR REPLACE MACRO period_end(period) AS
     CASE length(period) WHEN 4 THEN make_date(period::INTEGER, 12, 31)
     ELSE last_day((period || '-01')::DATE) END;
 -- Matters as they stood at the end of a day, in an area, of one kind, about one kind of target, led
--- by one unit (NULL: all of them). Overdue: open, and the due day in force has passed.
-CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit) AS TABLE
+-- by one unit, about a place with an attribute (NULL: all of them). Overdue: open, and the due day in force has passed.
+CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit, attribute) AS TABLE
     SELECT matter_id AS code, title, kind AS matter_kind, target_kind, target_id, state, proposed_on, due_on, closed_on,
            unit_id, is_claimed, is_assigned, is_complex, times_reopened, satisfaction,
            statutory_days, actual_days,
@@ -178,12 +196,13 @@ CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit) AS TABLE
     WHERE first_day <= day AND last_day >= day
       AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
       AND (unit IS NULL OR unit_id = unit)
-      AND lies_in(area, province_code, city_code, county_code, township_code);
+      AND lies_in(area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, day, attribute);
 
 -- The matters open at the end of a day and those closed in a window; two scans, so that each skips
 -- what is sorted away from it (load/matter.sql).
-CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit) AS TABLE
-    SELECT * FROM matters_at(day, area, matter, target, unit) WHERE state <> 'closed'
+CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit, attribute) AS TABLE
+    SELECT * FROM matters_at(day, area, matter, target, unit, attribute) WHERE state <> 'closed'
     UNION ALL
-    SELECT * FROM matters_at(day, area, matter, target, unit)
+    SELECT * FROM matters_at(day, area, matter, target, unit, attribute)
     WHERE state = 'closed' AND closed_on >= since AND closed_on <= until;

@@ -23,6 +23,11 @@ CREATE TABLE place (
 CREATE TABLE alias (           -- what a name means, inside a place or everywhere
     name VARCHAR NOT NULL, code VARCHAR NOT NULL, within_code VARCHAR
 );
+CREATE TABLE place_attribute ( -- what a place is besides (registered-poor …), and when
+    code VARCHAR NOT NULL, attribute VARCHAR NOT NULL,
+    holds BOOLEAN NOT NULL,                 -- false: it was said not to be so
+    valid_from DATE, valid_to DATE, note VARCHAR
+);
 CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, never mended in silence
     kind VARCHAR NOT NULL CHECK (kind IN
         ('repaired', 'overlap', 'gap', 'sliver', 'outside_parent', 'hole', 'duplicate',

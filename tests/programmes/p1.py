@@ -12,6 +12,8 @@ from programmes.folder import Folder, spread
 
 VILLAGES, COMMUNITIES = 3887, 192
 OFFICIALS = 996  # of county rank and above
+#: Villages; which of them are both was not published, and 575 are so here.
+POOR, WEAK, FIRST_WEAK = 920, 995, 345
 COUNTED = {"talks": 966, "households": 6771, "disputes": 52, "matters": 247, "suggestions": 76}
 NOMINAL, HELD = date(2020, 6, 25), date(2020, 6, 24)  # the 25th was the Dragon Boat Festival
 #: Of the city's tier, but below county rank: they come along and are not counted.
@@ -54,6 +56,15 @@ def write(folder: Folder) -> None:
         "pairing",
         "responsible_id,target_id,valid_from",
         [[one, code, "2020-01-01"] for (one, *_), code in zip(people, places, strict=True)],
+    )
+    poor, weak = villages[:POOR], villages[FIRST_WEAK : FIRST_WEAK + WEAK]
+    folder.table(
+        "place_attribute",
+        "code,attribute",
+        [
+            *([code, "建档立卡贫困村"] for code in poor),
+            *([code, "软弱涣散党组织"] for code in weak),
+        ],
     )
     counts = [spread(COUNTED[name], OFFICIALS) for name in COUNTS]
     folder.table(

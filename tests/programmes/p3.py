@@ -19,6 +19,7 @@ VILLAGES, OVER_100_000 = 653, 256  # all of them over 50,000 yuan
 TALLIES = {"坑塘": 1394, "残垣断壁": 5786, "违章建筑": 5474, "空心院": 6773, "集贸市场": 54}
 GRIDS, REGISTERED, AT_FIRST = 199, 2716, 5269
 COMMUNITIES, TOWNS = 40, 26
+WEAK, FIRST_SECRETARIES, TEAM = 31, 30, 3
 YEAR, END = 2022, date(2022, 10, 31)
 FIRST = date(2022, 3, 5)  # the first Saturday of March
 #: The evaluations of January to October that another township won.
@@ -91,9 +92,19 @@ def write(folder: Folder) -> None:
                 for i in range(AT_FIRST)
             ),
             *([f"G{i}", "place", code, "village", "", ""] for i, code in enumerate(villages)),
+            *(
+                [f"G{i}", "place", villages[i], "第一书记", "", ""]
+                for i in range(FIRST_SECRETARIES)
+            ),
+            *(
+                [f"G{FIRST_SECRETARIES + i}", "place", villages[WEAK - 1], "驻村工作组", "", ""]
+                for i in range(TEAM)
+            ),
             *([f"G{i}", "enterprise", f"E{i}", "contact", "", ""] for i in range(30)),
         ],
     )
+    weak = [[code, "软弱涣散党组织"] for code in villages[:WEAK]]
+    folder.table("place_attribute", "code,attribute", weak)
     _visits(folder, villages, communities)
     _matters(folder)
     _villages(folder, villages)

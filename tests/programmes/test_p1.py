@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from click.testing import Result
 
-from geodata import rates, workday
+from geodata import layers, rates, workday
+from geodata.layers import LayerQuery
 from geodata.printing import bulletin_html
 from geodata.scope import Scope, scope
 from geodata.store import Snapshot, Store
@@ -55,6 +57,24 @@ def test_every_village_and_community_is_paired_one_to_one(shangqiu: Snapshot) ->
     }  # fmt: skip
     held = rates.figure(shangqiu, "load_per_official", asked(shangqiu))
     assert (held.denominator, held.value) == (PLACES, 1)  # one official, one place
+
+
+def test_registered_poor_villages_and_weak_organisations(shangqiu: Snapshot) -> None:
+    villages = scope(shangqiu, as_of=END, kinds=("village",))
+    for attribute, count in (("建档立卡贫困村", 920), ("软弱涣散党组织", 995)):
+        share = rates.figure(shangqiu, "attribute_share", replace(villages, topic=attribute))
+        assert (share.numerator, share.denominator) == (count, 3887)
+        only = scope(shangqiu, as_of=END, attribute=attribute)
+        paired = rates.figure(shangqiu, "pairing_coverage", only)
+        assert (paired.numerator, paired.denominator) == (count, count)
+        drawn = layers.layer(
+            shangqiu, LayerQuery("place_attribute", "village", replace(villages, topic=attribute))
+        )
+        assert [one.count for one in drawn.legend] == [count, 3887 - count, 0]
+    both = scope(shangqiu, as_of=END, attribute="建档立卡贫困村", topic="软弱涣散党组织")
+    one = rates.figure(shangqiu, "attribute_share", both)
+    # villages 346 … 1,340 are weak, 1 … 920 poor: 346 … 920 are both, 920 − 345
+    assert (one.numerator, one.denominator) == (575, 920)
 
 
 def test_the_bulletin_of_24_june_2020(shangqiu: Snapshot) -> None:

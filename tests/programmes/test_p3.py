@@ -101,6 +101,21 @@ def test_villages_by_collective_income(
     assert (one.numerator, one.denominator, percent(one.value)) == (counted, 653, shown)
 
 
+def test_weak_organisations_have_a_first_secretary_or_a_team(yuzhou: Snapshot) -> None:
+    weak = asked(yuzhou, attribute="软弱涣散党组织")
+    assert told(yuzhou, "attribute_share", weak)[:2] == (31, p3.VILLAGES + p3.COMMUNITIES)
+    led = replace(weak, role="第一书记")
+    assert told(yuzhou, "pairing_coverage", led) == (30, 31, "96.77%")
+    (left,) = rates.rows(yuzhou, "pairing_coverage", led, "missing")["code"]
+    team = replace(weak, role="驻村工作组")
+    (helped,) = rates.rows(yuzhou, "pairing_coverage", team, "numerator")["code"]
+    assert left == helped
+    people = yuzhou.rows(
+        "SELECT count(DISTINCT responsible_id) FROM pairing WHERE role = '驻村工作组'"
+    )
+    assert people == [(3,)]
+
+
 def test_tallies_of_the_villages(yuzhou: Snapshot) -> None:
     rows = tallies(yuzhou, asked(yuzhou))
     assert dict(zip(rows["indicator"], rows["amount"].astype(int), strict=True)) == {

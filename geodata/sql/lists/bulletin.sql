@@ -5,6 +5,7 @@ WITH seen AS (
     JOIN lineage ON target_kind = 'place' AND lineage.code = target_id
         AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
     WHERE visited_on = $day AND lies_in($area, province_code, city_code, county_code, township_code)
+      AND has_attribute(target_id, $as_of, $attribute)
 ),
 came AS (
     SELECT DISTINCT visit_id, attendance.official_id FROM attendance

@@ -7,7 +7,7 @@ given AS (
 ),
 stuck AS (
     SELECT target_id AS code, count(*) AS overdue_matters
-    FROM matters_at($as_of, NULL, NULL, 'place', NULL) WHERE is_overdue GROUP BY target_id
+    FROM matters_at($as_of, NULL, NULL, 'place', NULL, NULL) WHERE is_overdue GROUP BY target_id
 ),
 paired AS (
     SELECT target_id AS code, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
@@ -48,7 +48,7 @@ SELECT place.*, county.name AS county, township.name AS township,
            WHEN overdue_matters > 0 THEN 'matter_stuck'
            ELSE 'fine'
        END AS cause
-FROM places_at($as_of, $area, $kinds) AS place
+FROM places_at($as_of, $area, $kinds, $attribute) AS place
 CROSS JOIN given
 LEFT JOIN last_visits($as_of) AS seen ON seen.code = place.code
 LEFT JOIN paired ON paired.code = place.code

@@ -31,7 +31,7 @@ LEFT JOIN (
     SELECT target_id, count(*) FILTER (state <> 'closed') AS open,
            count(*) FILTER (is_overdue) AS overdue,
            count(*) FILTER (state = 'closed') AS closed_by_day
-    FROM matters_at($as_of, NULL, NULL, 'enterprise', NULL) GROUP BY target_id
+    FROM matters_at($as_of, NULL, NULL, 'enterprise', NULL, NULL) GROUP BY target_id
 ) AS told ON told.target_id = enterprise_id
 WHERE lies_in($area, province_code, city_code, county_code, township_code)
   AND ($chain IS NULL OR chain_id = $chain)

@@ -7,9 +7,9 @@ FROM (
            count(*) FILTER (raised AND state = 'closed') / nullif(count(*) FILTER (raised), 0) AS closing_rate,
            count(*) FILTER (raised AND times_reopened > 0) AS reopened
     FROM (SELECT *, proposed_on BETWEEN $since AND $until AS raised
-          FROM matters_at($as_of, $area, $matter, $target, $unit) WHERE state <> 'closed'
+          FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute) WHERE state <> 'closed'
           UNION ALL
-          SELECT *, true FROM matters_at($as_of, $area, $matter, $target, $unit)
+          SELECT *, true FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
           WHERE state = 'closed' AND proposed_on BETWEEN $since AND $until)
     GROUP BY unit_id
 ) AS found

@@ -11,4 +11,5 @@ LEFT JOIN unit
     ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
 WHERE due_on = $day AND status NOT IN ('done', 'made_up', 'exempt')
   AND lies_in($area, province_code, city_code, county_code, township_code)
+  AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)
 ORDER BY county_code, township_code, target_id

@@ -2,7 +2,7 @@
 -- officials one place, one official several places, or both.
 WITH held AS (
     SELECT DISTINCT responsible_kind, responsible_id, target_id FROM pairing
-    JOIN places_at($as_of, $area, $kinds) AS place ON place.code = target_id
+    JOIN places_at($as_of, $area, $kinds, $attribute) AS place ON place.code = target_id
     WHERE target_kind = 'place' AND in_force($as_of, pairing.valid_from, pairing.valid_to)
 ),
 counted AS (

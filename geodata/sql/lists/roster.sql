@@ -5,6 +5,7 @@ WITH owed AS (
     WHERE status IN ('upcoming', 'pending') AND target_kind = 'place'
       AND opens_on <= $day AND closes_on >= $day
       AND lies_in($area, province_code, city_code, county_code, township_code)
+      AND has_attribute(target_id, $as_of, $attribute)
 ),
 names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
 SELECT county.name AS county, township.name AS township, place.name, owed.kind,

@@ -1,7 +1,7 @@
 -- The matters of one project, company or chain that were known on $as_of, the latest first.
 SELECT title, matter_kind, state, unit.name AS lead_unit, proposed_on, due_on, days_overdue,
        closed_on, satisfaction
-FROM matters_at($as_of, NULL, NULL, $kind, NULL) AS found
+FROM matters_at($as_of, NULL, NULL, $kind, NULL, NULL) AS found
 LEFT JOIN unit USING (unit_id)
 WHERE target_id = $code
 ORDER BY proposed_on DESC, found.code

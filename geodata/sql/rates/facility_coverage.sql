@@ -3,4 +3,4 @@ SELECT place.*, code IN (
     SELECT place_code FROM facility
     WHERE ($topic IS NULL OR facility_kind = $topic) AND in_force($as_of, opened_on, closed_on)
 ) AS counted
-FROM places_at($as_of, $area, $kinds) AS place
+FROM places_at($as_of, $area, $kinds, $attribute) AS place

@@ -7,7 +7,7 @@ SELECT responsible_id AS code, coalesce(any_value(official.name), any_value(unit
        CASE WHEN count(DISTINCT township_code) = 1 THEN min(township_code) END AS township_code,
        count(DISTINCT target_id) AS amount
 FROM pairing
-JOIN places_at($as_of, $area, $kinds) AS place ON place.code = target_id
+JOIN places_at($as_of, $area, $kinds, $attribute) AS place ON place.code = target_id
 LEFT JOIN official
     ON official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
 LEFT JOIN unit ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
