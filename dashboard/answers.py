@@ -356,7 +356,6 @@ def shown_level(snapshot_id: str, level: str, area: str | None) -> str:
 
 
 @lru_cache(maxsize=_ANSWERS)
-@lru_cache(maxsize=_ANSWERS)
 def place(snapshot_id: str, code: str, as_of: date) -> Place | None:
     """One place at a day."""
     return places.place(snapshot(snapshot_id), code, as_of)

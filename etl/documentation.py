@@ -184,7 +184,7 @@ def city_folder_markdown() -> str:
             "The name of a column is always a header too; the others are listed beside it. Rows that "
             "differ under one key are all quarantined, because only a person can tell which is right; a row "
             "that is bad for another reason does not count. "
-            "Companies (企业) and chains (产业链) have no table yet, so their ids are not checked.\n",
+            "Ids of companies (企业) and chains (产业链) are checked where a table of them is given.\n",
             *(_table(table) for table in (PLACE, *TABLES)),
             _reasons(),
         ]

@@ -229,7 +229,7 @@ def test_every_figure_is_that_of_those_places_alone(
 
 
 @pytest.mark.parametrize("level", ["place", "village", "township", "county"])
-@pytest.mark.parametrize("name", [*set(layers.LAYERS) - {"projects", "geometry_problems"}])
+@pytest.mark.parametrize("name", sorted({*layers.LAYERS} - {"projects", "geometry_problems"}))
 def test_every_layer_is_that_of_those_places_alone(
     demo_snapshot: Snapshot, poor_alone: Snapshot, name: str, level: str
 ) -> None:

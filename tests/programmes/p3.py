@@ -17,8 +17,13 @@ PROBLEMS, CLOSED = 504, 479  # of companies
 SERVICES, ON_THE_SPOT, STATUTORY, ACTUAL = 2125, 1665, 50_129, 6_363
 VILLAGES, OVER_100_000 = 653, 256  # all of them over 50,000 yuan
 TALLIES = {"坑塘": 1394, "残垣断壁": 5786, "违章建筑": 5474, "空心院": 6773, "集贸市场": 54}
+OPEN_DAYS = {"社区开放日": 301, "开放日服务群众": 30_000}  # "more than 300"
 GRIDS, REGISTERED, AT_FIRST = 199, 2716, 5269
 COMMUNITIES, TOWNS = 40, 26
+BOTTLENECKS = 161  # "more than 160"
+#: 市主要领导、常务副市长、副市长、项目中心、责任单位
+DISPATCH = ("city_leader", "executive_vice_mayor", "vice_mayor", "project_centre",
+            "responsible_unit")  # fmt: skip
 WEAK, FIRST_SECRETARIES, TEAM = 31, 30, 3
 YEAR, END = 2022, date(2022, 10, 31)
 FIRST = date(2022, 3, 5)  # the first Saturday of March
@@ -64,7 +69,9 @@ from = 2022-01-01
 name = "{INCOME}"
 unit = "元"
 bands = [50000, 100000]
-""" + "".join(f'[[indicator]]\nname = "{name}"\nadds_up = true\n' for name in TALLIES)
+""" + "".join(
+    f'[[indicator]]\nname = "{name}"\nadds_up = true\n' for name in (*TALLIES, *OPEN_DAYS)
+)
 
 
 def write(folder: Folder) -> None:
@@ -107,8 +114,9 @@ def write(folder: Folder) -> None:
     folder.table("place_attribute", "code,attribute", weak)
     _visits(folder, villages, communities)
     _matters(folder)
-    _villages(folder, villages)
+    _villages(folder, villages, communities)
     _projects(folder)
+    _bottlenecks(folder)
 
 
 def _visits(folder: Folder, villages: list[str], communities: list[str]) -> None:
@@ -152,17 +160,32 @@ def _matters(folder: Folder) -> None:
     )
 
 
-def _villages(folder: Folder, villages: list[str]) -> None:
+def _villages(folder: Folder, villages: list[str], communities: list[str]) -> None:
+    """What is counted by village; and the open days, by community."""
     income = [
         [code, INCOME, YEAR - 1, 100_001 if i < OVER_100_000 else 50_001 + i]
         for i, code in enumerate(villages)
     ]
     tallied = [
         [code, name, f"{YEAR}-{1 + i % 10:02d}", amount]
-        for name, total in TALLIES.items()
-        for i, (code, amount) in enumerate(zip(villages, spread(total, len(villages)), strict=True))
+        for places, totals in ((villages, TALLIES), (communities, OPEN_DAYS))
+        for name, total in totals.items()
+        for i, (code, amount) in enumerate(zip(places, spread(total, len(places)), strict=True))
     ]
     folder.table("indicator", "place_code,indicator,period,amount", [*income, *tallied])
+
+
+def _bottlenecks(folder: Folder) -> None:
+    """One or two of each project, all solved, over the five levels of dispatch."""
+    folder.table(
+        "bottleneck",
+        "bottleneck_id,project_id,kind,level,opened_on,solved_on",
+        [
+            [f"B{i}", f"P{i % KEY_PROJECTS}", ("funds", "land", "environment")[i % 3],
+             DISPATCH[i % len(DISPATCH)], date(YEAR, 3, 1), after(date(YEAR, 3, 1), 10 + i % 20)]
+            for i in range(BOTTLENECKS)
+        ],
+    )  # fmt: skip
 
 
 def _projects(folder: Folder) -> None:

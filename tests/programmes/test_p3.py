@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from geodata import layers, rates, workday
+from geodata import layers, projects, rates, workday
 from geodata.indicators import tallies
 from geodata.ledger import obligations
 from geodata.ranking import ranked, ranking_of
@@ -63,6 +63,16 @@ def test_key_projects_and_those_protected(yuzhou: Snapshot) -> None:
     forces = yuzhou.rows("SELECT count(DISTINCT task_force) FROM project")
     assert forces == [(160,)]
     assert len(layers.projects(yuzhou, asked(yuzhou, protected=True))) == 43
+
+
+def test_bottlenecks_solved_over_five_levels_of_dispatch(yuzhou: Snapshot) -> None:
+    assert told(yuzhou, "bottleneck_solved_rate", asked(yuzhou)) == (161, 161, "100.00%")
+    rows = projects.bottlenecks(yuzhou, asked(yuzhou))
+    # 161 = 5 × 32 + 1
+    assert rows["dispatch_level"].value_counts().to_dict() == dict(
+        zip(p3.DISPATCH, (33, 32, 32, 32, 32), strict=True)
+    )
+    assert set(rows["bottleneck_kind"]) == {"funds", "land", "environment"}
 
 
 def test_problems_of_companies(yuzhou: Snapshot) -> None:
@@ -120,6 +130,7 @@ def test_tallies_of_the_villages(yuzhou: Snapshot) -> None:
     rows = tallies(yuzhou, asked(yuzhou))
     assert dict(zip(rows["indicator"], rows["amount"].astype(int), strict=True)) == {
         "坑塘": 1394, "残垣断壁": 5786, "违章建筑": 5474, "空心院": 6773, "集贸市场": 54,
+        "社区开放日": 301, "开放日服务群众": 30_000,
     }  # fmt: skip
 
 
