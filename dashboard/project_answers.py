@@ -75,6 +75,12 @@ def curve(snapshot_id: str, code: str, scope: Scope) -> pd.DataFrame:
     return projects.curve(answers.snapshot(snapshot_id), code, scope.as_of)
 
 
+@lru_cache(maxsize=_KEPT)
+def bottleneck_groups(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """The bottlenecks by kind and level of dispatch."""
+    return projects.bottleneck_groups(answers.snapshot(snapshot_id), scope)
+
+
 def matters(snapshot_id: str, kind: projects.Thing, code: str, scope: Scope) -> pd.DataFrame:
     """The matters of a project, a company or a chain."""
     return projects.matters(answers.snapshot(snapshot_id), kind, code, scope.as_of)

@@ -116,11 +116,19 @@ def due(view: View) -> str | None:
     )  # fmt: skip
     st.subheader(t("projects.held_up"))
     rows = project_answers.bottlenecks(view.snapshot_id, view.scope)
-    return code or panels.table(
+    held = panels.table(
         view, rows[rows["solved_on"].isna()], "held_up",
         columns=["code", "name", "title", "bottleneck_kind", "dispatch_level", "unit", "opened_on",
                  "days_open"],
     )  # fmt: skip
+    st.subheader(t("projects.by_kind_and_level"))
+    st.caption(text("how", "bottleneck_days", view.language))
+    panels.table(
+        view, project_answers.bottleneck_groups(view.snapshot_id, view.scope), "bottleneck_groups",
+        columns=["bottleneck_kind", "dispatch_level", "bottlenecks", "still_open", "median_days",
+                 "longest_days"],
+    )  # fmt: skip
+    return code or held
 
 
 def milestone_chart(view: View, rows: pd.DataFrame) -> None:

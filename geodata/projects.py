@@ -86,6 +86,20 @@ def bottlenecks(snapshot: Snapshot, scope: Scope, code: str | None = None) -> pd
     return _listed(snapshot, "bottlenecks", scope, code=code)
 
 
+def bottleneck_groups(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    """The bottlenecks behind ``bottleneck_days`` by kind and level of dispatch (None: none took it):
+    bottlenecks, still_open, median_days, longest_days; those of most days first."""
+    named = sql("rates/bottleneck_days")
+    text = f"""
+        SELECT bottleneck_kind, dispatch_level, count(*) AS bottlenecks,
+               count(*) FILTER (solved_on IS NULL) AS still_open,
+               median(amount) AS median_days, max(amount) AS longest_days
+        FROM ({named}) GROUP BY bottleneck_kind, dispatch_level
+        ORDER BY median_days DESC, bottleneck_kind, dispatch_level
+    """
+    return snapshot.query(text, scope.bound(named))
+
+
 def due(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """The milestones overdue and those due within seven days from the day, the latest first."""
     rows = milestones(snapshot, scope)

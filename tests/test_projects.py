@@ -131,6 +131,21 @@ def test_bottlenecks_solved_and_how_long_they_take(wall: Snapshot) -> None:
     assert parts(wall, "bottleneck_days", date(2026, 3, 20), since=JANUARY) == (30, 3)
 
 
+def test_days_of_bottlenecks_by_kind_and_level(wall: Snapshot, demo_snapshot: Snapshot) -> None:
+    rows = projects.bottleneck_groups(wall, scope(wall, as_of=MARCH, since=JANUARY))
+    # B1 from 10 January to 9 February; B2 since 15 February; B3 since 1 March, solved only later
+    assert rows.to_numpy().tolist() == [
+        ["funds", "city_leader", 1, 0, 30.0, 30],
+        ["land", "vice_mayor", 1, 1, 25.0, 25],
+        ["environment", "project_centre", 1, 1, 11.0, 11],
+    ]
+    asked = scope(demo_snapshot)
+    groups = projects.bottleneck_groups(demo_snapshot, asked)
+    whole = rates.rows(demo_snapshot, "bottleneck_days", asked)
+    assert groups["bottlenecks"].sum() == len(whole) > 0
+    assert groups["longest_days"].max() == whole["amount"].max()
+
+
 def test_what_is_due_this_week(wall: Snapshot) -> None:
     due = projects.due(wall, scope(wall, as_of=MARCH))
     shown = due[["code", "milestone", "milestone_status", "days_late", "official"]]
@@ -246,7 +261,7 @@ def test_the_board_counts_what_the_layer_says() -> None:
     figures = {metric.label: metric.value for metric in only.metric}
     assert (figures["项目开工率"], figures["年度投资完成率"]) == ("100.0%", "76.7%")
     due = page("projects", as_of="2026-03-12", show="due")
-    assert [len(one.value) for one in due.dataframe] == [2, 2]
+    assert [len(one.value) for one in due.dataframe] == [2, 2, 3]
 
 
 # P3 Yuzhou: 160 key projects, 55 provincial and prefectural, 53 of them started; 43 protected

@@ -1,6 +1,7 @@
 -- One row for each bottleneck of a project in scope that was open on any day from $since to $until;
 -- amount: days from its opening to its solution, or to $as_of.
-SELECT project_id AS code, p.name, bottleneck_id, title, kind AS bottleneck_kind, opened_on,
+SELECT project_id AS code, p.name, bottleneck_id, title, kind AS bottleneck_kind,
+       bottleneck.level AS dispatch_level, opened_on,
        CASE WHEN solved_on <= $as_of THEN solved_on END AS solved_on,
        province_code, city_code, county_code, township_code,
        least(coalesce(solved_on, $as_of), $as_of) - opened_on AS amount
