@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from etl.archives import ARCHIVE_SUFFIXES, spatial_file
 from etl.cells import cell_text
 from etl.coordinates import in_target_crs
-from etl.encoding import CERTAIN, samples
+from etl.encoding import CERTAIN, DOUBTFUL, samples, strange_line
 from etl.reference import NOTHING_STATED, Reference
 from geodata.errors import RefusedError
 
@@ -146,22 +147,35 @@ def _decoded(
     raw = [[text.encode(_BYTES_AS_CHARACTERS) for text in column] for column in columns]
     for encoding in (stated,) if stated else CERTAIN:
         try:
-            return encoding, [[text.decode(encoding) for text in column] for column in raw]
+            decoded = [[text.decode(encoding) for text in column] for column in raw]
         except UnicodeDecodeError:
             continue
         except LookupError as error:
             raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
+        if not stated and encoding == "gb18030":
+            _refuse_doubtful(file, raw)
+        return encoding, decoded
     if stated:
         raise RefusedError("encoding_wrong", file=file.name, encoding=stated)
-    headers, *cells = raw
-    records = [headers, *zip(*cells, strict=True)]  # record 1 is the row of headers
-    line, bad = next(
-        (number, text)
-        for number, record in enumerate(records, 1)
-        for text in record
-        if not _decodes(text)
-    )
+    line, bad = next((line, text) for line, text in _records(raw) if not _decodes(text))
     raise RefusedError("encoding_unknown", file=file.name, line=line, samples=samples(bad))
+
+
+def _records(columns: list[list[bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Every text with the number of its record; record 1 is the row of headers."""
+    headers, *cells = columns
+    for number, record in enumerate([headers, *zip(*cells, strict=True)], 1):
+        yield from ((number, text) for text in record)
+
+
+def _refuse_doubtful(file: Path, columns: list[list[bytes]]) -> None:
+    texts = list(_records(columns))
+    at = strange_line(b"\n".join(text.replace(b"\n", b" ") for _, text in texts))
+    if at is not None:
+        line, text = texts[at]
+        raise RefusedError(
+            "encoding_doubtful", file=file.name, line=line, samples=samples(text, DOUBTFUL)
+        )
 
 
 def _decodes(text: bytes) -> bool:
