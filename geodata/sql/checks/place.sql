@@ -17,7 +17,8 @@ WHERE parent.kind = 'grid' OR (parent.kind IN ('village', 'community') AND typed
    OR parent.kind = typed.kind
 UNION ALL
 SELECT _file, _row, 'parent_not_above', 'parent_code', parent_code
-FROM typed SEMI JOIN typed AS beside ON typed.parent_code = beside.code
+FROM typed ANTI JOIN place ON typed.parent_code = place.code
+SEMI JOIN typed AS beside ON typed.parent_code = beside.code
 UNION ALL
 SELECT _file, _row, 'outside_root', 'code', code
 FROM typed WHERE code IS NOT NULL AND parent_code IS NULL
