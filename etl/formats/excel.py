@@ -51,7 +51,9 @@ def read_excel(file: Path, sheet: str | None) -> Workbook:
         filled = [sheet] if sheet else _filled(workbook)
         name, *unread = filled or workbook.sheet_names
         page = workbook.get_sheet_by_name(name)
-        rows = [[cell_text(value) for value in row] for row in page.to_python(skip_empty_area=False)]
+        rows = [
+            [cell_text(value) for value in row] for row in page.to_python(skip_empty_area=False)
+        ]
         merges = tuple(
             Merge(top + 1, bottom + 1, left, right)
             for (top, left), (bottom, right) in page.merged_cell_ranges or ()

@@ -13,7 +13,7 @@ from etl.limits import unpacked
 
 _MOST_LIST_BYTES = 1 << 20  # of the list of sheets: a few hundred lines
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(rb'<c\b([^>]*?)(?<!/)>((?:(?!</c>).)*)</c>', re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?<!/)>((?:(?!</c>).)*)</c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _FORMULA = re.compile(rb"<f\b[^>]*>([^<]*)</f>")

@@ -109,7 +109,6 @@ CASES = [
          _prj(_zone("Beijing_1954_3_Degree_GK_CM_114E", 500000, _BEIJING), "EPSG:2435"), Refused("crs_needs_parameters", "towgs84")),
     Case("Xi'an 1980", "sent a layer of the datum of 1980", _layer("EPSG:4490", "EPSG:4610"),
          Refused("crs_needs_parameters", "towgs84")),
-    Case("web mercator", "exported from a web map", _layer("EPSG:3857"), Loads()),
     Case("metres said to be degrees", "set the CRS to degrees without bringing the numbers over",
          _layer("EPSG:4547", "EPSG:4490"), Refused("degrees_are_metres", "crs =")),
     Case("degrees said to be metres", "set the CRS to a zone without bringing the numbers over",

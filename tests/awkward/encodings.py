@@ -47,12 +47,6 @@ CASES = [
         Refused("encoding_unknown", "visits.csv"),
     ),
     Case(
-        "gb18030",
-        "saved as plain CSV on a Chinese Windows",
-        put("visits.csv", _TEXT, "gb18030"),
-        Loads(encoding="gb18030"),
-    ),
-    Case(
         "four bytes of gb18030",
         "kept a rare character of a village's name in a GB18030 file",
         put("villages.csv", _RARE, "gb18030"),
@@ -102,12 +96,6 @@ CASES = [
         "pressed Alt+Enter inside a cell",
         visits([*HEADER, "备注"], [*V1, "上午去\n下午再去"], [*V2, "一, 二"], [*V3, '写着"空"']),
         Loads(ignored={"visits.csv": ["备注"]}),
-    ),
-    Case(
-        "zero bytes",
-        "copied from a device that filled the end of the file with zeros",
-        put("visits.csv", _TEXT.encode() + bytes(64)),
-        Loads(aside=[("visit", 5, "missing")]),
     ),
     Case(
         "a quote that never ends",

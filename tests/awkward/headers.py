@@ -57,12 +57,6 @@ CASES = [
         Refused("header_row_missing", "40"),
     ),
     Case(
-        "two header rows",
-        "grouped the counts under 工作情况 in a row of its own above",
-        visits(["基本情况", "", "", "工作情况", ""], HEADER, V1, V2, V3),
-        Loads(),
-    ),
-    Case(
         "a header once more",
         "printed the header on every page, and exported the pages",
         visits(HEADER, V1, V2, HEADER, V3),
