@@ -20,7 +20,7 @@ _FORMULA = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 
 
 def faulty_cells(file: Path, sheet: str) -> dict[tuple[int, int], str]:
-    """(row, column) from 0 → ``#N/A`` or ``=A1+B1``, for the cells of a sheet that hold no value."""
+    """(row, column) from 0 → ``#N/A`` or ``#=A1+B1``, for the cells of a sheet that hold no value."""
     with zipfile.ZipFile(file) as archive:
         entry = _entry(archive, sheet)
         return dict(_found(file, entry)) if entry else {}
@@ -58,7 +58,7 @@ def _in_text(text: bytes) -> Iterator[tuple[tuple[int, int], str]]:
             shown = value[1].decode("utf-8", "replace") if value else "#N/A"
         elif b"<f" in body and b't="str"' not in attributes and not (value and value[1].strip()):
             formula = _FORMULA.search(body)
-            shown = "=" + (formula[1].decode("utf-8", "replace") if formula else "")
+            shown = "#=" + (formula[1].decode("utf-8", "replace") if formula else "")
         else:
             continue
         column = 0

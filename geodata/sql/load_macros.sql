@@ -12,9 +12,10 @@ CREATE OR REPLACE TEMP MACRO narrow(t) AS translate(clean(t), '０１２３４�
 -- Nothing but ASCII digits: the common case, told without a regular expression.
 CREATE OR REPLACE TEMP MACRO is_digits(t) AS t <> '' AND ltrim(t, '0123456789') = '';
 
--- What a spreadsheet shows where a formula went wrong, or what a program wrote that none calculated.
-CREATE OR REPLACE TEMP MACRO is_error(t) AS t[1] = '='
-    OR (t[1] = '#' AND regexp_full_match(t, '#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)'));
+-- What a spreadsheet shows where a formula went wrong; #= is one that was never calculated
+-- (etl/formats/excel_faults.py).
+CREATE OR REPLACE TEMP MACRO is_error(t) AS t[1] = '#' AND regexp_full_match(t,
+    '(?s)#(=.*|N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)');
 
 CREATE OR REPLACE TEMP MACRO plausible(day) AS
     CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;
