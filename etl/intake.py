@@ -56,6 +56,8 @@ class Intake:
     reopen: Callable[[], Sheet]
     """Opens the same file once more."""
     set_aside: list[int] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    """Other sheets of the file in which something stands."""
 
 
 def open_file(path: Path, file: str, table: Table, source: Source) -> Intake:
@@ -102,8 +104,9 @@ def open_file(path: Path, file: str, table: Table, source: Source) -> Intake:
     batches = (_resolved(path, batch, shapes, crs, source.reference) for batch in kept)
     headings = [one.shown for one in header.headings]
     return Intake(
-        sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, reopen, aside
-    )
+        sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, reopen, aside,
+        sheet.unread,
+    )  # fmt: skip
 
 
 def _batches(file: Path, rows: Iterator[Row], keep_empty: bool) -> Iterator[list[Row]]:

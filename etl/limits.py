@@ -29,7 +29,7 @@ def open_archive(file: Path) -> zipfile.ZipFile:
     ``archive_entries``, ``file_unreadable``)."""
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)

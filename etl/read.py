@@ -31,6 +31,8 @@ class Sheet:
     """Whether the format itself brings the shapes."""
     header_first: bool = False
     """Whether the format itself says what the header is: row 1."""
+    unread: tuple[str, ...] = ()
+    """Other sheets of the file in which something stands."""
 
 
 def open_sheet(
@@ -53,8 +55,9 @@ def open_sheet(
         headers, shaped_rows, has_shapes = read_parquet(file, reference)
         return Sheet(file, digest, None, _shaped(headers, shaped_rows), (), has_shapes, True)
     if suffix in EXCEL_SUFFIXES:
-        cells, merges = read_excel(file, sheet)
-        return Sheet(file, digest, None, _numbered(iter(cells)), merges)
+        book = read_excel(file, sheet)
+        rows = _numbered(iter(book.rows))
+        return Sheet(file, digest, None, rows, book.merges, unread=book.unread)
     found = encoding or detect_encoding(file)
     return Sheet(file, digest, found, _numbered(read_delimited(file, found)))
 
@@ -74,4 +77,4 @@ def _sha256(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise RefusedError("file_unreadable", file=file, detail=error.strerror) from error
+        raise RefusedError("file_unreadable", file=file.name, detail=error.strerror) from error

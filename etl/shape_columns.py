@@ -29,6 +29,7 @@ _WKT_HEADERS = {
 _EAST_HEADERS = {"x", "x坐标", "坐标x", "point_x", "横坐标", "东坐标"}
 _NORTH_HEADERS = {"y", "y坐标", "坐标y", "point_y", "纵坐标", "北坐标"}
 _HEX = re.compile(r"[0-9A-Fa-f]{10,}")
+_SRID = re.compile(r"SRID=(\d{1,6});", re.IGNORECASE)
 _SHAPED_TABLES = {"place", "geometry", "project"}
 
 
@@ -87,26 +88,40 @@ def find_shape_columns(
 
 
 def shapes_of(file: Path, rows: list[Row], index: int, reference: Reference) -> list[bytes | None]:
-    """WKB in EPSG:4490 from a column of WKT or hexadecimal WKB; what is neither is empty bytes.
+    """WKB in EPSG:4490 from a column of WKT or hexadecimal WKB, of PostGIS too, which writes the
+    EPSG code before the shape; what is neither is empty bytes.
 
-    Raises RefusedError (``crs_missing``): without a stated CRS only degrees are taken.
+    Raises RefusedError (``crs_missing``): without a CRS only degrees are taken; and what
+    :func:`in_target_crs` refuses.
     """
     texts = [row.cells[index].strip() if index < len(row.cells) else "" for row in rows]
-    is_hex = [bool(_HEX.fullmatch(text)) for text in texts]
-    shapes: Any = np.where(
-        is_hex,
-        shapely.from_wkb([t if h else None for t, h in zip(texts, is_hex, strict=True)], "ignore"),
-        shapely.from_wkt(
-            [t if t and not h else None for t, h in zip(texts, is_hex, strict=True)], "ignore"
-        ),
-    )
-    if reference.crs is None and reference.scale is None and not within_degrees(shapes):
+    shapes = _parsed(texts)
+    stated = set(shapely.get_srid(shapes).tolist()) - {-1, 0}  # of no shape; of one without a word
+    degrees = reference.scale is not None or within_degrees(shapes)
+    if reference.crs is None and (len(stated) > 1 or not (stated or degrees)):
         raise RefusedError("crs_missing", file=file.name)
     wkb = [
         (shape or b"") if text else None
         for shape, text in zip(shapely.to_wkb(shapes), texts, strict=True)
     ]
-    return in_target_crs(file, wkb, TARGET_CRS, reference)
+    found = f"EPSG:{stated.pop()}" if len(stated) == 1 else TARGET_CRS
+    return in_target_crs(file, wkb, found, reference)
+
+
+def _parsed(texts: list[str]) -> Any:
+    """Shapes with their EPSG code where one is written; None for what is no shape."""
+    is_hex = [bool(_HEX.fullmatch(text)) for text in texts]
+    coded = [_SRID.match(text) for text in texts]
+    wkt = [text[code.end() :] if code else text for text, code in zip(texts, coded, strict=True)]
+    shapes: Any = np.where(
+        is_hex,
+        shapely.from_wkb([t if h else None for t, h in zip(texts, is_hex, strict=True)], "ignore"),
+        shapely.from_wkt(
+            [t if t and not h else None for t, h in zip(wkt, is_hex, strict=True)], "ignore"
+        ),
+    )
+    codes = [int(code[1]) if code else 0 for code in coded]
+    return np.where(codes, shapely.set_srid(shapes, codes), shapes)
 
 
 def degrees_of(

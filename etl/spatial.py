@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,20 +18,21 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from etl.archives import ARCHIVE_SUFFIXES, spatial_file
 from etl.cells import cell_text
 from etl.coordinates import in_target_crs
-from etl.encoding import CERTAIN, samples
+from etl.geopackage import with_shape
 from etl.reference import NOTHING_STATED, Reference
+from etl.shapefile import BYTES_AS_CHARACTERS, check_shapefile, decoded
 from geodata.errors import RefusedError
 
 _JSON_SUFFIXES = {".geojson", ".json", ".topojson"}
 SPATIAL_SUFFIXES = {".shp", ".gpkg", ".kml", ".fgb", *_JSON_SUFFIXES, *ARCHIVE_SUFFIXES}
-#: GDAL hands every byte of a text over as the character of the same number.
-_BYTES_AS_CHARACTERS = "ISO-8859-1"
 _LOOKED_AT = 1 << 16
 #: Columns that the reader of KML adds to every file.
 _KML_OWN = {
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon",
 }  # fmt: skip
+#: Columns that a reader adds, but that a file may fill.
+_OFTEN_EMPTY = {".kml": ("id", "description"), ".topojson": ("id",)}
 
 
 @dataclass(frozen=True)
@@ -52,51 +57,102 @@ def read_spatial(
     reference: Reference = NOTHING_STATED,
 ) -> Spatial:
     """Read one layer, out of an archive where it lies in one; raises RefusedError
-    (``file_unreadable``, ``content_not_suffix``, ``layer_missing``, and what archives, encodings
-    and coordinate systems refuse)."""
+    (``file_unreadable``, ``content_not_suffix``, ``layer_missing``, ``layer_unstated``,
+    ``layer_empty``, and what archives, shapefiles, encodings and coordinate systems refuse)."""
     with spatial_file(file) as path:
         _check_content(file, path)
-        is_shapefile = path.suffix.lower() == ".shp"
-        options: dict[str, Any] = {"encoding": _BYTES_AS_CHARACTERS} if is_shapefile else {}
-        try:
-            meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, **options)
-        except DataSourceError as error:
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-        except (DataLayerError, ValueError) as error:
-            if layer and layer not in pyogrio.list_layers(path)[:, 0]:
-                raise RefusedError("layer_missing", file=file.name, layer=layer) from error
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-    hidden = _KML_OWN if path.suffix.lower() == ".kml" else set()
-    kept = [number for number, name in enumerate(meta["fields"]) if name not in hidden]
+        suffix = path.suffix.lower()
+        with _refused(file, path, layer):
+            meta, wkb, columns = _read(file, path, layer)
+    kept = [number for number in range(len(columns)) if not _is_own(suffix, meta, columns, number)]
     headers = [str(meta["fields"][number]) for number in kept]
     cells = [[cell_text(value) for value in columns[number]] for number in kept]
+    if not headers:
+        raise RefusedError("layer_empty", file=file.name)
     found = None
-    if is_shapefile:
-        found, (headers, *cells) = _decoded(file, [headers, *cells], encoding)
-    shapes: list[bytes | None] = [None] * len(columns[0]) if len(columns) else []
+    if suffix == ".shp":
+        found, (headers, *cells) = decoded(file, [headers, *cells], encoding)
+    shapes: list[bytes | None] = [None] * len(columns[0])
     if wkb is not None:
         found_crs = meta["crs"] or _conventional_crs(path, wkb)
         shapes = in_target_crs(file, wkb, found_crs, reference)
-    rows = [list(row) for row in zip(*cells, strict=True)] if cells else [[] for _ in shapes]
-    return Spatial(headers, rows, shapes, found)
+    return Spatial(headers, [list(row) for row in zip(*cells, strict=True)], shapes, found)
+
+
+def _read(file: Path, path: Path, layer: str | None) -> tuple[dict[str, Any], Any, list[Any]]:
+    """What GDAL finds in a layer: of several, one must be named. A shape that is there and cannot be
+    read is empty bytes."""
+    options = {"encoding": BYTES_AS_CHARACTERS} if path.suffix.lower() == ".shp" else {}
+    try:
+        with _silence():
+            meta, ids, wkb, columns = pyogrio.raw.read(
+                path, layer=layer, return_fids=True, **options
+            )
+    except UserWarning:
+        return _read(file, path, _only_layer(file, path))
+    if wkb is not None and path.suffix.lower() == ".gpkg":
+        without = {int(ids[n]): n for n, shape in enumerate(wkb) if shape is None}
+        for row in with_shape(path, layer, without) if without else ():
+            wkb[without[row]] = b""
+    return meta, wkb, columns
+
+
+def _only_layer(file: Path, path: Path) -> str:
+    """The one layer that has shapes; raises RefusedError (``layer_unstated``)."""
+    names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    filled = [name for name in names if pyogrio.read_info(path, layer=name)["features"]]
+    if len(filled) != 1:
+        raise RefusedError("layer_unstated", file=file.name, layers=", ".join(filled or names))
+    return filled[0]
+
+
+def _is_own(suffix: str, meta: dict[str, Any], columns: list[Any], number: int) -> bool:
+    """Whether a column is none of the file's but its reader's."""
+    name = meta["fields"][number]
+    if suffix == ".kml" and name in _KML_OWN:
+        return True
+    return name in _OFTEN_EMPTY.get(suffix, ()) and not any(map(cell_text, columns[number]))
 
 
 def layer_names(file: Path) -> list[str]:
     """The layers of a spatial file, in their order; raises RefusedError as :func:`read_spatial`."""
     with spatial_file(file) as path:
         _check_content(file, path)
-        try:
+        with _refused(file, path, None), _silence():
             return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        except DataSourceError as error:
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
 
 
 def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
     """West, south, east and north of a layer as its numbers stand, in whatever they are."""
     with spatial_file(file) as path:
         _check_content(file, path)
-        found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
     return tuple(found) if found is not None else ()
+
+
+@contextmanager
+def _refused(file: Path, path: Path, layer: str | None) -> Iterator[None]:
+    """What GDAL cannot read is refused, without the folders that its words name."""
+    try:
+        yield
+    except (DataSourceError, DataLayerError, ValueError) as error:
+        unknown = layer and not isinstance(error, DataSourceError)
+        if unknown and layer not in pyogrio.list_layers(path)[:, 0]:
+            raise RefusedError("layer_missing", file=file.name, layer=layer) from error
+        detail = str(error).replace(f"{path.parent}{os.sep}", "").rstrip(".")
+        raise RefusedError("file_unreadable", file=file.name, detail=detail) from error
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """GDAL warns in words of its own, in front of a person: what matters comes out as a fault. That
+    there are several layers is raised."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.filterwarnings("error", "More than one layer", UserWarning)
+        yield
 
 
 def _check_content(file: Path, path: Path) -> None:
@@ -122,6 +178,8 @@ def _check_content(file: Path, path: Path) -> None:
             fine = bare.startswith(b"{") and b"gdal_streamed_alg" not in start
     if not fine:
         raise RefusedError("content_not_suffix", file=file.name, suffix=suffix)
+    if suffix == ".shp":
+        check_shapefile(file, path)
 
 
 def _conventional_crs(path: Path, wkb: Any) -> str | None:
@@ -137,38 +195,3 @@ def within_degrees(shapes: Any) -> bool:
     """Whether every coordinate could be a longitude and a latitude; shapes may be None."""
     points = shapely.get_coordinates(shapes)
     return bool(np.all(np.abs(points) <= (180, 90)))
-
-
-def _decoded(
-    file: Path, columns: list[list[str]], stated: str | None
-) -> tuple[str, list[list[str]]]:
-    """The texts of a shapefile, whose .cpg nobody can trust: as stated, else UTF-8, else GB18030."""
-    raw = [[text.encode(_BYTES_AS_CHARACTERS) for text in column] for column in columns]
-    for encoding in (stated,) if stated else CERTAIN:
-        try:
-            return encoding, [[text.decode(encoding) for text in column] for column in raw]
-        except UnicodeDecodeError:
-            continue
-        except LookupError as error:
-            raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
-    if stated:
-        raise RefusedError("encoding_wrong", file=file.name, encoding=stated)
-    headers, *cells = raw
-    records = [headers, *zip(*cells, strict=True)]  # record 1 is the row of headers
-    line, bad = next(
-        (number, text)
-        for number, record in enumerate(records, 1)
-        for text in record
-        if not _decodes(text)
-    )
-    raise RefusedError("encoding_unknown", file=file.name, line=line, samples=samples(bad))
-
-
-def _decodes(text: bytes) -> bool:
-    for encoding in CERTAIN:
-        try:
-            text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False

@@ -7,6 +7,7 @@ declarations in ``etl/tables`` alone; no value of a file ever becomes part of it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from os.path import commonpath
@@ -100,6 +101,12 @@ def read_raw(
             rows += len(batch.rows)
             progress(len(batch.rows))
         read.append(FileRead(file, opened, rows))
+        if opened.unread:
+            values = {"file": file, "sheets": ", ".join(opened.unread)}
+            connection.execute(
+                "INSERT INTO load_warning VALUES (?, 'sheets_unread', ?)",
+                [source.name, json.dumps(values, ensure_ascii=False)],
+            )
     return read
 
 
@@ -319,6 +326,11 @@ def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
         connection.execute(
             insert.format(code="missing", value="NULL")
             + f' FROM raw WHERE clean("{column.name}") IS NULL'
+        )
+    if column.kind == "text":
+        connection.execute(
+            insert.format(code="error_cell", value=f'raw."{column.name}"')
+            + f' FROM raw WHERE is_error(clean("{column.name}"))'
         )
     if column.kind in _UNREADABLE:
         connection.execute(

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,16 +33,24 @@ _FILLED_IN = "filled_in"  # the schema of what an older snapshot lacks
 _OPEN_SNAPSHOTS = 4  # the current one and a few that open sessions may still be reading
 
 
-def _spatial_extension() -> Path:
-    """The spatial extension's binary, carried inside a wheel: no download, no home folder."""
+@cache
+def _spatial_extension() -> str:
+    """The spatial extension's binary, carried inside a wheel: no download, no home folder.
+
+    Its signature, of 80 MB, is checked once and not again by every connection of a process.
+    """
     folder = Path(duckdb_extension_spatial.__file__).parent / "extensions"
-    return folder / f"v{duckdb.__version__}" / "spatial.duckdb_extension"
+    binary = str(folder / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
+    with duckdb.connect() as connection:
+        connection.load_extension(binary)
+    return binary
 
 
 def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with the spatial extension loaded."""
-    connection = duckdb.connect()
-    connection.load_extension(str(_spatial_extension()))
+    binary = _spatial_extension()
+    connection = duckdb.connect(config={"allow_unsigned_extensions": True})
+    connection.load_extension(binary)
     return connection
 
 

@@ -339,7 +339,7 @@ def test_no_encoding_fits(tmp_path: Path) -> None:
 
 
 def test_a_stated_encoding(tmp_path: Path) -> None:
-    """Big5 is never found out, because it reads as GB18030 too, but it may be stated."""
+    """Big5 is never taken unasked, because it reads as GB18030 too, but it may be stated."""
     path = tmp_path / "villages.csv"
     path.write_bytes(b"code,name\n" + f"{CODES[0]},龍潭村\n".encode("big5"))
     assert take(path, PLACE, encoding="big5").column("name") == ["龍潭村"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -16,16 +16,39 @@ _LINE_CHARACTERS = 1 << 16
 
 
 def read_delimited(file: Path, encoding: str) -> Iterator[list[str]]:
-    """Every row, the header included; raises RefusedError (``encoding_wrong``, ``file_unreadable``)."""
+    """Every row, the header included; raises RefusedError (``encoding_wrong``, ``quote_open``,
+    ``file_unreadable``)."""
     try:
         with file.open(encoding=encoding, newline="") as stream:
             lines = [stream.readline(_LINE_CHARACTERS) for _ in range(_LOOKED_AT)]
             stream.seek(0)
-            yield from csv.reader(stream, delimiter=_delimiter(file, lines))
-    except (ValueError, LookupError) as error:
+            yield from _rows(file, stream, _delimiter(file, lines))
+    except (UnicodeError, LookupError) as error:
         raise RefusedError("encoding_wrong", file=file.name, encoding=encoding) from error
-    except csv.Error as error:
+    except (csv.Error, ValueError) as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+
+
+def _rows(file: Path, lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """A quote that is never closed, or only by the next stray one, makes one cell of all rows up to
+    there, and they would be gone without a trace: so rows of several lines are read strictly."""
+    held: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            held.append(line)
+            yield line
+
+    reader = csv.reader(noted(), delimiter=delimiter)
+    for row in reader:
+        if len(held) > 1:
+            try:
+                list(csv.reader(held, delimiter=delimiter, strict=True))
+            except csv.Error as error:
+                first = reader.line_num - len(held) + 1
+                raise RefusedError("quote_open", file=file.name, line=first) from error
+        held.clear()
+        yield row
 
 
 def _delimiter(file: Path, lines: list[str]) -> str:

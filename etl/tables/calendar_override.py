@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from etl.table import Column, Table
-
-_YES, _NO = ("是", "1", "yes", "y"), ("否", "0", "no", "n")
+from etl.tables.common import NO, YES
 
 CALENDAR_OVERRIDE = Table(
     "calendar_override",
@@ -18,7 +17,7 @@ CALENDAR_OVERRIDE = Table(
             "否",
             ("是否上班", "工作日", "是否工作日", "上班"),
             required=True,
-            choices={"true": (*_YES, "上班"), "false": (*_NO, "休息")},
+            choices={"true": (*YES, "上班"), "false": (*NO, "休息")},
         ),
         Column(
             "public_holiday",
@@ -26,7 +25,7 @@ CALENDAR_OVERRIDE = Table(
             "Whether it is a public holiday.",
             "是",
             ("是否法定节假日", "节假日", "是否节假日", "法定节假日"),
-            choices={"true": _YES, "false": _NO},
+            choices={"true": YES, "false": NO},
             default="false",
         ),
     ),

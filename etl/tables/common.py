@@ -12,6 +12,9 @@ TARGET_KINDS = {
     "enterprise": ("企业", "公司"),
     "chain": ("产业链",),
 }
+#: What a cell says that answers a question.
+YES = ("是", "1", "yes", "y", "√", "✓")
+NO = ("否", "0", "no", "n", "×")
 RESPONSIBLE_KINDS = {"official": ("干部", "领导", "个人"), "unit": ("单位", "部门")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.table import Column, Table
+from etl.tables.common import NO, YES
 
 PLACE_CHANGE = Table(
     "place_change",
@@ -55,7 +56,7 @@ PLACE_CHANGE = Table(
             "Whether a person has confirmed the row; any other is set aside.",
             "是",
             ("确认", "是否确认"),
-            choices={"true": ("是", "yes", "y", "1"), "false": ("否", "no", "n", "0")},
+            choices={"true": YES, "false": NO},
         ),
         Column("why", "text", "Why it was proposed.", "面积重叠 98%", ("依据", "说明")),
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from etl.table import Column, Naming, Table
 from etl.tables.common import (
+    NO,
+    YES,
     chain_id,
     county_name,
     latitude,
@@ -155,7 +157,7 @@ PROJECT = Table(
             "Whether it is on the protected list.",
             "是",
             ("挂牌保护", "是否挂牌保护"),
-            choices={"true": ("是", "1", "yes", "y", "√"), "false": ("否", "0", "no", "n")},
+            choices={"true": YES, "false": NO},
             default="false",
         ),
         Column(

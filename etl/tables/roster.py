@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from etl.table import Column, Naming, Table
 from etl.tables.common import (
+    NO,
     RESPONSIBLE_KINDS,
     VISITED_KINDS,
+    YES,
     county_name,
     target_name,
     township_name,
 )
 
-_YES_NO = {"true": ("是", "到访", "1", "yes", "y", "√"), "false": ("否", "未到访", "0", "no", "n")}
+_CAME = {"true": (*YES, "到访"), "false": (*NO, "未到访")}
 
 
 def _count(name: str, doc: str, *headers: str) -> Column:
@@ -83,7 +85,7 @@ ROSTER = Table(
             "Whether somebody came.",
             "是",
             ("是否到访", "到访", "是否走访"),
-            choices=_YES_NO,
+            choices=_CAME,
         ),
         Column(
             "visited_on",

@@ -1,6 +1,10 @@
 -- How the text of a cell becomes a value: NULL where it does not, never a guess.
 
-CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)), '');
+-- Spaces of every width go from the ends of a cell, those too that nobody sees: they come along
+-- from web pages and chats. One literal (UTF-8), because the macro stands in every column many times.
+CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(t, decode(
+    '\x20\x09\x0A\x0D\xC2\xA0\xE2\x80\x83\xE2\x80\x89'
+    '\xE2\x80\x8B\xE2\x80\x8C\xE2\x80\x8D\xE2\x80\x8E\xE2\x80\x8F\xE2\x80\xAF\xE2\x81\xA0\xE3\x80\x80\xEF\xBB\xBF'::BLOB)), '');
 
 -- Digits and signs as they are typed with a Chinese keyboard.
 CREATE OR REPLACE TEMP MACRO narrow(t) AS translate(clean(t), '０１２３４５６７８９．，－／：', '0123456789.,-/:');
@@ -8,43 +12,52 @@ CREATE OR REPLACE TEMP MACRO narrow(t) AS translate(clean(t), '０１２３４�
 -- Nothing but ASCII digits: the common case, told without a regular expression.
 CREATE OR REPLACE TEMP MACRO is_digits(t) AS t <> '' AND ltrim(t, '0123456789') = '';
 
+-- What a spreadsheet shows where a formula went wrong; #= is one that was never calculated
+-- (etl/formats/excel_faults.py).
+CREATE OR REPLACE TEMP MACRO is_error(t) AS t[1] = '#' AND regexp_full_match(t,
+    '(?s)#(=.*|N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)');
+
 CREATE OR REPLACE TEMP MACRO plausible(day) AS
     CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;
 
-CREATE OR REPLACE TEMP MACRO as_unusual_date(t) AS plausible(coalesce(
-    try_cast(regexp_extract(narrow(t) || ' ',
-        '^(\d{4}-\d{1,2}-\d{1,2})(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)? $', 1) AS DATE),
-    try_cast(regexp_replace(narrow(t),
-        '^(\d{4})(?:年|/|\.)(\d{1,2})(?:月|/|\.)(\d{1,2})日?$', '\1-\2-\3') AS DATE),
-    CASE WHEN regexp_full_match(narrow(t), '\d{8}')
-        THEN try_cast(regexp_replace(narrow(t), '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3') AS DATE) END
-));
+-- The whole cell or nothing: a plain cast would take 2026-03-03至2026-03-05 for its first day. The
+-- time of a day is passed over where it can be no other day's in China.
+CREATE OR REPLACE TEMP MACRO as_unusual_date(t) AS plausible(try_strptime(coalesce(
+    nullif(regexp_replace(narrow(t), '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3'), narrow(t)),
+    regexp_replace(narrow(t),
+        '^(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2}) ?日?'
+        || '(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\+08(?::?00)?)?)?$', '\1-\2-\3')
+), '%Y-%m-%d')::DATE);
 
 CREATE OR REPLACE TEMP MACRO as_date(t) AS CASE
     WHEN length(t) = 10 AND t[5] = '-' AND t[1] IN ('1', '2') AND ltrim(t, '0123456789-') = ''
         THEN plausible(try_cast(t AS DATE))
     ELSE as_unusual_date(t) END;
 
-CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', plausible(coalesce(
-    try_cast(regexp_replace(narrow(t), '^(\d{4})(?:年|/|\.|-)(\d{1,2})月?$', '\1-\2-01') AS DATE),
-    CASE WHEN regexp_full_match(narrow(t), '\d{6}')
-        THEN try_cast(regexp_replace(narrow(t), '^(\d{4})(\d{2})$', '\1-\2-01') AS DATE) END,
+CREATE OR REPLACE TEMP MACRO as_month(t) AS date_trunc('month', coalesce(
+    plausible(try_strptime(regexp_replace(narrow(t),
+        '^(\d{4})(?: ?[-/.年] ?(\d{1,2}) ?月?|(\d{2}))$', '\1-\2\3-01'), '%Y-%m-%d')::DATE),
     as_date(t)
-)))::DATE;
+))::DATE;
 
 -- A year ('2025') or a month ('2025-06').
 CREATE OR REPLACE TEMP MACRO as_period(t) AS CASE
     WHEN regexp_full_match(narrow(t), '(19|20|21)\d{2}年?度?') THEN left(narrow(t), 4)
     ELSE strftime(as_month(t), '%Y-%m') END;
 
+-- Without the commas between thousands; 1,2 is no number.
+CREATE OR REPLACE TEMP MACRO ungrouped(t) AS
+    CASE WHEN NOT contains(t, ',') THEN t
+         WHEN regexp_full_match(t, '\d{1,3}(,\d{3})+(\.\d+)?') THEN replace(t, ',', '') END;
+
 CREATE OR REPLACE TEMP MACRO as_count(t) AS CASE
     WHEN length(t) <= 9 AND is_digits(t) THEN try_cast(t AS INTEGER)
-    WHEN regexp_full_match(narrow(t), '\d{1,9}(\.0+)?')
-        THEN try_cast(split_part(narrow(t), '.', 1) AS INTEGER) END;
+    WHEN regexp_full_match(ungrouped(narrow(t)), '\d{1,9}(\.0+)?')
+        THEN try_cast(split_part(ungrouped(narrow(t)), '.', 1) AS INTEGER) END;
 
 CREATE OR REPLACE TEMP MACRO as_decimal(t) AS
-    CASE WHEN regexp_full_match(replace(narrow(t), ',', ''), '\d+(\.\d+)?')
-        THEN try_cast(replace(narrow(t), ',', '') AS DECIMAL(18, 4)) END;
+    CASE WHEN regexp_full_match(ungrouped(narrow(t)), '\d+(\.\d+)?')
+        THEN try_cast(ungrouped(narrow(t)) AS DECIMAL(18, 4)) END;
 
 -- A longitude or latitude that is written as a multiple of degrees, or as DDDMMSS, in degrees.
 CREATE OR REPLACE TEMP MACRO scaled(t, factor) AS
@@ -57,7 +70,8 @@ CREATE OR REPLACE TEMP MACRO from_dms(n) AS
 CREATE OR REPLACE TEMP MACRO dms(t) AS from_dms(try_cast(narrow(t) AS DOUBLE))::VARCHAR;
 
 CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS
-    CASE WHEN abs(try_cast(narrow(t) AS DOUBLE)) <= bound THEN try_cast(narrow(t) AS DOUBLE) END;
+    CASE WHEN NOT contains(t, '_') AND abs(try_cast(narrow(t) AS DOUBLE)) <= bound
+        THEN try_cast(narrow(t) AS DOUBLE) END;
 
 -- Division codes: see geodata/codes.py, which holds the same rule for Python.
 CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
@@ -74,6 +88,11 @@ CREATE OR REPLACE TEMP MACRO as_list(t) AS
 -- How events of one day follow each other where their file does not say.
 CREATE OR REPLACE TEMP MACRO event_order(event) AS list_position(
     ['proposed', 'claimed', 'assigned', 'returned', 'started', 'extended', 'solved', 'accepted', 'closed', 'rated', 'reopened'], event);
+-- Whether two rows with a validity hold on one day at least; NULL is open-ended.
+CREATE OR REPLACE TEMP MACRO together(a, b) AS
+    coalesce(a.valid_from, DATE '0001-01-01') <= coalesce(b.valid_to, DATE '9999-12-31')
+    AND coalesce(b.valid_from, DATE '0001-01-01') <= coalesce(a.valid_to, DATE '9999-12-31');
+
 -- Names: what is compared is the plain form (etl/names.py), letters and digits alone. The committee
 -- of a village or community stands for the place itself; 村 or 社区 at the end is left out only where
 -- two characters stay; and 第三网格 is 第3网格.

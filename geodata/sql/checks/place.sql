@@ -7,6 +7,7 @@ FROM typed WHERE (lon IS NULL) <> (lat IS NULL)
 UNION ALL
 SELECT _file, _row, 'unknown_parent', 'parent_code', parent_code
 FROM typed ANTI JOIN place ON typed.parent_code = place.code
+ANTI JOIN typed AS beside ON typed.parent_code = beside.code
 WHERE parent_code IS NOT NULL
 UNION ALL
 SELECT _file, _row, 'parent_not_above', 'parent_code', typed.parent_code
@@ -14,6 +15,10 @@ FROM typed
 JOIN (SELECT DISTINCT code, kind FROM place) AS parent ON typed.parent_code = parent.code
 WHERE parent.kind = 'grid' OR (parent.kind IN ('village', 'community') AND typed.kind <> 'grid')
    OR parent.kind = typed.kind
+UNION ALL
+SELECT _file, _row, 'parent_not_above', 'parent_code', parent_code
+FROM typed ANTI JOIN place ON typed.parent_code = place.code
+SEMI JOIN typed AS beside ON typed.parent_code = beside.code
 UNION ALL
 SELECT _file, _row, 'outside_root', 'code', code
 FROM typed WHERE code IS NOT NULL AND parent_code IS NULL

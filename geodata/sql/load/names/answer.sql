@@ -44,7 +44,7 @@ member AS (
     FROM sought SEMI JOIN narrow USING (area)
     JOIN inside USING (area)
     JOIN called ON called.code = inside.code
-    WHERE kind IN (FROM meant_kind) AND valid_to IS NULL
+    WHERE kind IN (FROM meant_kind) AND called.valid_to IS NULL
     UNION ALL
     SELECT id, rest, code, plain FROM sought JOIN party USING (what)
     WHERE (SELECT count(*) FROM party) <= 10000

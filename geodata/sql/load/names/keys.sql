@@ -3,13 +3,13 @@
 -- name, 5 numbers written another way (1, the name to the letter, is told from 2 at the end).
 
 CREATE OR REPLACE TEMP TABLE inside AS
-SELECT code, valid_from, area FROM (
-    SELECT code, valid_from, unnest([province_code, city_code, county_code, township_code,
+SELECT code, valid_from, valid_to, area FROM (
+    SELECT code, valid_from, valid_to, unnest([province_code, city_code, county_code, township_code,
                                      village_code, community_code]) AS area
     FROM lineage
 ) WHERE area IS NOT NULL AND area <> code
 UNION ALL
-SELECT root_code, NULL, root_code FROM load_context;
+SELECT root_code, NULL, NULL, root_code FROM load_context;
 
 CREATE OR REPLACE TEMP TABLE called AS
 SELECT code, valid_from, valid_to, kind, name, plain, normal_name(plain) AS normal
@@ -51,8 +51,12 @@ every AS (
     SELECT * REPLACE (5 AS class, 'number' AS form, numbered(key) AS key)
     FROM whole WHERE form = 'normal' AND has_number(key)
 )
-SELECT area, form, key, min(class) AS class, every.code, every.valid_from, valid_to, kind, name
-FROM every JOIN inside ON every.code = inside.code AND every.valid_from IS NOT DISTINCT FROM inside.valid_from
+-- A name holds as long as its version of the place, in the area where the place lies meanwhile: a
+-- new name alone begins no new row of `inside`.
+SELECT area, form, key, min(class) AS class, every.code,
+       greatest(every.valid_from, inside.valid_from) AS valid_from,
+       least(every.valid_to, inside.valid_to) AS valid_to, kind, name
+FROM every JOIN inside ON every.code = inside.code AND together(every, inside)
 WHERE key IS NOT NULL
 GROUP BY ALL
 UNION ALL
@@ -63,23 +67,24 @@ FROM alias_key, (VALUES ('plain'), ('normal')) AS forms (form);
 -- The forms that an area has at the beginning of a longer name: under itself and under those above.
 CREATE OR REPLACE TEMP TABLE head AS
 WITH area AS (
-    SELECT called.code, valid_from, kind, plain, normal
+    SELECT called.code, valid_from, valid_to, kind, plain, normal
     FROM called SEMI JOIN inside ON called.code = inside.area
 ),
 formed AS (
-    SELECT area.code, valid_from, 2 AS class, plain AS key FROM area
-    UNION ALL SELECT code, valid_from, 3, normal FROM area
-    UNION ALL SELECT code, valid_from, 3, normal || '办事处' FROM area WHERE ends_with(normal, '街道')
-    UNION ALL SELECT code, valid_from, 4, short_area(normal) FROM area
+    SELECT area.code, valid_from, valid_to, 2 AS class, plain AS key FROM area
+    UNION ALL SELECT code, valid_from, valid_to, 3, normal FROM area
+    UNION ALL SELECT code, valid_from, valid_to, 3, normal || '办事处' FROM area
+    WHERE ends_with(normal, '街道')
+    UNION ALL SELECT code, valid_from, valid_to, 4, short_area(normal) FROM area
     WHERE kind IN ('province', 'city', 'county', 'township')
-    UNION ALL SELECT code, valid_from, 4, short_name(normal) FROM area
+    UNION ALL SELECT code, valid_from, valid_to, 4, short_name(normal) FROM area
     WHERE kind NOT IN ('province', 'city', 'county', 'township')
 )
 SELECT under, key, area, min(class)::INTEGER AS class FROM (
     SELECT code AS under, key, code AS area, class FROM formed
     UNION ALL
     SELECT inside.area, key, formed.code, class FROM formed
-    JOIN inside ON formed.code = inside.code AND formed.valid_from IS NOT DISTINCT FROM inside.valid_from
+    JOIN inside ON formed.code = inside.code AND together(formed, inside)
     UNION ALL
     SELECT alias_key.area, plain, code, 0 FROM alias_key
     SEMI JOIN area ON alias_key.code = area.code
