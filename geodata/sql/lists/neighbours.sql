@@ -27,9 +27,10 @@ boxed AS (
                - least(ST_YMin(family.shape), ST_YMin(own.shape)) AS high
     FROM family CROSS JOIN own WHERE family.code <> $code
 ),
-bounded AS (
-    SELECT *, sqrt(pow(greatest(east, west, 0) * narrow, 2) + pow(greatest(north, south, 0), 2)) AS at_least,
-           sqrt(pow(wide * narrow, 2) + pow(high, 2)) AS at_most
+bounded AS (                   -- NULL where one has no shape: greatest() would pass over it
+    SELECT *, sqrt(pow(greatest(east, west, 0) * narrow, 2) + pow(greatest(north, south, 0), 2))
+               + 0 * west AS at_least,
+           sqrt(pow(wide * narrow, 2) + pow(high, 2)) + 0 * west AS at_most
     FROM boxed
 ),
 measured AS (
