@@ -33,15 +33,19 @@ def compared(snapshot: Snapshot, place: Place, scope: Scope) -> pd.DataFrame:
     """
     near = neighbours(snapshot, place.code, scope.as_of)
     kinds = scope.kinds if place.kind in scope.kinds else (place.kind,)
+    within = {"parent": place.parent_code, "kinds": list(kinds), "as_of": scope.as_of}
+    inside = [code for (code,) in snapshot.rows(sql("lists/inside"), within)]
+    codes = [place.code, *near["code"]]
     values = {
-        "codes": [place.code, *near["code"]],
-        "parent": place.parent_code,
-        "kinds": list(kinds),
+        "codes": codes,
+        "inside": inside,
+        "low": min(codes + inside),
+        "high": max(codes + inside),
         "as_of": scope.as_of,
         "since": scope.since,
         "until": scope.until,
     }
-    found = snapshot.query(sql("lists/compared"), values).drop(columns="name")
+    found = snapshot.query(sql("lists/compared"), values)
     parent = {one.code: one.name for one in place.ancestors}.get(place.parent_code or "")
     order = pd.concat(
         [

@@ -24,18 +24,17 @@ EAST_ONE, GRID = "990101001001", "990101001001001"
 DAY = date(2026, 3, 12)
 
 
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Snapshot:
+def filled(folder: Path, now: datetime) -> Store:
     """The tiny city with matters, facilities, indicators, and a branch in its grid."""
-    folder = tmp_path_factory.mktemp("place") / "city"
-    shutil.copytree(Path(__file__).parent / "cities" / "tiny", folder)
+    city = folder / "city"
+    shutil.copytree(Path(__file__).parent / "cities" / "tiny", city)
     for name, text in (
         ("matters.csv", test_matters.MATTERS),
         ("events.csv", test_matters.EVENTS),
         ("facilities.csv", test_facts.FACILITIES),
         ("indicators.csv", test_facts.INDICATORS),
     ):
-        (folder / name).write_text(text, encoding="utf-8")
+        (city / name).write_text(text, encoding="utf-8")
     for name, rows in (
         ("units.csv", f"B1,第一网格党支部,{GRID}\n"),
         ("officials.csv", "F,冯九\nG,葛十\n"),
@@ -43,11 +42,16 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Snapsho
         ("city.toml", '[sources.matter]\nfile = "matters.csv"\n'
                       '[sources.matter_event]\nfile = "events.csv"\n' + test_facts.TOML),
     ):  # fmt: skip
-        with (folder / name).open("a", encoding="utf-8") as file:
+        with (city / name).open("a", encoding="utf-8") as file:
             file.write(rows)
-    store = Store(folder.parent / "store")
-    load(folder, store, now=now)
-    return store.current()
+    store = Store(folder / "store")
+    load(city, store, now=now)
+    return store
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Snapshot:
+    return filled(tmp_path_factory.mktemp("place"), now).current()
 
 
 @pytest.fixture(scope="module")

@@ -33,13 +33,15 @@ bounded AS (                   -- NULL where one has no shape: greatest() would 
            sqrt(pow(wide * narrow, 2) + pow(high, 2)) + 0 * west AS at_most
     FROM boxed
 ),
+numbered AS (
+    SELECT *, row_number() OVER (ORDER BY at_most NULLS LAST) AS number FROM bounded
+),
 measured AS (
     SELECT code, name, apart, narrow,
            ST_ShortestLine(ST_Scale(own_shape, narrow, 1), ST_Scale(shape, narrow, 1)) AS line,
            ST_Distance(ST_Centroid(ST_Scale(own_shape, narrow, 1)), ST_Centroid(ST_Scale(shape, narrow, 1))) AS middles
-    FROM bounded
-    WHERE at_least IS NULL OR at_least <= (
-        SELECT max(at_most) FROM (SELECT at_most FROM bounded ORDER BY at_most NULLS LAST LIMIT $most))
+    FROM (SELECT *, max(at_most) FILTER (number <= $most) OVER () AS enough FROM numbered)
+    WHERE at_least IS NULL OR at_least <= 1.01 * enough  -- the plane is not quite the ellipsoid
 )
 SELECT code, name, round(ST_Distance_Spheroid(
            ST_Point(ST_Y(ST_StartPoint(line)), ST_X(ST_StartPoint(line)) / narrow)::POINT_2D,
