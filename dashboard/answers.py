@@ -367,16 +367,6 @@ def find(snapshot_id: str, words: str, as_of: date) -> pd.DataFrame:
     return search.find(snapshot(snapshot_id), words, as_of, most=8)
 
 
-def place_obligations(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
-    """What was owed to a place."""
-    return places.obligations(snapshot(snapshot_id), code, as_of)
-
-
-def place_visits(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
-    """The visits to a place."""
-    return places.visits(snapshot(snapshot_id), code, as_of)
-
-
 @lru_cache(maxsize=_ANSWERS)
 def rules(snapshot_id: str) -> tuple[str, ...]:
     """The ids of the city's rules."""

@@ -67,9 +67,3 @@ def matter(snapshot_id: str, matter_id: str) -> Matter | None:
 def events(snapshot_id: str, matter_id: str, as_of: date) -> pd.DataFrame:
     """What had happened to a matter."""
     return matters.events(answers.snapshot(snapshot_id), matter_id, as_of)
-
-
-@lru_cache(maxsize=_KEPT)
-def of_place(snapshot_id: str, code: str, as_of: date) -> pd.DataFrame:
-    """The matters of a place."""
-    return matters.of_place(answers.snapshot(snapshot_id), code, as_of)

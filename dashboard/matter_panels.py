@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import filters, frame, matter_answers, panels
@@ -80,3 +81,12 @@ def chain(view: View, matter_id: str) -> None:
         key=matter_id, columns=["happened_on", "event", "unit", "official", "new_due_on",
                                 "satisfaction", "note"],
     )  # fmt: skip
+
+
+def open_target(view: View, rows: pd.DataFrame, matter_id: str) -> None:
+    """A way from a matter to the place or project it is about."""
+    row = rows[rows["code"] == matter_id].iloc[0]
+    if row["target_kind"] not in ("place", "project"):
+        return
+    if st.button(view.t("place.look", name=frame.plain(str(row["place"])))):
+        panels.open_behind(view, str(row["target_id"]))

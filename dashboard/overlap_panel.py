@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, panels
+from dashboard import answers, frame, panels
 from dashboard.frame import View
 from geodata import places
 from geodata.messages import text
@@ -21,7 +21,8 @@ def _overlaps(snapshot_id: str, code: str) -> pd.DataFrame:
 
 
 def show(view: View, code: str) -> None:
-    """The places of parallel layers with their shares; nothing where there are none."""
+    """The places of parallel layers with their shares, a row opens one; nothing where there are
+    none."""
     rows = _overlaps(view.snapshot_id, code)
     if rows.empty:
         return
@@ -29,6 +30,7 @@ def show(view: View, code: str) -> None:
     st.caption(view.t("place.overlaps_note"))
     shown = pd.DataFrame(
         {
+            "code": rows["other_code"],
             "other_code": rows["other_code"],
             "other_name": rows["other_name"],
             "other_kind": [text("kind", kind, view.language) for kind in rows["other_kind"]],
@@ -37,4 +39,6 @@ def show(view: View, code: str) -> None:
             "other_share_text": [f"{share:.1%}" for share in rows["other_share"]],
         }
     )
-    panels.table(view, shown, f"overlaps_{code}", columns=None)
+    other = panels.table(view, shown, f"overlaps_{code}", columns=list(shown.columns[1:]))
+    if other:
+        frame.open_place(other)

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, frame, layer_map
+from dashboard import answers, frame, layer_map, project_answers
 from dashboard.frame import View
 from geodata import export, paper, rates, wording
 from geodata.layers import LayerQuery
@@ -80,9 +80,21 @@ def _open(view: View, name: str) -> None:
             format_func=lambda key: view.t(f"figure.{key}"),
         )
         rows = answers.figure_rows(view.snapshot_id, name, view.scope, which)
-        table(view, rows, f"{name}_{which}", columns=None)
+        code = table(view, rows, f"{name}_{which}", columns=None)
+        if code and "target_id" in rows:  # of what is owed and of a matter: what it is about
+            code = str(rows.loc[rows["code"] == code, "target_id"].iloc[0])
+        if code:
+            open_behind(view, code)
 
     dialog()
+
+
+def open_behind(view: View, code: str) -> None:
+    """Go to the page of the place or the project that a code is of; stay where it is of neither."""
+    if answers.place(view.snapshot_id, code, view.scope.as_of):
+        frame.open_place(code)
+    if project_answers.project(view.snapshot_id, code, view.scope):
+        frame.open_project(code)
 
 
 def table(

@@ -30,6 +30,15 @@ class LegendClass:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One class that is drawn as a mark: by its shape too, so that colour is not needed to tell."""
+
+    key: str
+    color: str
+    shape: str
+
+
 NO_DATA = LegendClass("no_data", _UNKNOWN, is_hatched=True)
 
 SHARE = (
@@ -120,6 +129,16 @@ PROBLEMS = (
     LegendClass("point_outside_parent", _BEST),
     LegendClass("point_in_sibling", "#80cdc1"),
     LegendClass("point_shared", "#01665e"),
+)
+#: The statuses of what is owed, as marks of a strip calendar: each has a shape of its own.
+STATUSES = (
+    Mark("done", _BEST, "circle"),
+    Mark("made_up", _GOOD, "triangle"),
+    Mark("missed", _WORST, "cross"),
+    Mark("no_report", _QUIET, "square"),
+    Mark("pending", _MIDDLE, "diamond"),
+    Mark("upcoming", "#ffffff", "ring"),
+    Mark("exempt", "#8c8c8c", "bar"),
 )
 #: The causes that mean somebody has to do something.
 NEGLECTED = ("never_visited", "lapsed", "unpaired", "matter_stuck", "no_report")

@@ -107,8 +107,3 @@ def matter(snapshot: Snapshot, matter_id: str) -> Matter | None:
 def events(snapshot: Snapshot, matter_id: str, as_of: date) -> pd.DataFrame:
     """What had happened to a matter by a day, in order."""
     return snapshot.query(sql("lists/matter_events"), {"matter_id": matter_id, "as_of": as_of})
-
-
-def of_place(snapshot: Snapshot, code: str, as_of: date) -> pd.DataFrame:
-    """The matters of a place, the latest first."""
-    return snapshot.query(sql("lists/place_matters"), {"code": code, "as_of": as_of})

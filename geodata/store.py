@@ -29,7 +29,7 @@ from geodata.queries import sql
 
 _POINTER, _LOCK = "current.json", "load.lock"
 _SUFFIX, _LOADING = ".duckdb", ".loading"
-_FILLED_IN = "filled_in"  # the schema of what an older snapshot lacks
+FILLED_IN = "filled_in"  # the schema of what an older snapshot lacks
 _OPEN_SNAPSHOTS = 4  # the current one and a few that open sessions may still be reading
 
 
@@ -96,7 +96,7 @@ class Snapshot:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on this snapshot, for a reader that streams."""
         cursor = self._connection.cursor()
-        cursor.execute(f"SET search_path = 'memory.{_FILLED_IN},snapshot.main,memory.main'")
+        cursor.execute(f"SET search_path = 'memory.{FILLED_IN},snapshot.main,memory.main'")
         return cursor
 
 
@@ -104,10 +104,10 @@ def _fill_in(connection: duckdb.DuckDBPyConnection) -> None:
     """What an older snapshot lacks was not given: its tables are empty, its columns NULL or their
     default."""
     connection.execute(sql("schema"))
-    connection.execute(f"CREATE SCHEMA {_FILLED_IN}")
+    connection.execute(f"CREATE SCHEMA {FILLED_IN}")
     for table, columns in connection.execute(sql("lacking")).fetchall():
         connection.execute(
-            f'CREATE VIEW {_FILLED_IN}."{table}" AS SELECT *, {columns} FROM snapshot.main."{table}"'
+            f'CREATE VIEW {FILLED_IN}."{table}" AS SELECT *, {columns} FROM snapshot.main."{table}"'
         )
 
 

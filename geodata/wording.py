@@ -32,6 +32,12 @@ def percent(value: float | None) -> str:
     return f"{99.9:.1f}%" if shown == "100.0%" and value < 1 else shown
 
 
+def number(amount: Decimal) -> str:
+    """An amount with as many decimals as it has."""
+    whole, _, rest = f"{amount:,f}".partition(".")
+    return f"{whole}.{rest.rstrip('0')}".rstrip(".")
+
+
 def figure_text(figure: Figure, language: Language) -> str:
     """The value of a figure with its unit."""
     return value_text(figure.name, figure.value, language)

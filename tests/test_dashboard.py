@@ -14,6 +14,7 @@ from dashboard import (
     data_answers,
     fact_answers,
     matter_answers,
+    place_answers,
     project_answers,
     ranking_answers,
     workday_answers,
@@ -41,8 +42,8 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def forget() -> None:
     """Snapshots of two stores loaded at one moment have one id; a process serves one store."""
     modules = (
-        answers, data_answers, fact_answers, matter_answers, project_answers, ranking_answers,
-        workday_answers,
+        answers, data_answers, fact_answers, matter_answers, place_answers, project_answers,
+        ranking_answers, workday_answers,
     )  # fmt: skip
     for kept in [one for module in modules for one in vars(module).values()]:
         if hasattr(kept, "cache_clear"):

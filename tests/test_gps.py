@@ -10,7 +10,7 @@ import pyproj
 import pytest
 
 from etl.pipeline import load
-from geodata import places
+from geodata import place_page
 from geodata.queries import sql
 from geodata.store import Store, connect
 from test_names import faults, found, visits
@@ -60,7 +60,7 @@ def test_how_far_a_visit_was_from_its_place(tiny: Path, store: Store) -> None:
         _, _, exact = SPHEROID.inv(*points)
         assert metres[visit] == pytest.approx(exact, rel=0.005), visit
     assert (metres["V4"], metres["V5"]) == (None, None)  # no point; no polygon
-    listed = places.visits(snapshot, "990121100201", date(2026, 4, 1))
+    listed = place_page.visits(snapshot, "990121100201", date(2026, 4, 1))
     assert listed["distance_m"].dropna().max() == metres["V3"]
 
 

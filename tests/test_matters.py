@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.pipeline import load
-from geodata import layers, matters, rates
+from geodata import layers, matters, place_page, rates
 from geodata.layers import LayerQuery
 from geodata.scope import Scope, scope
 from geodata.store import Snapshot, Store
@@ -213,7 +213,8 @@ def test_the_board_the_units_and_the_list(snapshot: Snapshot) -> None:
         "assigned",
         "extended",
     ]
-    assert list(matters.of_place(snapshot, "990121100201", MARCH)["title"]) == ["修路", "路灯"]
+    # both are closed, B two weeks after A
+    assert list(place_page.matters(snapshot, "990121100201", MARCH)["title"]) == ["路灯", "修路"]
 
 
 def test_the_layers_draw_places_and_areas(snapshot: Snapshot) -> None:

@@ -73,5 +73,6 @@ code = panels.table(
 )  # fmt: skip
 if code:
     matter_panels.chain(view, code)
+    matter_panels.open_target(view, rows, code)
 else:
     st.caption(t("matters.pick"))

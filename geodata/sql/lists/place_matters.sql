@@ -1,6 +1,13 @@
--- The matters of one place that were known on $as_of, the latest first.
-SELECT title, matter_kind, state, unit.name AS lead_unit, proposed_on, due_on, days_overdue, closed_on
+-- The matters of a place as they stood on $as_of ($codes: its own and those it took over): overdue
+-- ones first, then the other open ones, then the closed, the latest of each first.
+SELECT found.code, title, matter_kind, state, is_overdue, days_overdue, unit.name AS lead_unit,
+       proposed_on, due_on, accepted_on, closed_on, satisfaction, times_reopened
 FROM matters_at($as_of, NULL, NULL, 'place', NULL, NULL) AS found
+JOIN (SELECT unnest($codes::VARCHAR[]) AS target_id) AS mine USING (target_id)
 LEFT JOIN unit USING (unit_id)
-WHERE target_id = $code
-ORDER BY proposed_on DESC, found.code
+LEFT JOIN (
+    SELECT matter_id AS code, max(happened_on) AS accepted_on FROM matter_event
+    WHERE event = 'accepted' AND happened_on <= $as_of GROUP BY matter_id
+) AS acceptance ON acceptance.code = found.code
+ORDER BY is_overdue DESC, state = 'closed', days_overdue DESC, coalesce(closed_on, proposed_on) DESC,
+         found.code
