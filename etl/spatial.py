@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,11 @@ def read_spatial(
         try:
             meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, **options)
         except DataSourceError as error:
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
-        except (DataLayerError, ValueError) as error:
+            raise _unreadable(file, path, error) from error
+        except (DataLayerError, ValueError, IndexError) as error:  # the last: no layer at all
             if layer and layer not in pyogrio.list_layers(path)[:, 0]:
                 raise RefusedError("layer_missing", file=file.name, layer=layer) from error
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+            raise _unreadable(file, path, error) from error
     hidden = _KML_OWN if path.suffix.lower() == ".kml" else set()
     kept = [number for number, name in enumerate(meta["fields"]) if name not in hidden]
     headers = [str(meta["fields"][number]) for number in kept]
@@ -88,7 +89,7 @@ def layer_names(file: Path) -> list[str]:
         try:
             return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         except DataSourceError as error:
-            raise RefusedError("file_unreadable", file=file.name, detail=error) from error
+            raise _unreadable(file, path, error) from error
 
 
 def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
@@ -97,6 +98,12 @@ def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
         _check_content(file, path)
         found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
     return tuple(found) if found is not None else ()
+
+
+def _unreadable(file: Path, path: Path, error: Exception) -> RefusedError:
+    """What the reader says, without the folder of this machine in which it found the file."""
+    detail = str(error).replace(f"{path.parent}{os.sep}", "")
+    return RefusedError("file_unreadable", file=file.name, detail=detail)
 
 
 def _check_content(file: Path, path: Path) -> None:
