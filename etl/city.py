@@ -107,7 +107,7 @@ def read_city(folder: Path) -> City:
     except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, numbers or nesting no end
         raise RefusedError("city_unreadable", file=CITY_FILE, detail=error) from error
     except OSError as error:
-        raise RefusedError("file_unreadable", file=path, detail=error.strerror) from error
+        raise RefusedError("file_unreadable", file=CITY_FILE, detail=error.strerror) from error
     return _city(folder, document)
 
 
@@ -275,13 +275,14 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
 
 
 def _path(folder: Path, key: str, value: object) -> Path:
-    path = folder / _text(key, value, "villages.csv")
+    written = _text(key, value, "villages.csv")
+    path = folder / written
     try:
         there = path.is_file()
     except OSError:  # a name that no file system can hold
         there = False
     if not there:
-        raise RefusedError("file_missing", key=key, file=path)
+        raise RefusedError("file_missing", key=key, file=written)
     return path
 
 

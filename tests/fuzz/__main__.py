@@ -10,6 +10,7 @@ import argparse
 import faulthandler
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,8 @@ from .cases import NOW, run_case, write_case
 from .formats import TINY
 
 _BATCH = 50
-_SECONDS = 60  # a case takes less than one on a quiet machine
+_SECONDS = 30  # of work; a case takes less than one
+_MOST_WAIT = 600  # by the clock, where nothing works at all: the machine may be busy with others
 _MOST_MEMORY = 4 << 30
 
 
@@ -48,15 +50,18 @@ def _batch(first: int, cases: int) -> int:
     if hasattr(os, "sched_setaffinity"):  # a city of six places needs one thread
         os.sched_setaffinity(0, {first % len(os.sched_getaffinity(0))})
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    faulthandler.register(signal.SIGPROF, chain=True)  # tells where it is, and ends the process
     with tempfile.TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
         load(TINY, Store(base), now=NOW)
         for number in range(first, first + cases):
             print(number, flush=True)
-            faulthandler.dump_traceback_later(_SECONDS, exit=True)
+            signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+            faulthandler.dump_traceback_later(_MOST_WAIT, exit=True)
             with tempfile.TemporaryDirectory(dir=scratch) as folder:
                 run_case(number, Path(folder), base)
             faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_PROF, 0)
     return 0
 
 
