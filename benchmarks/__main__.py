@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import browser, city, ledger, matters, page
+from benchmarks import browser, city, intake, ledger, matters, page
 from benchmarks.report import Report
 
 
@@ -30,6 +30,7 @@ def main() -> None:
     report.section("the ledger alone")
     ledger.main()
     matters.main()
+    intake.measure(report)
 
 
 if __name__ == "__main__":

@@ -46,12 +46,21 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--polygons", type=int, default=50_000)
     parser.add_argument("--rows", type=int, default=50_000)
-    asked = parser.parse_args()
-    report = Report()
+    measure(Report(), **vars(parser.parse_args()))
+
+
+def measure(
+    report: Report,
+    names: int = 620_000,
+    points: int = 1_000_000,
+    polygons: int = 50_000,
+    rows: int = 50_000,
+) -> None:
+    """Each step of the loader beside the same work in pandas or geopandas."""
     report.section("real files in")
-    _names(report, asked.names)
-    _points(report, asked.points, asked.polygons)
-    _excel(report, asked.rows)
+    _names(report, names)
+    _points(report, points, polygons)
+    _excel(report, rows)
 
 
 def _named(rng: np.random.Generator, count: int, ending: str) -> list[str]:

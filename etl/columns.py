@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.table import Column, Table
 from geodata.errors import RefusedError
@@ -150,6 +151,7 @@ def split_note(reading: str) -> tuple[str, str]:
     return (found[1].strip(_MARKS), found[2].removeprefix("单位:")) if found else (text, "")
 
 
+@lru_cache(maxsize=4096)  # every header is held against every column, row after row
 def plain(header: str) -> str:
     """A header without case, width, spaces, line breaks and marks around it."""
     narrow = unicodedata.normalize("NFKC", header)

@@ -137,7 +137,7 @@ def _refused(file: Path, path: Path, layer: str | None) -> Iterator[None]:
     """What GDAL cannot read is refused, without the folders that its words name."""
     try:
         yield
-    except (DataSourceError, DataLayerError, ValueError) as error:
+    except (DataSourceError, DataLayerError, ValueError, IndexError) as error:  # the last: no layer
         unknown = layer and not isinstance(error, DataSourceError)
         if unknown and layer not in pyogrio.list_layers(path)[:, 0]:
             raise RefusedError("layer_missing", file=file.name, layer=layer) from error

@@ -1,4 +1,4 @@
-"""Values of city.toml that once came through as no refusal; ``make fuzz`` looks for more."""
+"""Files that once came through as no refusal, or told too much; ``make fuzz`` looks for more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from etl.city import read_city
+from etl.spatial import read_spatial
+from fuzz.formats import packed
 from geodata.errors import RefusedError
 
 VISITS = 'file = "visits.csv"'
@@ -32,3 +34,21 @@ def test_a_city_that_cannot_be_meant(tiny: Path, old: str, new: str, code: str) 
     with pytest.raises(RefusedError) as refused:
         read_city(tiny)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.kml", b'<kml xmlns="http://www.opengis.net/kml/2.2"></kml>'),
+        ("a.kml", b"<kml><Document>\xff</Document></kml>"),
+        ("a.kmz", packed({"doc.kml": b"<kml><Document>\xff</Document></kml>"})),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": {}'),
+    ],
+    ids=["no layer", "no text", "no text inside", "no end"],
+)
+def test_a_map_that_cannot_be_read(tmp_path: Path, name: str, content: bytes) -> None:
+    """Refused without a word of the folder where the reader looked."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(RefusedError, match="file_unreadable") as refused:
+        read_spatial(tmp_path / name)
+    assert "/" not in str(refused.value.values["detail"])

@@ -2,144 +2,147 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 import shutil
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from random import Random
 
-import geopandas as gpd
-import xlsxwriter
-
-from etl.pipeline import load
+from etl.pipeline import Summary, load
+from etl.tables import TABLES
+from geodata import overview, rates, rejects
 from geodata.errors import GuatuError
-from geodata.messages import sentence
-from geodata.store import Store
-from xls import xls
+from geodata.messages import LANGUAGES, sentence, text
+from geodata.scope import city_of, scope
+from geodata.store import Snapshot, Store
 
-TINY = Path(__file__).parent.parent / "cities" / "tiny"
+from .breaking import broken
+from .formats import PARTS, TINY, villages, visits
+
 NOW = datetime(2026, 4, 20, 9, 0)
-_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-#: What hands and programs write into a file that they break.
-_TOKENS = [
-    *(b"", b",", b'"', b"\n", b"\r", b"\t", b"\0", b"-", b"-1", b"1e999", b"NaN", b"null", b"{}"),
-    *(b"[]", b"0", b"99999999999999999999", b"#N/A", b"=1+1", b"\xff\xfe", b"\xef\xbb\xbf", b"'"),
-    *(one.encode() for one in "村“，０\u202e𠮷"),
-]
+_ABSOLUTE = re.compile(r"(?:^|[\s\"'(:：])/(?:tmp|home|root|work|usr|var|private)/")
+#: Refusals that are the loader's own fault: the database gave up, or a row was lost.
+_OWN_FAULTS = {"load_failed", "rows_lost"}
+#: Tables of which every row comes from a row of a file: rosters and parents add rows to others.
+_AS_READ = {table.name for table in TABLES} - {"attendance", "report", "visit"}
 
 
-def run_case(number: int, folder: Path, store: Store) -> None:
-    """Load the broken city; raises AssertionError, or what came through, where a promise broke.
+def run_case(number: int, folder: Path, base: Path) -> bool:
+    """Load the broken city over a copy of the store ``base``; whether it was accepted.
 
-    ``store`` already holds a snapshot, which a refusal must leave alone.
+    Raises AssertionError, or what came through, where a promise broke.
     """
     city = write_case(number, folder)
-    before = store.current_id()
+    store = Store(Path(shutil.copytree(base, folder / "store")))
+    before = _content(store)
     try:
         summary = load(city, store, now=NOW)
     except GuatuError as error:
-        assert store.current_id() == before, "a refusal moved the pointer"
-        for language in ("zh_CN", "en"):
-            assert sentence(error, language)
-    else:
-        for source, file, rows, accepted, quarantined in summary.files:
-            assert rows == accepted + quarantined, f"{source} {file}: rows are lost"
-    store.current().close()
-    assert not list(store.folder.rglob("*.loading")), "an unfinished file is left"
+        assert error.code not in _OWN_FAULTS, f"no fault of the file: {error}"
+        assert _content(store) == before, "a refusal changed the store"
+        for language in LANGUAGES:
+            _check_words(sentence(error, language))
+        return False
+    assert not list(store.folder.rglob("*.loading*")), "an unfinished file is left"
+    snapshot = Snapshot.open(store.path(store.current_id() or ""))
+    try:
+        _check_summary(summary, snapshot)
+        _check_figures(snapshot)
+    finally:
+        snapshot.close()
+    return True
 
 
 def write_case(number: int, folder: Path) -> Path:
     """The broken city of that number."""
     rng = Random(number)
     city = Path(shutil.copytree(TINY, folder / "city"))
-    broken = rng.choice(_MAKERS)(city, rng)
-    broken.write_bytes(_broken(broken.read_bytes(), rng))
+    path = rng.choice(_MAKERS)(city, rng)
+    path.write_bytes(broken(path.name, path.read_bytes(), rng))
     return city
 
 
+def _content(store: Store) -> dict[str, tuple[int, int]]:
+    files = (path for path in store.folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {
+        path.relative_to(store.folder).as_posix(): (path.stat().st_size, path.stat().st_mtime_ns)
+        for path in files
+    }
+
+
+def _check_words(told: str) -> None:
+    assert told.strip()
+    assert not _ABSOLUTE.search(told), f"a path of this machine: {told}"
+    assert "Traceback" not in told
+
+
+def _check_summary(summary: Summary, snapshot: Snapshot) -> None:
+    accepted: dict[str, int] = {}
+    for source, file, rows, good, bad in summary.files:
+        assert rows == good + bad, f"{source} {file}: rows are lost"
+        accepted[source] = accepted.get(source, 0) + good
+    for table in _AS_READ & set(accepted):
+        ((kept,),) = snapshot.rows(f'SELECT count(*) FROM "{table}"')
+        assert kept == accepted[table], f"{table}: {accepted[table]} accepted, {kept} stored"
+    ((kept,),) = snapshot.rows("SELECT count(*) FROM quarantine")
+    assert kept == sum(bad for *_, bad in summary.files), "rows put aside are lost"
+    for language in LANGUAGES:
+        for one in summary.reasons:
+            assert text("reason", one.code, language)
+        for code, values in summary.warnings:
+            _check_words(text("warning", code, language, **values))
+    rejects.workbook(snapshot, "zh_CN")
+
+
+def _check_figures(snapshot: Snapshot) -> None:
+    asked = scope(snapshot)
+    for name in rates.DEFINITIONS:
+        figure = rates.figure(snapshot, name, asked)
+        if figure.sort == "share":
+            assert figure.value is None or 0 <= figure.value <= 1, f"{name}: {figure.value}"
+    overview.given_figures(snapshot)
+    overview.look_first(snapshot, asked, city_of(snapshot).neglected_days)
+
+
 def _as_it_is(city: Path, rng: Random) -> Path:
-    return city / rng.choice(sorted(path.name for path in city.iterdir()))
+    return city / rng.choice(sorted(path.name for path in city.glob("*.csv")))
 
 
-def _as_xlsx(city: Path, _: Random) -> Path:
-    with xlsxwriter.Workbook(city / "visits.xlsx") as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(_visits(city)):
-            sheet.write_row(number, 0, row)
-    return _instead(city, "visits.csv", "visits.xlsx")
+def _description(city: Path, _: Random) -> Path:
+    return city / "city.toml"
 
 
-def _as_xls(city: Path, _: Random) -> Path:
-    (city / "visits.xls").write_bytes(xls(_visits(city)))
-    return _instead(city, "visits.csv", "visits.xls")
+def _visits(suffix: str) -> Callable[[Path, Random], Path]:
+    def make(city: Path, _: Random) -> Path:
+        return _instead(city, "visits.csv", {f"visits{suffix}": visits(suffix)})
+
+    return make
 
 
-def _as_shapefile(city: Path, rng: Random) -> Path:
-    gpd.read_file(city / "villages.geojson").to_file(city / "villages.shp", encoding="utf-8")
-    path = _instead(city, "villages.geojson", "villages.shp")
-    return path.with_suffix(rng.choice(_PARTS))
+def _villages(suffix: str) -> Callable[[Path, Random], Path]:
+    def make(city: Path, rng: Random) -> Path:
+        path = _instead(city, "villages.geojson", villages(suffix))
+        return path.with_suffix(rng.choice(PARTS)) if suffix == ".shp" else path
 
-
-def _as_zip(city: Path, rng: Random) -> Path:
-    _as_shapefile(city, rng)
-    with zipfile.ZipFile(city / "villages.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in _PARTS:
-            archive.write(city / f"villages{part}", f"a/villages{part}")
-    return _instead(city, "villages.shp", "villages.zip")
-
-
-def _as_parquet(city: Path, _: Random) -> Path:
-    gpd.read_file(city / "villages.geojson").to_parquet(city / "villages.parquet")
-    return _instead(city, "villages.geojson", "villages.parquet")
+    return make
 
 
 _MAKERS: list[Callable[[Path, Random], Path]] = [
-    *(_as_it_is, _as_it_is, _as_xlsx, _as_xls, _as_shapefile, _as_zip, _as_parquet)
+    *(_as_it_is, _as_it_is, _description, _description),
+    *map(_visits, (".xlsx", ".xlsx", ".xls", ".csv")),
+    *map(
+        _villages, (".shp", ".shp", ".zip", ".kml", ".kmz", ".gpkg", ".fgb", ".parquet", ".geojson")
+    ),
 ]
 
 
-def _visits(city: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO((city / "visits.csv").read_text(encoding="utf-8"))))
-
-
-def _instead(city: Path, old: str, new: str) -> Path:
+def _instead(city: Path, old: str, files: Mapping[str, bytes]) -> Path:
+    """Other files in the place of ``old``; the one that city.toml names."""
+    (city / old).unlink()
+    for name, content in files.items():
+        (city / name).write_bytes(content)
+    new = max(files, key=lambda name: name.endswith(".shp"))
     path = city / "city.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     return city / new
-
-
-def _broken(raw: bytes, rng: Random) -> bytes:
-    """Half of the archives are broken inside an entry, so that the directory stays right."""
-    if zipfile.is_zipfile(io.BytesIO(raw)) and rng.random() < 0.5:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = {name: archive.read(name) for name in archive.namelist()}
-        name = rng.choice(sorted(entries))
-        entries[name] = _mutated(entries[name], rng)
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in entries.items():
-                archive.writestr(name, content)
-        return packed.getvalue()
-    return _mutated(raw, rng)
-
-
-def _mutated(raw: bytes, rng: Random) -> bytes:
-    data = bytearray(raw)
-    for _ in range(rng.choice([1, 1, 2, 5])):
-        at = rng.randrange(len(data) + 1)
-        end = min(len(data), at + rng.choice([1, 1, 4, 12, 60]))
-        match rng.randrange(6):
-            case 0:
-                data[at:end] = rng.randbytes(end - at)
-            case 1:
-                data[at:at] = data[at:end]
-            case 2:
-                del data[at:end]
-            case 3:
-                del data[at:]
-            case _:
-                data[at:end] = rng.choice(_TOKENS)
-    return bytes(data)
