@@ -253,6 +253,8 @@ def _read(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> _Rows:
 def _read_projects(connection: duckdb.DuckDBPyConnection, level: str) -> list[_Rows]:
     where = {"level": level, "part": ALL}
     as_shape = level != PROJECT_LEVELS[0]
+    if as_shape and not connection.execute("SELECT count(geometry) FROM project").fetchall()[0][0]:
+        return []  # all dots: the dots are drawn once
     connection.execute(sql("shapes/index_projects"), where)
     rows = connection.execute(
         sql("shapes/read_projects"), {**where, "as_shape": as_shape}
