@@ -99,7 +99,7 @@ def _begun(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute(
         f"ATTACH '{folder / 'snapshot.duckdb'}' AS snapshot (STORAGE_VERSION 'v1.5.0')"
     )
-    connection.execute("USE snapshot")
+    connection.execute("SET search_path = 'snapshot.main,memory.main'")
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=False)
     connection.execute(

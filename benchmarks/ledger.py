@@ -110,7 +110,7 @@ def run(case: Case) -> None:
         path = Path(folder) / "benchmark.duckdb"
         with closing(connect()) as connection:
             connection.execute(f"ATTACH '{path}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
-            connection.execute("USE snapshot")
+            connection.execute("SET search_path = 'snapshot.main,memory.main'")
             connection.execute("SET enable_progress_bar = false")
             _make_tables(connection, case)
             before = _peak()

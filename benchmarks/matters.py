@@ -27,11 +27,6 @@ _MATTERS, _YEARS, _COUNTIES = 200_000, 5, 9
 _LAST = date(2026, 10, 31)
 _BUDGET_MS = 100
 _RUNS = 5
-#: What obligation.sql defines for a load, and the spells need too.
-_IN_FORCE = """
-CREATE OR REPLACE TEMP MACRO in_force(day, valid_from, valid_to) AS
-    day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31')
-"""
 _TABLES = """
 CREATE TEMP TABLE size AS SELECT $matters AS matters, $days AS days, $last::DATE AS last_day;
 INSERT INTO place (code, name, kind, parent_code)
@@ -84,10 +79,9 @@ def main() -> None:
 
 def _fill(report: Report, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(f"ATTACH '{path}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
-    connection.execute("USE snapshot")
+    connection.execute("SET search_path = 'snapshot.main,memory.main'")
     connection.execute(sql("schema"))
     stage.create_gate(connection, free_codes=True)
-    connection.execute(_IN_FORCE)
     values = {
         "matters": _MATTERS * _YEARS,
         "days": 365 * _YEARS,

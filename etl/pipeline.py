@@ -147,7 +147,7 @@ def _write(
     with closing(connect()) as connection:
         try:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (STORAGE_VERSION 'v1.5.0')")
-            connection.execute("USE snapshot")
+            connection.execute("SET search_path = 'snapshot.main,memory.main'")
             connection.execute("SET temp_directory = $1", [str(spill_folder(path))])
             connection.execute(f"SET memory_limit = '{_MEMORY_GB}GB'")
             connection.execute("SET preserve_insertion_order = true")

@@ -47,10 +47,11 @@ def _spatial_extension() -> str:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the spatial extension loaded."""
+    """An in-memory DuckDB with the spatial extension and the macros that all share."""
     binary = _spatial_extension()
     connection = duckdb.connect(config={"allow_unsigned_extensions": True})
     connection.load_extension(binary)
+    connection.execute(sql("macros"))
     return connection
 
 

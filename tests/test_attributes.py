@@ -155,7 +155,7 @@ def restricted(snapshot: Snapshot, folder: Path, *, without: bool = False) -> Sn
     shutil.copy(snapshot.path, path)
     connection = connect()
     connection.execute(f"ATTACH '{path}' AS snapshot")
-    connection.execute("USE snapshot")
+    connection.execute("SET search_path = 'snapshot.main,memory.main'")
     connection.execute(
         f"CREATE TEMP TABLE held AS SELECT DISTINCT code FROM place_attribute WHERE holds"
         f" AND attribute = '{POOR}' AND coalesce(valid_from, '{DAY}') <= '{DAY}'"

@@ -1,14 +1,6 @@
 -- What every question is made of. Created in memory when a snapshot is opened, never stored in it,
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
-CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
-    -- comparisons alone, so that a join on it stays a hash join
-    day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31');
-
--- Ranks from the lowest to the highest.
-CREATE OR REPLACE MACRO rank_order(rank) AS
-    list_position(['staff', 'township', 'county', 'city', 'province'], rank);
-
 -- Whether a row of lineage columns lies in an area; NULL is the root, which holds everything.
 CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, township_code) AS
     area IS NULL OR area IN (province_code, city_code, county_code, township_code);

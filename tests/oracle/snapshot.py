@@ -30,7 +30,7 @@ def empty() -> Iterator[Snapshot]:
     """A snapshot in memory, without a row, that can be written into."""
     with connect() as connection:
         connection.execute("ATTACH ':memory:' AS snapshot")
-        connection.execute("USE snapshot")
+        connection.execute("SET search_path = 'snapshot.main,memory.main'")
         connection.execute(sql("schema"))
         connection.execute(f"CREATE SCHEMA memory.{FILLED_IN}")
         connection.execute("SET search_path = 'memory.main,snapshot.main'")

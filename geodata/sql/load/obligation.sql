@@ -3,11 +3,6 @@
 -- Who owes what is numbered (`duty`), and so is where a place lies (`lying`): the millions of rows
 -- between are then dates and numbers, and text is joined to them once, at the end.
 
-CREATE OR REPLACE TEMP MACRO in_force(day, valid_from, valid_to) AS
-    (valid_from IS NULL OR day >= valid_from) AND (valid_to IS NULL OR day <= valid_to);
-CREATE OR REPLACE TEMP MACRO rank_order(rank) AS
-    list_position(['staff', 'township', 'county', 'city', 'province'], rank);
-
 -- Where each place lies, numbered. Other targets lie nowhere, at any time.
 CREATE OR REPLACE TEMP TABLE lying AS
 SELECT row_number() OVER ()::INTEGER AS lying, *
