@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import duckdb
@@ -51,7 +51,7 @@ def _partly_drawn(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _in_family(
-    connection: duckdb.DuckDBPyConnection, family: str, chunk: str, bare: set[str]
+    connection: duckdb.DuckDBPyConnection, family: str, chunk: int, bare: set[str]
 ) -> list[_Found]:
     """Overlaps and holes of the places of one family in one chunk."""
     rows = connection.execute(sql("problems/chunk"), {"family": family, "chunk": chunk}).fetchall()
@@ -79,7 +79,9 @@ def _in_covers(connection: duckdb.DuckDBPyConnection, batch: int) -> list[_Found
     return found
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, found: Iterable[_Found]) -> None:
+def _keep(connection: duckdb.DuckDBPyConnection, found: Sequence[_Found]) -> None:
+    if not found:
+        return
     rows = [
         (
             one.kind,

@@ -363,6 +363,8 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
                        min(whole) = max(whole) AS alike, any_value({shown}) AS shown
                 FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed
+                      SEMI JOIN (SELECT hash({keys}) AS h FROM typed GROUP BY h HAVING count(*) > 1)
+                          AS repeated ON hash({keys}) = h  -- few, so that few are grouped whole
                       ANTI JOIN (SELECT DISTINCT _file, _row FROM fault) AS bad USING (_file, _row)
                       WHERE {given})
                 GROUP BY {keys} HAVING count(*) > 1

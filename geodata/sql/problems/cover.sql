@@ -7,6 +7,7 @@ SELECT cover.parent_code, child.code, child.geometry_source = 'surveyed', ST_AsW
 FROM problem_cover AS cover
 JOIN place AS child ON child.parent_code = cover.parent_code AND (child.kind = 'grid') = cover.is_grid
 JOIN (SELECT DISTINCT ON (code) code, geometry, geometry_source FROM place
+      WHERE code IN (SELECT parent_code FROM problem_cover WHERE batch = $batch)
       ORDER BY code, valid_from DESC) AS parent ON parent.code = cover.parent_code, load_context
 WHERE cover.batch = $batch
   AND coalesce(child.valid_from <= today, true) AND coalesce(child.valid_to >= today, true)

@@ -1,5 +1,6 @@
 -- Places in force today with a surveyed polygon: the family they must not overlap in, the chunk
--- they are looked at with (a county where a family is too large for memory), and their box, degrees.
+-- they are looked at with (whole counties, for a family may be too large for memory), and their
+-- box, degrees.
 CREATE OR REPLACE TEMP TABLE problem_place AS
 WITH surveyed AS (
     SELECT DISTINCT ON (place.code) place.code, place.parent_code, place.rowid AS place_row,
@@ -13,7 +14,7 @@ WITH surveyed AS (
     ORDER BY place.code, place.valid_from DESC
 )
 SELECT surveyed.* EXCLUDE (area),
-       CASE WHEN count(*) OVER (PARTITION BY family) > $together THEN area ELSE '' END AS chunk,
+       count(*) OVER (PARTITION BY family ORDER BY area) // $together AS chunk,
        ST_XMin(geometry) AS west, ST_YMin(geometry) AS south,
        ST_XMax(geometry) AS east, ST_YMax(geometry) AS north
 FROM surveyed JOIN place ON place.rowid = surveyed.place_row
