@@ -368,10 +368,10 @@ def find(snapshot_id: str, words: str, as_of: date) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=_ANSWERS)
-def rules(snapshot_id: str) -> tuple[str, ...]:
-    """The ids of the city's rules."""
-    rows = snapshot(snapshot_id).rows("SELECT rule_id FROM rule ORDER BY 1")
-    return tuple(one for (one,) in rows)
+def rules(snapshot_id: str) -> dict[str, str]:
+    """The city's rules: id → what people call it."""
+    text = "SELECT rule_id, coalesce(name, rule_id) FROM rule ORDER BY 1"
+    return dict(snapshot(snapshot_id).rows(text))
 
 
 @lru_cache(maxsize=_ANSWERS)

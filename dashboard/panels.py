@@ -109,6 +109,8 @@ def table(
     for column, section in {**_WORDED, "status": _status_section(rows)}.items():
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})
+    if "rule_id" in shown:
+        shown = shown.assign(rule_id=shown["rule_id"].replace(answers.rules(view.snapshot_id)))
     for moment in shown.select_dtypes("datetime"):
         shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
     names = {one: _heading(view, str(one)) for one in shown}

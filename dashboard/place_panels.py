@@ -119,7 +119,8 @@ def strip(view: View, owed: pd.DataFrame, since: date, until: date) -> None:
     if owed.empty:
         st.caption(t("place.nothing_owed", since=since, until=until))
         return
-    picture = strip_html(owed, view.scope.as_of, since, until, view.language)
+    named = owed.assign(rule_id=owed["rule_id"].replace(answers.rules(view.snapshot_id)))
+    picture = strip_html(named, view.scope.as_of, since, until, view.language)
     st.markdown(picture, unsafe_allow_html=True)  # st.html would take the picture out
     st.caption(t("place.strip_note", since=since, until=until))
     with st.expander(t("place.strip_rows", rows=f"{len(owed):,}")):

@@ -17,7 +17,8 @@ CITY: tuple[Key, ...] = (
 )  # fmt: skip
 
 RULE: tuple[Key, ...] = (
-    ("id", "Name of the rule, unique. Required.", '"workday-city"'),
+    ("id", "Identifies the rule, unique. Required.", '"workday-city"'),
+    ("name", "What people call it, on the screen; the `id` where left out.", '"市级干部工作日"'),
     ("role", "Which pairings (结对) it is about: their `role`. Required.", '"contact"'),
     ("targets", "What is to be visited: `village`, `community`, `grid` or another kind of place, "
      "`project`, `enterprise`, `chain`. Required.", '["village", "community"]'),

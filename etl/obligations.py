@@ -24,10 +24,10 @@ def write_rules(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], to
     last = max(date(today.year + 1, 12, 31), calendar.last_day())
     for rule in rules:
         connection.execute(
-            "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [rule.id, rule.tier, rule.rank, rule.role, list(rule.targets), rule.schedule,
              rule.shift, rule.shift_when, rule.early_days, rule.makeup_days, rule.opens,
-             rule.reported_by, rule.valid_from, rule.valid_to],
+             rule.reported_by, rule.valid_from, rule.valid_to, rule.name],
         )  # fmt: skip
         found = rule_dates(rule, calendar, rule.valid_from or FIRST_DAY, last)
         if found.dates:

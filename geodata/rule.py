@@ -31,7 +31,7 @@ TargetKind = Literal[
 
 FIRST_DAY = date(2004, 1, 1)  # of a rule that names none: where the package's calendar begins
 _KEYS = (
-    "id", "tier", "rank", "role", "schedule", "shift", "shift_when", "early_days", "makeup_days",
+    "id", "name", "tier", "rank", "role", "schedule", "shift", "shift_when", "early_days", "makeup_days",
     "opens", "targets", "reported_by", "from", "to",
 )  # fmt: skip
 _Days = dict[date, date]  # due_on → the first nominal_on that falls there
@@ -75,6 +75,7 @@ class Rule:
     reported_by: ReportedBy = "official_unit"
     valid_from: date | None = None
     valid_to: date | None = None
+    name: str | None = None  # what people call it
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ class _Reader:
             reported_by=self.choice("reported_by", get_args(ReportedBy), "official_unit"),
             valid_from=self.day("from"),
             valid_to=self.day("to"),
+            name=self.required("name") if "name" in self.table else None,
         )
         self.check(rule)
         return rule

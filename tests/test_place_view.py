@@ -69,6 +69,8 @@ def test_the_boxes_count_the_rows_below() -> None:
     assert owed == ["未到期", "未到期", "已补访", "按时完成", "按时完成"]
     (strip,) = [one.value for one in app.markdown if "<svg" in one.value]
     assert len(re.findall(r'class="owed"', strip)) == len(owed)
+    assert ">每月五日 · 联系<" in strip
+    assert {*rows(app, "规则")} == {"每月五日"}
     assert boxes["现状"] == "事项逾期未办结"
     assert rows(app, "对照") == ["本处", "邻近", "上级"]
 

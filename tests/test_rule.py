@@ -245,7 +245,7 @@ def test_a_whole_table_is_read() -> None:
         "id": "workday-city", "tier": "city", "rank": "county", "role": "contact",
         "schedule": D25, "shift": "previous_workday", "shift_when": "public_holiday",
         "early_days": 2, "makeup_days": 7, "opens": "due", "targets": ["village", "community"],
-        "reported_by": "place_township",
+        "reported_by": "place_township", "name": "市级干部工作日",
         "from": date(2016, 12, 1), "to": date(2026, 12, 31),
     }  # fmt: skip
     assert parse_rules([table]) == (
@@ -253,7 +253,7 @@ def test_a_whole_table_is_read() -> None:
             id="workday-city", tier="city", rank="county", role="contact", schedule=D25,
             shift="previous_workday", shift_when="public_holiday", early_days=2, makeup_days=7,
             opens="due", targets=("village", "community"), reported_by="place_township",
-            valid_from=date(2016, 12, 1), valid_to=date(2026, 12, 31),
+            valid_from=date(2016, 12, 1), valid_to=date(2026, 12, 31), name="市级干部工作日",
         ),
     )  # fmt: skip
 
@@ -282,6 +282,7 @@ def test_a_missing_key_is_refused(key: str) -> None:
         ({"responsible_kind": "unit"}, "rule_key_unknown"),  # a pairing says it
         ({"id": ""}, "rule_value_invalid"),
         ({"id": 7}, "rule_value_invalid"),
+        ({"name": " "}, "rule_value_invalid"),
         ({"targets": []}, "rule_value_invalid"),
         ({"targets": "village"}, "rule_value_invalid"),
         ({"targets": ["hamlet"]}, "rule_value_invalid"),

@@ -46,8 +46,8 @@ rules = answers.rules(view.snapshot_id)
 rule = ""
 if name in _OF_THE_LEDGER and len(rules) > 1:
     rule = filters.choose(
-        t("officials.rule"), "rule", ["", *rules], default="", name=lambda one: one or t("frame.all"),
-        inline=True,
+        t("officials.rule"), "rule", ["", *rules], default="",
+        name=lambda one: rules.get(one, t("frame.all")), inline=True,
     )  # fmt: skip
 roles = fact_answers.roles(view.snapshot_id)
 role = topic = ""

@@ -16,13 +16,14 @@ t = view.t
 st.title(t("officials.title"))
 st.caption(t("officials.intro"))
 units = workday_answers.units(view.snapshot_id)
+rules = answers.rules(view.snapshot_id)
 first, second, third = st.columns([1, 2, 2])
 with first:
     days = filters.choose_number(t("coverage.window"), "window", default=366, low=1, high=3660)
 with second:
     rule = filters.choose(
-        t("officials.rule"), "rule", ["", *answers.rules(view.snapshot_id)], default="",
-        name=lambda one: one or t("frame.all"),
+        t("officials.rule"), "rule", ["", *rules], default="",
+        name=lambda one: rules.get(one, t("frame.all")),
     )  # fmt: skip
 with third:
     unit = filters.choose(
@@ -36,7 +37,7 @@ scope = panels.scope_with(
     unit=unit or None,
     kinds=view.city.kinds,
 )
-if answers.rules(view.snapshot_id):
+if rules:
     asked = replace(view, scope=scope)
     panels.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
 forms = workday_answers.pairing_forms(view.snapshot_id, view.scope)

@@ -113,6 +113,6 @@ def _rule(rule: Workday) -> str:
         who += f'schedule = "FREQ=MONTHLY;BYMONTHDAY={rule.day}"\n'
         shift = 'shift = "previous_workday"\n'
     return (
-        f'[[rule]]\nid = "{rule.id}"\n{who}{shift}makeup_days = {MAKEUP_DAYS}\n'
+        f'[[rule]]\nid = "{rule.id}"\nname = "{rule.name}"\n{who}{shift}makeup_days = {MAKEUP_DAYS}\n'
         f'reported_by = "place_township"\nfrom = {rule.began.isoformat()}\n'
     )

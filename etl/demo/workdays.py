@@ -20,16 +20,17 @@ class Workday:
     """A rule: who goes (``tier``; None: whoever is paired with a grid), and when each month."""
 
     id: str
+    name: str
     tier: int | None
     day: int  # of the month; 0 for the first Saturday
     began: date
 
 
 RULES = (
-    Workday("workday-township", TOWNSHIP, 5, date(2016, 12, 1)),
-    Workday("workday-county", COUNTY, 15, date(2016, 12, 1)),
-    Workday("workday-city", CITY, 25, date(2016, 12, 1)),
-    Workday("grid-saturday", None, 0, FIRST_DAY),
+    Workday("workday-township", "乡镇干部工作日", TOWNSHIP, 5, date(2016, 12, 1)),
+    Workday("workday-county", "县级干部工作日", COUNTY, 15, date(2016, 12, 1)),
+    Workday("workday-city", "市级干部工作日", CITY, 25, date(2016, 12, 1)),
+    Workday("grid-saturday", "周六进网格", None, 0, FIRST_DAY),
 )
 
 

@@ -123,7 +123,7 @@ CREATE TABLE rule (
     targets VARCHAR[] NOT NULL, schedule VARCHAR NOT NULL,
     shift VARCHAR NOT NULL, shift_when VARCHAR NOT NULL,
     early_days INTEGER NOT NULL, makeup_days INTEGER NOT NULL, opens VARCHAR NOT NULL,
-    reported_by VARCHAR NOT NULL, valid_from DATE, valid_to DATE
+    reported_by VARCHAR NOT NULL, valid_from DATE, valid_to DATE, name VARCHAR
 );
 CREATE TABLE rule_date (
     rule_id VARCHAR NOT NULL, nominal_on DATE NOT NULL, due_on DATE NOT NULL,
