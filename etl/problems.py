@@ -13,7 +13,7 @@ import shapely
 from geodata.faults import Cover, Fault, holes, overlaps, uncovered
 from geodata.queries import sql
 
-_TOGETHER = 60_000  # shapes of one family that are looked at in one piece
+_TOGETHER = 20_000  # shapes of one family that are looked at in one piece
 _BATCH_CHILDREN = 20_000
 
 #: The code of a shape by its position; -1 is the parent's.
@@ -55,11 +55,14 @@ def _in_family(
 ) -> list[_Found]:
     """Overlaps and holes of the places of one family in one chunk."""
     rows = connection.execute(sql("problems/chunk"), {"family": family, "chunk": chunk}).fetchall()
-    codes = [row[0] for row in rows]
+    codes = np.array([row[0] for row in rows], dtype=object)
     shapes = shapely.from_wkb(np.array([row[2] for row in rows], dtype=object))
-    own = np.array([row[1] for row in rows], dtype=bool)
-    of_chunk = [one for one in holes(shapes) if own[one.first] and codes[one.first] not in bare]
-    return [(one, codes.__getitem__) for one in overlaps(shapes, own) + of_chunk]
+    own, later = (np.array([row[n] for row in rows], dtype=bool) for n in (1, 3))
+    bared = [one for one in holes(shapes) if own[one.first] and codes[one.first] not in bare]
+    shared = overlaps(shapes[later], own[later])
+    return [(one, codes.__getitem__) for one in bared] + [
+        (one, codes[later].__getitem__) for one in shared
+    ]
 
 
 def _in_covers(connection: duckdb.DuckDBPyConnection, batch: int) -> list[_Found]:

@@ -231,6 +231,17 @@ def test_what_is_told_of(scenes: Snapshot, name: str) -> None:
     assert found(scenes, list(SCENES).index(name) + 1) == SCENES[name][1]
 
 
+@pytest.mark.parametrize("together", [1, 3])
+def test_it_does_not_matter_how_many_are_looked_at_in_one_piece(
+    scenes: Snapshot, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr("etl.problems._TOGETHER", together)
+    monkeypatch.setattr("etl.problems._BATCH_CHILDREN", together)
+    pieces = loaded(tmp_path / "pieces", now, [scene for scene, _ in SCENES.values()])
+    text = "SELECT * REPLACE (ST_AsText(geometry) AS geometry) FROM geometry_problem ORDER BY number"
+    assert pieces.rows(text) == scenes.rows(text)
+
+
 def test_a_repair_is_told_with_both_areas(scenes: Snapshot) -> None:
     ((detail,),) = scenes.rows("SELECT detail FROM geometry_problem WHERE kind = 'repaired'")
     before, after = (float(word.split()[0]) for word in detail.split("→"))
