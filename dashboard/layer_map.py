@@ -40,7 +40,8 @@ def _spec(
     level = levels[0] if len(levels) == 1 else "auto"
     wider = answers.zoom_levels(view.snapshot_id)
     if level in wider:  # should a level have too many shapes in view, there is a wider one
-        levels = wider[: wider.index(level) + 1]
+        wider = wider[: wider.index(level) + 1]
+        levels = wider
     return maps.MapSpec(
         snapshot=view.snapshot_id,
         query=answers.query_params(query, view.language),
@@ -58,6 +59,6 @@ def _spec(
         label=t("map.label", title=title),
         view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
         level=level,
-        outlines=tuple(one for one in ("county", "township") if one in wider and one != level),
+        outlines=tuple(one for one in ("county", "township") if one in wider),
         selected=selected,
     )

@@ -43,7 +43,7 @@ from geodata.store import Store, connect, discard, spill_folder
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
-_MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
+_MEMORY_GB = 4  # what DuckDB may hold before it spills; a city needs a tenth of it
 CHECKED = "check.loading"
 """The name under which a check leaves what it read, in its scratch folder."""
 _VISITED_KINDS = ["village", "community"]
