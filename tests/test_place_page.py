@@ -145,7 +145,7 @@ def test_matters_through_to_satisfaction(snapshot: Snapshot) -> None:
 
     # B was closed on the 15th, rated 2, reopened on the 18th and overdue from the 21st, by one day
     assert told(JIA, 21) == [
-        ("B", "in_work", True, 1, "2026-03-15", "2026-03-15", None),
+        ("B", "in_work", True, 1, None, None, None),
         ("A", "closed", False, None, None, "2026-03-10", 5),
     ]
     assert told(JIA, 16)[0] == ("B", "closed", False, None, "2026-03-15", "2026-03-15", 2)

@@ -1,6 +1,7 @@
--- The matters of one project, company or chain that were known on $as_of, the latest first.
+-- The matters of one project, company or chain that were known on $as_of, the latest first. One that
+-- was opened again is not closed.
 SELECT title, matter_kind, state, unit.name AS lead_unit, proposed_on, due_on, days_overdue,
-       closed_on, satisfaction
+       CASE WHEN state = 'closed' THEN closed_on END AS closed_on, satisfaction
 FROM matters_at($as_of, NULL, NULL, $kind, NULL, NULL) AS found
 LEFT JOIN unit USING (unit_id)
 WHERE target_id = $code
