@@ -1,18 +1,19 @@
 -- How the text of a cell becomes a value: NULL where it does not, never a guess.
 
 -- Spaces of every width go from the ends of a cell, those too that nobody sees: they come along
--- from web pages and chats. One literal (UTF-8), because the macro stands in every column many times;
--- a cell that begins and ends with something to see is told by a pattern, which costs a tenth.
+-- from web pages and chats. One literal (UTF-8), because the macro stands in every column many times.
+CREATE OR REPLACE TEMP MACRO stripped(t) AS nullif(trim(t, decode(
+    '\x20\x09\x0A\x0D\xC2\xA0\xE2\x80\x83\xE2\x80\x89'
+    '\xE2\x80\x8B\xE2\x80\x8C\xE2\x80\x8D\xE2\x80\x8E\xE2\x80\x8F\xE2\x80\xAF\xE2\x81\xA0\xE3\x80\x80\xEF\xBB\xBF'::BLOB)), '');
+
+-- A cell that begins and ends with something to see is told by a pattern, which costs a tenth.
 CREATE OR REPLACE TEMP MACRO clean(t) AS CASE
-    WHEN regexp_full_match(t, '(?s)[!-~一-鿿！-～](.*[!-~一-鿿！-～])?') THEN t
-    ELSE nullif(trim(t, decode(
-        '\x20\x09\x0A\x0D\xC2\xA0\xE2\x80\x83\xE2\x80\x89'
-        '\xE2\x80\x8B\xE2\x80\x8C\xE2\x80\x8D\xE2\x80\x8E\xE2\x80\x8F\xE2\x80\xAF\xE2\x81\xA0\xE3\x80\x80\xEF\xBB\xBF'::BLOB)), '') END;
+    WHEN regexp_full_match(t, '(?s)[!-~一-鿿！-～](.*[!-~一-鿿！-～])?') THEN t ELSE stripped(t) END;
 
 -- Digits and signs as they are typed with a Chinese keyboard.
 CREATE OR REPLACE TEMP MACRO narrow(t) AS CASE
     WHEN regexp_full_match(t, '[!-~]([ -~]*[!-~])?') THEN t
-    ELSE translate(clean(t), '０１２３４５６７８９．，－／：', '0123456789.,-/:') END;
+    ELSE translate(stripped(t), '０１２３４５６７８９．，－／：', '0123456789.,-/:') END;
 
 -- Nothing but ASCII digits.
 CREATE OR REPLACE TEMP MACRO is_digits(t) AS regexp_full_match(t, '[0-9]+');
@@ -82,11 +83,10 @@ CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS CASE
 
 -- Division codes: see geodata/codes.py, which holds the same rule for Python.
 CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
-    WHEN length(t) = 12 AND is_digits(t) THEN t
-    WHEN length(t) = 15 AND is_digits(t) THEN t
-    WHEN NOT regexp_full_match(narrow(t), '\d+') THEN NULL
-    WHEN length(narrow(t)) IN (2, 4, 6, 9, 12) THEN rpad(narrow(t), 12, '0')
-    WHEN length(narrow(t)) = 15 THEN narrow(t) END;
+    WHEN regexp_full_match(t, '[0-9]{12}([0-9]{3})?') THEN t
+    WHEN regexp_full_match(narrow(t), '[0-9]{15}') THEN narrow(t)
+    WHEN regexp_full_match(narrow(t), '[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}')
+        THEN rpad(narrow(t), 12, '0') END;
 
 -- The parts of a cell such as "U0013、U0020".
 CREATE OR REPLACE TEMP MACRO as_list(t) AS
