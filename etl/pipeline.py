@@ -1,4 +1,4 @@
-"""From a city folder to a published snapshot: one new file, one transaction, one pointer."""
+"""From a city folder to a published snapshot: one new file that nobody reads, then one pointer."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ from geodata.store import Store, connect, discard, spill_folder
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
+_MANY_ROWS = 1_000_000  # more are not left to one transaction, which keeps much of them in memory
 _MEMORY_GB = 4  # what DuckDB may hold before it spills; a city needs a tenth of it
 CHECKED = "check.loading"
 """The name under which a check leaves what it read, in its scratch folder."""
@@ -179,6 +180,7 @@ def _fill(
         source = city.source(table.name)
         if source is not None:
             _load_table(connection, city, table, source, progress)
+            _settle(connection)
         if table is PLACE_ATTRIBUTE:
             load_registered(connection, city, lambda rows: progress("place_attribute", rows))
         if earlier is not None and earlier.carries(table):
@@ -194,8 +196,18 @@ def _fill(
     for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
+        _settle(connection)
     if earlier is not None:
         carry.write_changes(connection, earlier)
+
+
+def _settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the memory of a large load. Nobody reads the file before it has its name, so a load
+    that ends here leaves as little behind as one that ends in the middle of a transaction."""
+    rows = connection.execute("SELECT sum(rows_in) FROM load_log").fetchone()
+    if rows and (rows[0] or 0) > _MANY_ROWS:
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
 
 
 def _load_table(

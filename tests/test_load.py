@@ -145,10 +145,12 @@ def test_a_second_load_keeps_the_first_snapshot(tiny: Path, store: Store, now: d
     assert store.ids() == [first, second, third]
 
 
+@pytest.mark.parametrize("many", [0, 1_000_000], ids=["large", "small"])
 @pytest.mark.parametrize("broken", ["villages.csv", "reports.csv"], ids=["early", "late"])
 def test_a_load_that_fails_leaves_the_old_snapshot_serving(
-    tiny: Path, store: Store, now: datetime, broken: str
+    tiny: Path, store: Store, now: datetime, broken: str, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("etl.pipeline._MANY_ROWS", many)
     load(tiny, store, now=now)
     before, pointer = files(store), (store.folder / "current.json").read_bytes()
     (tiny / broken).write_bytes(b"\xff\x00\xfe\x9f\n" * 20)
@@ -162,7 +164,25 @@ def test_a_load_that_fails_leaves_the_old_snapshot_serving(
     assert len(store.ids()) == 2
 
 
-def test_an_unexpected_fault_also_leaves_no_file(tiny: Path, store: Store, now: datetime) -> None:
+def test_a_large_load_gives_what_a_small_one_does(
+    tiny: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many rows each table is a transaction of its own; here every one counts as many."""
+    small, large = Store(tmp_path / "small"), Store(tmp_path / "large")
+    load(tiny, small, now=now)
+    monkeypatch.setattr("etl.pipeline._MANY_ROWS", 0)
+    load(tiny, large, now=now)
+    for table in sorted(TABLES):
+        text = f"FROM {table} ORDER BY ALL"
+        assert large.current().rows(text) == small.current().rows(text), table
+
+
+@pytest.mark.parametrize("many", [0, 1_000_000], ids=["large", "small"])
+def test_an_unexpected_fault_also_leaves_no_file(
+    tiny: Path, store: Store, now: datetime, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.pipeline._MANY_ROWS", many)
+
     def interrupt(step: str, rows: int) -> None:  # noqa: ARG001 - what Ctrl-C does
         if step == "derive_shapes":
             raise KeyboardInterrupt

@@ -238,7 +238,9 @@ def test_it_does_not_matter_how_many_are_looked_at_in_one_piece(
     monkeypatch.setattr("etl.problems._TOGETHER", together)
     monkeypatch.setattr("etl.problems._BATCH_CHILDREN", together)
     pieces = loaded(tmp_path / "pieces", now, [scene for scene, _ in SCENES.values()])
-    text = "SELECT * REPLACE (ST_AsText(geometry) AS geometry) FROM geometry_problem ORDER BY number"
+    text = (
+        "SELECT * REPLACE (ST_AsText(geometry) AS geometry) FROM geometry_problem ORDER BY number"
+    )
     assert pieces.rows(text) == scenes.rows(text)
 
 
