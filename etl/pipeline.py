@@ -44,7 +44,7 @@ from geodata.store import Store, connect, discard, spill_folder
 Progress = Callable[[str, int], None]
 _ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
 _MANY_ROWS = 1_000_000  # more are not left to one transaction, which keeps much of them in memory
-_MEMORY_GB = 4  # what DuckDB may hold before it spills; a city needs a tenth of it
+_MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
 CHECKED = "check.loading"
 """The name under which a check leaves what it read, in its scratch folder."""
 _VISITED_KINDS = ["village", "community"]
