@@ -21,6 +21,8 @@ _WORDED = {
     "cause": "class",
     "kind": "kind",
     "matter_kind": "matter_kind",
+    "handling": "handling",
+    "hand": "hand",
     "target_kind": "target_kind",
     "state": "matter_state",
     "event": "matter_event",
@@ -109,6 +111,11 @@ def table(
     for column, section in {**_WORDED, "status": _status_section(rows)}.items():
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})
+    if "stop_reason" in shown:  # a kind of bottleneck, or words of the city's own
+        reasons = shown["stop_reason"].map(
+            lambda one: wording.word("bottleneck_kind", one, view.language), na_action="ignore"
+        )
+        shown = shown.assign(stop_reason=reasons)
     for moment in shown.select_dtypes("datetime"):
         shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
     names = {one: _heading(view, str(one)) for one in shown}
