@@ -48,18 +48,19 @@ def test_matters_by_hand_and_by_way(told: Store) -> None:
     """Raised in March: A to G. A, B, C, F and G are closed on 31 March; D and E are not."""
     scope = asked(told.current())
     by_hand = matters.by_way(told.current(), scope, "hand").dropna(subset="hand")
-    assert [tuple(row) for row in by_hand.to_numpy().tolist()] == [
+    assert list(by_hand.itertuples(index=False, name=None)) == [
         ("lead", 2, 1), ("co", 1, 1), ("supervise", 1, 1), ("urge", 1, 0),
     ]  # fmt: skip
     by_way = matters.by_way(told.current(), scope).dropna(subset="handling")
-    assert [tuple(row) for row in by_way.to_numpy().tolist()] == [
+    assert list(by_way.itertuples(index=False, name=None)) == [
         ("immediate", 2, 2), ("tracked", 1, 1), ("public", 1, 0),
     ]  # fmt: skip
 
 
 def test_the_list_and_the_matter_say_hand_way_and_category(told: Store) -> None:
     rows = matters.matters(told.current(), asked(told.current())).set_index("code")
-    assert rows.loc["B", ["category", "handling", "hand"]].tolist() == ["照明", "immediate", "co"]
+    told_of = rows[["category", "handling", "hand"]].to_dict("index")
+    assert list(told_of["B"].values()) == ["照明", "immediate", "co"]
     one = matters.matter(told.current(), "C")
     assert one is not None
     assert (one.category, one.handling, one.hand) == ("安全", "tracked", "supervise")
