@@ -9,16 +9,25 @@ import pandas as pd
 
 from dashboard import answers
 from geodata import matters
-from geodata.matters import Matter, Show, Step
+from geodata.matters import Matter, Show, Step, Way
 from geodata.scope import Scope
 
 _KEPT = 32
+_FIGURES = ("claim_rate", "assignment_rate", "closing_rate", "on_time_closing", "overdue_rate")
+_FURTHER = ("reopening_rate", "satisfaction", "satisfaction_response", "complex_share")
+_OF_SERVICES = ("on_the_spot_rate", "days_cut")
 
 
 @lru_cache(maxsize=_KEPT)
 def given(snapshot_id: str) -> bool:
     """Whether any matter was given."""
     return bool(answers.snapshot(snapshot_id).rows("SELECT 1 FROM matter LIMIT 1"))
+
+
+def figures(snapshot_id: str, scope: Scope) -> tuple[tuple[str, ...], ...]:
+    """The figures of matters in rows; those of services where the window has any."""
+    services = answers.figure(snapshot_id, _OF_SERVICES[0], scope).denominator
+    return _FIGURES, (*_FURTHER, *(_OF_SERVICES if services else ()))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -40,9 +49,9 @@ def effort(snapshot_id: str, scope: Scope) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=_KEPT)
-def by_way(snapshot_id: str, scope: Scope) -> pd.DataFrame:
-    """The matters by way of handling."""
-    return matters.by_way(answers.snapshot(snapshot_id), scope)
+def by_way(snapshot_id: str, scope: Scope, by: Way) -> pd.DataFrame:
+    """The matters by way of handling or hand."""
+    return matters.by_way(answers.snapshot(snapshot_id), scope, by)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard import filters, frame, matter_answers, panels
 from dashboard.frame import View
 from geodata import wording
+from geodata.matters import Way
 from geodata.messages import text
 from geodata.scope import Scope
 
@@ -43,19 +45,21 @@ def units(view: View, scope: Scope) -> None:
 
 
 def ways(view: View, scope: Scope) -> None:
-    """How many matters are handled in each way, in a line; nothing where none says so."""
-    rows = matter_answers.by_way(view.snapshot_id, scope).dropna(subset="handling")
-    parts = [
-        view.t(
-            "matters.way",
-            way=text("handling", way, view.language),
-            raised=f"{raised:,}",
-            closed=wording.percent(closed / raised),
-        )
-        for way, raised, closed in rows.itertuples(index=False, name=None)
-    ]
-    if parts:
-        st.caption(view.t("matters.ways", ways=" · ".join(parts)))
+    """How many matters are handled in each way, and by which hand: a line each, nothing where none
+    says so."""
+    for by in get_args(Way):
+        rows = matter_answers.by_way(view.snapshot_id, scope, by).dropna(subset=by)
+        parts = [
+            view.t(
+                "matters.way",
+                way=text(by, way, view.language),
+                raised=f"{raised:,}",
+                closed=wording.percent(closed / raised),
+            )
+            for way, raised, closed in rows.itertuples(index=False, name=None)
+        ]
+        if parts:
+            st.caption(view.t(f"matters.by_{by}", ways=" · ".join(parts)))
 
 
 def chain(view: View, matter_id: str) -> None:
@@ -64,12 +68,14 @@ def chain(view: View, matter_id: str) -> None:
     if matter is None:
         return
     st.subheader(view.t("matters.chain", title=frame.plain(matter.title)))
-    ways = [text("handling", matter.handling, view.language)] if matter.handling else []
+    told = {"handling": matter.handling, "hand": matter.hand}
+    ways = [text(section, one, view.language) for section, one in told.items() if one]
     units = [matter.lead or view.t("matters.no_unit"), *matter.others]
     st.caption(
         " · ".join(
             [
                 text("matter_kind", matter.kind, view.language),
+                *([frame.plain(matter.category)] if matter.category else []),
                 *ways,
                 view.t("frame.comma").join(frame.plain(one) for one in units),
                 frame.plain(matter_id),

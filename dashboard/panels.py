@@ -16,11 +16,14 @@ from geodata.messages import text
 from geodata.scope import Scope
 
 _SHOWN_ROWS = 1000
+_PERCENT = st.column_config.NumberColumn(format="percent")
 #: Columns that hold keys, and the section of words they are shown by.
 _WORDED = {
     "cause": "class",
     "kind": "kind",
     "matter_kind": "matter_kind",
+    "handling": "handling",
+    "hand": "hand",
     "target_kind": "target_kind",
     "state": "matter_state",
     "event": "matter_event",
@@ -111,8 +114,14 @@ def table(
             shown = shown.assign(**{column: _words(shown[column], section, view)})
     if "rule_id" in shown:
         shown = shown.assign(rule_id=shown["rule_id"].replace(answers.rules(view.snapshot_id)))
+    if "stop_reason" in shown:  # a kind of bottleneck, or words of the city's own
+        reasons = shown["stop_reason"].map(
+            lambda one: wording.word("bottleneck_kind", one, view.language), na_action="ignore"
+        )
+        shown = shown.assign(stop_reason=reasons)
     for moment in shown.select_dtypes("datetime"):
-        shown = shown.assign(**{str(moment): shown[moment].dt.strftime("%Y-%m-%d")})
+        form = "%Y-%m" if moment == "reported_to" else "%Y-%m-%d"
+        shown = shown.assign(**{str(moment): shown[moment].dt.strftime(form)})
     names = {one: _heading(view, str(one)) for one in shown}
     st.caption(
         view.t("table.rows", shown=f"{len(shown):,}", rows=f"{len(rows):,}")
@@ -121,6 +130,7 @@ def table(
     )
     st.dataframe(
         shown.rename(columns=names), hide_index=True, placeholder="—", key=f"table_{name}{key}",
+        column_config={names[one]: _PERCENT for one in _shares(shown)},
         on_select="rerun" if "code" in rows else "ignore", selection_mode="single-row",
     )  # fmt: skip
     st.download_button(
@@ -134,6 +144,12 @@ def table(
     state = st.session_state.get(f"table_{name}{key}")
     selected = state["selection"]["rows"] if state else []
     return str(rows.iloc[selected[0]]["code"]) if selected else None
+
+
+def _shares(rows: pd.DataFrame) -> list[str]:
+    """The columns that are told in percent: a statistic has no numerator, and its value a unit."""
+    is_share = "numerator" in rows and bool(rows["numerator"].notna().any())
+    return [one for one in ("progress", *(["value"] if is_share else [])) if one in rows]
 
 
 def _heading(view: View, column: str) -> str:

@@ -116,6 +116,18 @@ def coverage(snapshot_id: str, scope: Scope) -> pd.DataFrame:
     return projects.coverage_beyond(answers.snapshot(snapshot_id), scope)
 
 
+@lru_cache(maxsize=_KEPT)
+def uncovered(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """The projects, companies and chains that nobody covers."""
+    return projects.uncovered(answers.snapshot(snapshot_id), scope)
+
+
+@lru_cache(maxsize=_KEPT)
+def load(snapshot_id: str, scope: Scope) -> pd.DataFrame:
+    """What each official and unit answers for."""
+    return projects.load(answers.snapshot(snapshot_id), scope)
+
+
 def project_at(snapshot_id: str, lon: float, lat: float) -> str | None:
     """The project drawn at a point."""
     return projects.project_at(answers.snapshot(snapshot_id), lon, lat)

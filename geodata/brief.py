@@ -145,11 +145,16 @@ class _Writer:
         cards = []
         for name in self.given:
             now = rates.figure(self.snapshot, name, self.scope)
-            change = wording.change_text(
-                now, rates.figure(self.snapshot, name, before), self.language
-            )
-            moved = self.say("moved", change=change) if change else self.say("unmoved")
+            earlier = rates.figure(self.snapshot, name, before)
+            change = wording.change_text(now, earlier, self.language)
+            is_told = now.value is not None and earlier.value is not None
+            unmoved = self.say("unmoved" if is_told else "incomparable")
+            moved = self.say("moved", change=change) if change else unmoved
             parts = [wording.figure_parts(now, self.language), moved]
+            if name == "satisfaction":  # means little without how many answered
+                asked = rates.figure(self.snapshot, "satisfaction_response", self.scope)
+                rate = text("rate", asked.name, self.language)
+                parts.append(f"{rate} {wording.figure_text(asked, self.language)}")
             if now.is_provisional:
                 parts.append(self.say("provisional", pending=f"{now.pending:,}"))
             cards.append(
@@ -331,7 +336,7 @@ class _Writer:
                     text("class", str(row["status"]), self.language),
                     wording.percent(row["progress"]),
                     _or_dash(mask(row["leader"]) if self.masked else row["leader"]),
-                    _or_dash(row["stop_reason"]),
+                    self._reason(row["stop_reason"]),
                 )
                 for row in late.head(_PROJECTS).to_dict("records")
             ),
@@ -339,6 +344,12 @@ class _Writer:
         )
         if len(late) > _PROJECTS:
             yield Text(self.say("more", count=len(late) - _PROJECTS), is_note=True)
+
+    def _reason(self, stopped: Any) -> str:
+        """Why a project was stopped: a kind of bottleneck, or words of the city's own."""
+        if pd.isna(stopped):
+            return "—"
+        return wording.word("bottleneck_kind", str(stopped), self.language)
 
     def _matters(self) -> Iterator[Block]:
         if not rates.is_given(self.snapshot, "overdue_rate"):
@@ -351,7 +362,7 @@ class _Writer:
             return
         units = rows["lead_unit"].fillna("—").value_counts()
         yield Text(self.say("held_up", unit=units.index[0], count=f"{units.iloc[0]:,}"))
-        heads = ("matter", "place", "unit", "due_on", "overdue")
+        heads = ("matter", "about", "unit", "due_on", "overdue")
         yield Table(
             tuple(self.say(f"head_{one}") for one in heads),
             tuple(

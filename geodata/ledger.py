@@ -16,18 +16,24 @@ _COLUMNS = (
 )
 
 
-def obligations(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
-    """Every obligation in the area of the scope, past and future, with its status on ``as_of``."""
+def obligations(
+    snapshot: Snapshot, scope: Scope, kinds: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """Every obligation in the area of the scope, past and future, with its status on ``as_of``;
+    of places of some kinds alone, where any are named."""
     return snapshot.query(
         f"SELECT {_COLUMNS} FROM obligation_at($as_of)"
         " WHERE lies_in($area, province_code, city_code, county_code, township_code)"
-        " AND ($rule IS NULL OR rule_id = $rule)"
+        " AND ($rule IS NULL OR rule_id = $rule) AND ($unit IS NULL OR unit_id = $unit)"
+        " AND ($kinds IS NULL OR list_contains($kinds, kind))"
         " AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)"
         " ORDER BY due_on, rule, responsible_kind, responsible_id, target_kind, target_id",
         {
             "as_of": scope.as_of,
             "area": scope.area,
             "rule": scope.rule,
+            "unit": scope.unit,
+            "kinds": kinds and list(kinds),
             "attribute": scope.attribute,
         },
     )

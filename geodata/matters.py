@@ -21,6 +21,8 @@ TARGETS = ("place", "project", "enterprise", "chain")
 #: From the first to the last.
 STATES = ("proposed", "claimed", "assigned", "in_work", "solved", "accepted", "closed")
 Show = Literal["overdue", "open", "all"]
+#: What matters are told by: their way of handling (六办), the hand taken in them (领办 … 催办).
+Way = Literal["handling", "hand"]
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,21 @@ class Matter:
 
     title: str
     kind: str
+    category: str | None
     handling: str | None
+    hand: str | None
     lead: str | None
     others: tuple[str, ...]
     """Names of the other units that handle it."""
 
 
-def matters(snapshot: Snapshot, scope: Scope, show: Show = "all") -> pd.DataFrame:
-    """Matters open on the day or closed in the window, the longest overdue first."""
+def matters(
+    snapshot: Snapshot, scope: Scope, show: Show = "all", kinds: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """Matters open on the day or closed in the window, the longest overdue first; about places of
+    some kinds alone, where any are named."""
     text = sql("lists/matters")
-    return snapshot.query(text, {**scope.bound(text), "show": show})
+    return snapshot.query(text, {**scope.bound(text), "show": show, "kinds": kinds and list(kinds)})
 
 
 def board(snapshot: Snapshot, scope: Scope) -> tuple[Step, ...]:
@@ -71,11 +78,12 @@ def effort(snapshot: Snapshot, scope: Scope) -> tuple[int, int]:
     return matters, units
 
 
-def by_way(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
-    """The matters of the window by way of handling (六办): handling (None: not said), raised,
+def by_way(snapshot: Snapshot, scope: Scope, by: Way = "handling") -> pd.DataFrame:
+    """The matters of the window by way of handling or hand: that (None: not said), raised,
     closed_of_raised."""
     text = sql("lists/matter_ways")
-    return snapshot.query(text, scope.bound(text))
+    rows = snapshot.query(text, {**scope.bound(text), "by": by})
+    return rows.rename(columns={"way": by})
 
 
 def units(snapshot: Snapshot) -> dict[str, str]:
@@ -89,7 +97,8 @@ def units(snapshot: Snapshot) -> dict[str, str]:
 def matter(snapshot: Snapshot, matter_id: str) -> Matter | None:
     """One matter, None where none has that id."""
     rows = snapshot.rows(
-        "SELECT title, kind, handling FROM matter WHERE matter_id = $id", {"id": matter_id}
+        "SELECT title, kind, category, handling, hand FROM matter WHERE matter_id = $id",
+        {"id": matter_id},
     )
     if not rows:
         return None
@@ -99,9 +108,9 @@ def matter(snapshot: Snapshot, matter_id: str) -> Matter | None:
         {"id": matter_id},
     )
     lead = next((name for part, name in named if part == "lead"), None)
-    ((title, kind, handling),) = rows
     others = tuple(name for part, name in named if part == "co")
-    return Matter(title, kind, handling, lead, others)
+    title, kind, category, handling, hand = rows[0]
+    return Matter(title, kind, category, handling, hand, lead, others)
 
 
 def events(snapshot: Snapshot, matter_id: str, as_of: date) -> pd.DataFrame:

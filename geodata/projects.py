@@ -125,6 +125,17 @@ def coverage_beyond(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     return _listed(snapshot, "coverage_beyond", scope)
 
 
+def uncovered(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    """The projects, companies and chains that nobody is paired with."""
+    return _listed(snapshot, "uncovered", scope)
+
+
+def load(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    """What each official and unit answers for: places, projects, enterprises, chains, and all of
+    them (things), those with most first."""
+    return _listed(snapshot, "load", scope)
+
+
 def project_at(snapshot: Snapshot, lon: float, lat: float) -> str | None:
     """The project drawn at a point (EPSG:4490), None where there is none: the one whose dot it
     is, else the smallest whose polygon it lies in."""

@@ -153,6 +153,20 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     return Figure(name, what.sort, scope.as_of, scope, numerator, denominator, value, *counts)
 
 
+#: What a figure can be asked about alone (``topic``): a column, or words that are fixed.
+_TOPICS = {
+    "facility_coverage": "SELECT DISTINCT facility_kind FROM facility ORDER BY 1",
+    "indicator_over": "SELECT DISTINCT indicator FROM indicator ORDER BY 1",
+    "attribute_share": "SELECT DISTINCT attribute FROM place_attribute ORDER BY 1",
+    "cover_rate": "VALUES ('project'), ('enterprise'), ('chain')",
+}
+
+
+def topics(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """What a figure can be asked about alone; nothing for most figures."""
+    return tuple(str(one) for (one,) in snapshot.rows(_TOPICS[name])) if name in _TOPICS else ()
+
+
 def is_given(snapshot: Snapshot, name: str) -> bool:
     """Whether the table that a figure rests on has any row."""
     return bool(snapshot.rows(f'SELECT 1 FROM "{definition(name).needs}" LIMIT 1'))

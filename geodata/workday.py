@@ -105,10 +105,14 @@ def paragraph(found: Bulletin, area: str, language: Language) -> str:
     )
 
 
-def roster(snapshot: Snapshot, day: date, scope: Scope) -> pd.DataFrame:
-    """Who goes where on a day, by township, the longest missed first; as known on ``as_of``."""
+def roster(
+    snapshot: Snapshot, day: date, scope: Scope, kinds: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """Who goes where on a day, by township, the longest missed first; as known on ``as_of``. To
+    places of some kinds alone, where any are named."""
     text = sql("lists/roster")
-    return snapshot.query(text, {**scope.bound(text), "day": day})
+    values = {**scope.bound(text), "day": day, "kinds": kinds and list(kinds)}
+    return snapshot.query(text, values)
 
 
 def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:

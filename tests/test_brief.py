@@ -151,3 +151,31 @@ def test_a_brief_has_a_picture_only_of_what_has_a_shape(demo_snapshot: Snapshot)
     assert [swatch.color for swatch in picture.legend] == [
         one.color for one in found.legend if one.count
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "rate", "flat"),
+    [
+        ("zh_CN", "用地", "评价率", "与上月持平"),
+        ("en", "Land", "Rated", "no change on the month before"),
+    ],
+)
+def test_words_are_those_of_the_reader(
+    demo_snapshot: Snapshot, language: Language, words: str, rate: str, flat: str
+) -> None:
+    """Why a project was stopped is a key in the file; satisfaction stands beside who answered."""
+    document = brief(demo_snapshot, MONTH, area=None, language=language)
+    cells = [cell for block in document.blocks if isinstance(block, Table) for row in block.rows
+             for cell in row]  # fmt: skip
+    assert words in cells
+    assert "land" not in cells
+    asked = figure_text(rates.figure(demo_snapshot, "satisfaction_response", WHOLE), language)
+    details = [detail for _, detail in cards(document).values()]
+    assert any(f"{rate} {asked}" in one for one in details)
+    assert not any(" 或" in one or ", or nothing" in one for one in details)
+    first = brief(demo_snapshot, date(2025, 11, 1), area=None, language=language)
+    shown = cards(first)  # nothing was visited before November 2025, and everybody was paired then
+    beside = {label: detail for label, (_, detail) in shown.items()}
+    unlike = "上月无可比数据" if language == "zh_CN" else "nothing to compare"
+    assert unlike in next(iter(beside.values()))
+    assert flat not in next(iter(beside.values()))

@@ -220,3 +220,48 @@ def test_companies_with_their_problems_and_the_closing(tmp_path: Path, now: date
         (1, 2),
         (0, 0),
     ]
+
+
+def test_what_nobody_covers_is_listed(industry: Snapshot) -> None:
+    """Of 140 projects P139, of 36 companies E34 and E35, of 11 chains C10."""
+    rows = projects.uncovered(industry, scope(industry, as_of=DAY))
+    assert list(zip(rows["target_kind"], rows["code"], rows["county"].fillna(""), strict=True)) == [
+        ("project", "P139", "甲县"), ("enterprise", "E34", "甲县"), ("enterprise", "E35", "乙县"),
+        ("chain", "C10", ""),
+    ]  # fmt: skip
+    second = projects.uncovered(industry, scope(industry, as_of=DAY, area="990102"))
+    assert second["code"].tolist() == ["E35"]  # chains lie in no county
+
+
+def test_the_load_of_each_responsible(industry: Snapshot) -> None:
+    """139 projects over 116 staff: the first 23, G10 to G32, have two. 34 companies over 24 heads:
+    G126 to G135 have two. G0 leads a chain and has the difficulties of P0."""
+    rows = projects.load(industry, scope(industry, as_of=DAY))
+    columns = ["places", "projects", "enterprises", "chains", "things"]
+    told = {
+        row[1] if isinstance(row[1], str) else row[0]: list(row[2:])
+        for row in rows[["unit", "official", *columns]].itertuples(index=False, name=None)
+    }
+    assert told["人0"] == [0, 1, 0, 1, 2]
+    assert told["人10"] == [0, 2, 0, 0, 2]
+    assert told["人33"] == [0, 1, 0, 0, 1]
+    assert told["人126"] == [0, 0, 2, 0, 2]
+    assert told["审批局"] == [0, 1, 0, 0, 1]  # a unit that is paired itself
+    # 10 + 116 + 24 officials and two units; one place of work does not count a thing twice
+    assert len(rows) == 152
+    assert rows["things"].sum() == 10 + 139 + 34 + 3  # of P0 three more: G0 and both units
+    assert list(rows["things"]) == sorted(rows["things"], reverse=True)
+    of_unit = projects.load(industry, scope(industry, as_of=DAY, unit="U2"))
+    assert of_unit["unit"].tolist() == ["审批局"]
+    # in the second county: E1, E3 … E33 of seventeen heads' turns, and nothing else
+    there = projects.load(industry, scope(industry, as_of=DAY, area="990102"))
+    assert there["things"].sum() == there["enterprises"].sum() == 17
+
+
+@pytest.mark.usefixtures("served")
+def test_the_pages_show_the_load_and_what_nobody_covers() -> None:
+    nobody = page("companies", as_of=DAY.isoformat(), covers="nobody").dataframe[0].value
+    assert nobody["代码"].tolist() == ["P139", "E34", "E35", "C10"]
+    load_of = page("officials", as_of=DAY.isoformat(), account="load").dataframe[0].value
+    assert load_of["总数"].max() == 2
+    assert len(load_of) == 152

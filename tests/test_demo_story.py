@@ -8,7 +8,7 @@ import pytest
 
 from etl import demo
 from etl.pipeline import load
-from geodata import layers, matters, rates
+from geodata import layers, matters, ranking, rates
 from geodata.scope import Scope, scope
 from geodata.store import Snapshot, Store
 
@@ -55,3 +55,31 @@ def test_projects_are_held_up_by_land(city: Snapshot, asked: Scope) -> None:
     is_late = wall.isin(("behind", "stopped"))
     held = wall.index.isin(still["code"])
     assert is_late[held].mean() > 2 * is_late[~held].mean()
+
+
+def test_leaders_come_to_building_sites_and_there_are_photos(city: Snapshot) -> None:
+    ((projects_visited, too_early, strangers),) = city.rows(
+        "SELECT count(DISTINCT target_id), count(*) FILTER (visited_on < started_on),"
+        " count(*) FILTER (attendance.official_id <> project.official_id)"
+        " FROM visit JOIN project ON project_id = target_id JOIN attendance USING (visit_id)"
+        " WHERE target_kind = 'project'"
+    )
+    assert projects_visited > 10
+    assert (too_early, strangers) == (0, 0)
+    assert city.rows("SELECT count(*) FROM project WHERE link IS NULL") == [(0,)]
+
+
+def test_every_grid_has_its_branch(city: Snapshot) -> None:
+    assert city.rows(
+        "SELECT count(*) > 0 AND count(*) = count(unit_id) FROM place"
+        " LEFT JOIN unit ON place_code = code WHERE kind = 'grid'"
+    ) == [(True,)]
+
+
+def test_the_county_that_reopens_loses_its_place(city: Snapshot) -> None:
+    """It closes most matters; the ranking of counties takes into account how much comes back."""
+    which = ranking.ranking_of(city, "county")
+    rows = ranking.ranked(city, which, scope(city).as_of).rows.set_index("code")
+    hasty = rows["value_reopening_rate"].idxmax()
+    assert rows["points_closing_rate"].idxmax() == hasty
+    assert rows["points_reopening_rate"].idxmin() == hasty

@@ -84,3 +84,16 @@ def test_a_place_that_has_ended_is_not_found(tiny: Path, store: Store, now: date
     load(tiny, store, now=now)
     assert codes(store.current(), "丁村") == []
     assert list(find(store.current(), "丁村", date(2026, 3, 11))["code"]) == ["990121200202"]
+
+
+def test_a_whole_code_comes_before_those_that_begin_with_it(demo_snapshot: Snapshot) -> None:
+    ((community, grids),) = demo_snapshot.rows(
+        "SELECT parent_code, count(*) FROM place WHERE kind = 'grid'"
+        " GROUP BY parent_code ORDER BY count(*) DESC, parent_code LIMIT 1"
+    )
+    found = list(find(demo_snapshot, community, date(2026, 10, 31), most=50)["code"])
+    assert found[0] == community
+    assert len(found) == grids + 1
+    # the first six digits are of the county, and it comes before all that lies in it
+    county = list(find(demo_snapshot, community[:6], date(2026, 10, 31))["code"])
+    assert county[0] == f"{community[:6]}000000"

@@ -33,7 +33,8 @@ with first:
     )  # fmt: skip
 with second:
     shown = filters.choose(
-        t("projects.show"), "covers", ["companies", "chains", "roles"], default="companies",
+        t("projects.show"), "covers", ["companies", "chains", "roles", "nobody"],
+        default="companies",
         name=lambda one: t(f"companies.show_{one}"), inline=True,
     )  # fmt: skip
 scope = panels.scope_with(view, chain=chain or None)
@@ -43,6 +44,11 @@ if shown == "roles":
     roles = [wording.word("role", one, view.language) for one in by_role["role"]]
     panels.table(view, by_role.assign(role=roles), "roles",
                  columns=["target_kind", "role", "covered", "things", "people", "units"])  # fmt: skip
+elif shown == "nobody":
+    rows = project_answers.uncovered(view.snapshot_id, view.scope)
+    code = panels.table(view, rows, "nobody", columns=["target_kind", "code", "name", "county"])
+    if code:
+        panels.open_behind(view, code)
 elif shown == "chains":
     panels.table(view, project_answers.chains(view.snapshot_id, view.scope), "chains",
                  columns=["name", "responsible", "enterprises", "projects"])  # fmt: skip

@@ -42,12 +42,8 @@ scope = panels.scope_with(
 )  # fmt: skip
 st.caption(t("matters.caption", since=scope.since, as_of=scope.as_of))
 asked = replace(view, scope=scope)
-panels.figures(
-    asked,
-    ["closing_rate", "on_time_closing", "overdue_rate", "reopening_rate", "satisfaction",
-     "satisfaction_response"],
-    before=scope.window_before(),
-)  # fmt: skip
+for names in matter_answers.figures(view.snapshot_id, scope):
+    panels.figures(asked, names, before=scope.window_before())
 st.subheader(t("matters.board"))
 st.caption(t("matters.board_caption"))
 matter_panels.board(view, scope)
@@ -69,7 +65,8 @@ if rows.empty:
 code = panels.table(
     view, rows, "matters", key=show,
     columns=["title", "days_overdue", "lead_unit", "place", "county", "matter_kind", "state",
-             "proposed_on", "due_on", "times_reopened", "closed_on", "code"],
+             "proposed_on", "due_on", "times_reopened", "closed_on", "category", "handling", "hand",
+             "code"],
 )  # fmt: skip
 if code:
     matter_panels.chain(view, code)

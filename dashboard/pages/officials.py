@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels, workday_answers
+from dashboard import answers, filters, frame, panels, project_answers, workday_answers
 from geodata import wording
 from geodata.messages import text
 
@@ -49,6 +49,17 @@ columns[0].metric(
 )  # fmt: skip
 for column, (form, count) in zip(columns[1:], forms.items(), strict=True):
     column.metric(text("form", form, view.language), f"{count:,}", border=True)
+shown = filters.choose(
+    t("officials.show"), "account", ["visits", "load"], default="visits", inline=True,
+    name=lambda one: t(f"officials.show_{one}"),
+)  # fmt: skip
+if shown == "load":
+    st.caption(t("officials.load_note"))
+    panels.table(
+        view, project_answers.load(view.snapshot_id, scope), "load",
+        columns=["unit", "official", "things", "places", "projects", "enterprises", "chains"],
+    )  # fmt: skip
+    st.stop()
 rows = workday_answers.officials(view.snapshot_id, scope)
 if rows.empty:
     st.info(t("officials.none"), icon=":material/info:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from etl.cli.common import (
 from geodata import export as exporting
 from geodata import layers, ledger, matters, rates, workday
 from geodata.brief import brief
-from geodata.errors import RefusedError
+from geodata.errors import QuestionError, RefusedError
 from geodata.legend import NEGLECTED
 from geodata.messages import text
 from geodata.paper import to_html, to_pdf
@@ -74,10 +75,22 @@ def status(as_json: bool, form: str, **options: Any) -> None:
     help="展开明细 · Print the rows behind the figure.",
 )
 @click.option("--by", "level", default=None, help="分级 · Of each area: county or township.")
+@click.option(
+    "--topic",
+    default=None,
+    help="关于 · A kind of facility, an indicator, an attribute, project|enterprise|chain.",
+)
+@click.option("--over", type=float, default=None, help="超过 · What an indicator is to be over.")
 @reading
 @format_option
 def rate(
-    name: str, which: rates.Which | None, level: str | None, form: str, **options: Any
+    name: str,
+    which: rates.Which | None,
+    level: str | None,
+    topic: str | None,
+    over: float | None,
+    form: str,
+    **options: Any,
 ) -> None:
     """一项指标及其明细 · One figure, and the rows it opens into.
 
@@ -87,6 +100,9 @@ def rate(
     """
     store, asked = question(**options)
     snapshot = store.current()
+    if topic and topic not in (known := rates.topics(snapshot, name)):
+        raise QuestionError("topic_unknown", topic=topic, rate=name, known=", ".join(known) or "—")
+    asked = replace(asked, topic=topic, over=over)
     if which:
         print_table(rates.rows(snapshot, name, asked, which), form)
     elif level:
@@ -173,7 +189,7 @@ def obligations(form: str, **options: Any) -> None:
         guatu obligations --as-of 2026-06-30 --format csv
     """
     store, asked = question(**options)
-    print_table(ledger.obligations(store.current(), asked), form)
+    print_table(ledger.obligations(store.current(), asked, options["kinds"] or None), form)
 
 
 @click.command("matters")
@@ -191,7 +207,8 @@ def list_matters(state: str | None, overdue: bool, form: str, **options: Any) ->
         guatu matters --overdue --area 990101 --format csv
     """
     store, asked = question(**options)
-    rows = matters.matters(store.current(), asked, "overdue" if overdue else "all")
+    show: matters.Show = "overdue" if overdue else "all"
+    rows = matters.matters(store.current(), asked, show, options["kinds"] or None)
     print_table(rows[rows["state"] == state] if state else rows, form)
 
 
@@ -211,7 +228,7 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
         guatu roster --on 2026-11-25 --out roster.xlsx
     """
     store, asked = question(**options)
-    rows = workday.roster(store.current(), day.date(), asked)
+    rows = workday.roster(store.current(), day.date(), asked, options["kinds"] or None)
     if not unmask:
         rows["responsible"] = rows["responsible"].map(exporting.mask)
     if out is None:

@@ -16,6 +16,7 @@ from etl.demo.facts import write_facts
 from etl.demo.files import write_layer
 from etl.demo.grouping import Groups, centre, group, place_positions
 from etl.demo.industry import make_industry, write_industry
+from etl.demo.inspections import write_branches, write_inspections
 from etl.demo.manifest import BOUNDARIES, FILES, city_toml
 from etl.demo.matters import write_matters
 from etl.demo.people import make_officials, make_units
@@ -168,5 +169,7 @@ def _write_tables(folder: Path, plan: Plan, land: _Land, rng: Rng, say: _Tell) -
     write_industry(folder, paper, units, officials, projects, industry, story, own)
     write_matters(folder, plan, paper, units, story, projects, industry, rng)
     write_attributes(folder, paper, officials, story, rng.spawn(1)[0])
+    write_branches(folder, paper)
+    write_inspections(folder, officials, projects, rng.spawn(1)[0])
     manifest = city_toml(paper, officials_file(len(officials.id)))
     (folder / "city.toml").write_text(manifest, encoding="utf-8", newline="\n")

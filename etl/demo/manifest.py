@@ -15,6 +15,8 @@ MILESTONES, BOTTLENECKS = "milestones.csv", "bottlenecks.csv"
 CHAINS, COMPANIES, RESPONSIBILITIES = "chains.csv", "companies.csv", "responsibilities.csv"
 ATTRIBUTES, FIRST_SECRETARIES = "attributes.csv", "first_secretaries.csv"
 COMPANY_VISITS, COMPANY_ATTENDANCES = "company_visits.csv", "company_attendances.csv"
+PROJECT_VISITS, PROJECT_ATTENDANCES = "project_visits.csv", "project_attendances.csv"
+BRANCHES = "branches.csv"
 _FILES = {
     "city": "cities.csv",
     "county": "counties.csv",
@@ -43,11 +45,12 @@ _TABLES = {
     "matter": "matters.csv",
     "matter_event": "matter_events.csv",
 }
-#: What is told of companies, projects and first secretaries stands in files of its own.
+#: What is told of companies, projects, grids and first secretaries stands in files of its own.
 _FURTHER = {
     "pairing": (RESPONSIBILITIES, FIRST_SECRETARIES),
-    "visit": (COMPANY_VISITS,),
-    "attendance": (COMPANY_ATTENDANCES,),
+    "unit": (BRANCHES,),
+    "visit": (COMPANY_VISITS, PROJECT_VISITS),
+    "attendance": (COMPANY_ATTENDANCES, PROJECT_ATTENDANCES),
 }
 FILES = {"city.toml", BOUNDARIES, "officials.xlsx", "officials.csv"} | {
     *_FILES.values(),
@@ -63,6 +66,12 @@ name = "乡镇月度排名"
 level = "township"
 weights = { fulfilment = 50, on_time = 30, days_since_visit = { weight = 20, best = 0, worst = 60 } }
 fair_places = 10
+
+[[ranking]]
+id = "county"
+name = "县(市、区)月度排名"
+level = "county"
+weights = { fulfilment = 40, closing_rate = 30, reopening_rate = { weight = 30, best = 0, worst = 0.5 } }
 """
 _INDICATORS = """[[indicator]]
 name = "集体经济收入"

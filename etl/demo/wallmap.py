@@ -38,7 +38,7 @@ _NEVER = np.datetime64("NaT", "D")
 
 
 def project_columns(projects: Projects, chains: Texts, rng: Rng) -> dict[str, list[object]]:
-    """The columns of the wall map for each project: level, chain, task force, protection."""
+    """The columns of the wall map for each project: level, chain, task force, photos, protection."""
     count = len(projects.id)
     levels = np.repeat(
         texts(["province", "city", "county", "township"]),
@@ -53,6 +53,7 @@ def project_columns(projects: Projects, chains: Texts, rng: Rng) -> dict[str, li
         "level": list(rng.permutation(levels)),
         "chain_id": [one if mine else None for one, mine in zip(chain, industrial, strict=True)],
         "task_force": [f"第{number}工作专班" for number in range(1, count + 1)],
+        "link": [f"http://photos.example/{code}" for code in projects.id],
         "is_protected": ["是" if one else "否" for one in rng.permutation(protected)],
     }
 

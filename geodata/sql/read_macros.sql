@@ -105,6 +105,22 @@ CREATE OR REPLACE MACRO is_asked(level, chain_id, is_protected, levels, chain, p
     (len(levels) = 0 OR list_contains(levels, level)) AND (chain IS NULL OR chain_id = chain)
     AND (NOT protected OR is_protected);
 
+-- What people answer for besides places, on a day: projects, companies and chains in an area. A
+-- chain lies in no area; levels, chain and the protected list cut projects alone.
+CREATE OR REPLACE MACRO things_at(day, area, levels, chain, protected) AS TABLE
+    SELECT 'project' AS target_kind, project_id AS code, name, province_code, city_code,
+           county_code, township_code
+    FROM projects_at(day, area)
+    WHERE is_asked(level, chain_id, is_protected, levels, chain, protected)
+    UNION ALL
+    SELECT 'enterprise', enterprise_id, name, province_code, city_code, county_code, township_code
+    FROM enterprise
+    LEFT JOIN lineage ON lineage.code = place_code
+        AND in_force(day, lineage.valid_from, lineage.valid_to)
+    WHERE lies_in(area, province_code, city_code, county_code, township_code)
+    UNION ALL
+    SELECT 'chain', chain_id, name, NULL, NULL, NULL, NULL FROM chain WHERE area IS NULL;
+
 -- What was owed by a day, nominally within a window, in an area, for kinds of target, a rule and an
 -- attribute of the place: what is no place has none.
 -- A window up to the day itself also holds what was due by then and is nominally of a later day.

@@ -2,15 +2,8 @@
 -- many somebody is paired with, and how many distinct officials and units that takes; as a whole
 -- (role NULL) and by role.
 WITH thing AS (
-    SELECT 'project' AS target_kind, project_id AS target_id FROM projects_at($as_of, $area)
-    WHERE is_asked(level, chain_id, is_protected, $levels, $chain, $protected)
-    UNION ALL
-    SELECT 'enterprise', enterprise_id FROM enterprise
-    LEFT JOIN lineage ON lineage.code = place_code
-        AND in_force($as_of, lineage.valid_from, lineage.valid_to)
-    WHERE lies_in($area, province_code, city_code, county_code, township_code)
-    UNION ALL
-    SELECT 'chain', chain_id FROM chain WHERE $area IS NULL
+    SELECT target_kind, code AS target_id
+    FROM things_at($as_of, $area, $levels, $chain, $protected)
 ),
 held AS (
     SELECT target_kind, target_id, role, responsible_kind, responsible_id

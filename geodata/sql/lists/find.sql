@@ -1,4 +1,5 @@
--- The places whose name, spelling or code begins with or holds what was typed, the closest first.
+-- The places whose name, spelling or code begins with or holds what was typed, the closest first:
+-- of codes the whole one, then the widest.
 WITH named AS (
     SELECT name, min(closeness) AS closeness FROM (
         SELECT name, CASE
@@ -14,16 +15,17 @@ WITH named AS (
 names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
 SELECT found.code, found.name, found.kind, county.name AS county, township.name AS township
 FROM (
-    SELECT place.*, closeness,
-           list_position(['province', 'city', 'county', 'township', 'village', 'community', 'grid'],
-                         kind) AS width
-    FROM places_on($as_of) AS place JOIN named USING (name)
+    SELECT place.*, closeness FROM places_on($as_of) AS place JOIN named USING (name)
     UNION ALL
-    SELECT place.*, 0, 0 FROM places_on($as_of) AS place WHERE starts_with(code, $text)
+    SELECT place.*, CASE code WHEN $text THEN -2 ELSE -1 END
+    FROM places_on($as_of) AS place WHERE starts_with(code, $text)
 ) AS found
 LEFT JOIN lineage ON lineage.code = found.code
     AND in_force($as_of, lineage.valid_from, lineage.valid_to)
 LEFT JOIN names AS county ON county.code = county_code AND county.code <> found.code
 LEFT JOIN names AS township ON township.code = township_code AND township.code <> found.code
-ORDER BY closeness, width, length(found.name), found.code
+ORDER BY closeness,
+         list_position(['province', 'city', 'county', 'township', 'village', 'community', 'grid'],
+                       found.kind),
+         length(found.name), found.code
 LIMIT $most

@@ -6,6 +6,8 @@ WITH owed AS (
       AND opens_on <= $day AND closes_on >= $day
       AND lies_in($area, province_code, city_code, county_code, township_code)
       AND has_attribute(target_id, $as_of, $attribute)
+      AND ($kinds IS NULL OR list_contains($kinds, kind)) AND ($rule IS NULL OR rule_id = $rule)
+      AND ($unit IS NULL OR unit_id = $unit)
 ),
 names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
 SELECT county.name AS county, township.name AS township, place.name, owed.kind,
