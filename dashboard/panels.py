@@ -22,8 +22,6 @@ _WORDED = {
     "cause": "class",
     "kind": "kind",
     "matter_kind": "matter_kind",
-    "handling": "handling",
-    "hand": "hand",
     "target_kind": "target_kind",
     "state": "matter_state",
     "event": "matter_event",

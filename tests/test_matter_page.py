@@ -57,10 +57,7 @@ def test_matters_by_hand_and_by_way(told: Store) -> None:
     ]  # fmt: skip
 
 
-def test_the_list_and_the_matter_say_hand_way_and_category(told: Store) -> None:
-    rows = matters.matters(told.current(), asked(told.current())).set_index("code")
-    told_of = rows[["category", "handling", "hand"]].to_dict("index")
-    assert list(told_of["B"].values()) == ["照明", "immediate", "co"]
+def test_a_matter_says_hand_way_and_category(told: Store) -> None:
     one = matters.matter(told.current(), "C")
     assert one is not None
     assert (one.category, one.handling, one.hand) == ("安全", "tracked", "supervise")

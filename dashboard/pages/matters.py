@@ -65,8 +65,7 @@ if rows.empty:
 code = panels.table(
     view, rows, "matters", key=show,
     columns=["title", "days_overdue", "lead_unit", "place", "county", "matter_kind", "state",
-             "proposed_on", "due_on", "times_reopened", "closed_on", "category", "handling", "hand",
-             "code"],
+             "proposed_on", "due_on", "times_reopened", "closed_on", "code"],
 )  # fmt: skip
 if code:
     matter_panels.chain(view, code)

@@ -1,6 +1,6 @@
 -- Matters in view: those open on $as_of and those closed in the window, the longest overdue first.
 -- One that was opened again is not closed.
-SELECT found.code, title, matter_kind, told.category, handling, hand, target_kind, target_id,
+SELECT found.code, title, matter_kind, target_kind, target_id,
        coalesce(place.name, project.name, enterprise.name, chain.name, target_id) AS place, county.name AS county,
        state, unit.name AS lead_unit, proposed_on, due_on, is_overdue, days_overdue, was_late,
        times_reopened, CASE WHEN state = 'closed' THEN closed_on END AS closed_on,
@@ -13,8 +13,6 @@ LEFT JOIN enterprise
     ON enterprise.enterprise_id = CASE WHEN target_kind = 'enterprise' THEN target_id END
 LEFT JOIN chain ON chain.chain_id = CASE WHEN target_kind = 'chain' THEN target_id END
 LEFT JOIN unit ON unit.unit_id = found.unit_id
-LEFT JOIN (SELECT matter_id, category, handling, hand FROM matter) AS told
-    ON told.matter_id = found.code
 LEFT JOIN (
     SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
     FROM place WHERE kind = 'county' GROUP BY code
