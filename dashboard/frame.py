@@ -202,6 +202,11 @@ def open_project(code: str) -> None:
     st.switch_page(link("project"), query_params={"project": code})
 
 
+def open_company(code: str) -> None:
+    """Go to the page of companies, with one of them open."""
+    st.switch_page(link("companies"), query_params={"company": code})
+
+
 def plain(name: str) -> str:
     """A name from a file inside Markdown: shown as it is, never as markup."""
     return "".join("\\" + sign if sign in "\\`*_{}[]<>()#+-.!|$~:" else sign for sign in name)

@@ -90,9 +90,9 @@ def chain(view: View, matter_id: str) -> None:
 
 
 def open_target(view: View, rows: pd.DataFrame, matter_id: str) -> None:
-    """A way from a matter to the place or project it is about."""
+    """A way from a matter to the place, project or company it is about."""
     row = rows[rows["code"] == matter_id].iloc[0]
-    if row["target_kind"] not in ("place", "project"):
+    if row["target_kind"] not in ("place", "project", "enterprise"):
         return
     if st.button(view.t("place.look", name=frame.plain(str(row["place"])))):
         panels.open_behind(view, str(row["target_id"]))

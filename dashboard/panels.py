@@ -91,11 +91,13 @@ def _open(view: View, name: str) -> None:
 
 
 def open_behind(view: View, code: str) -> None:
-    """Go to the page of the place or the project that a code is of; stay where it is of neither."""
+    """Go to the page of the place, project or company that a code is of; stay where it is of none."""
     if answers.place(view.snapshot_id, code, view.scope.as_of):
         frame.open_place(code)
     if project_answers.project(view.snapshot_id, code, view.scope):
         frame.open_project(code)
+    if project_answers.company(view.snapshot_id, code):
+        frame.open_company(code)
 
 
 def table(

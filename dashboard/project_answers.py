@@ -40,6 +40,14 @@ def chain_names(snapshot_id: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_KEPT)
+def company(snapshot_id: str, code: str) -> str | None:
+    """The name of a company; None where there is none with this id."""
+    text = "SELECT name FROM enterprise WHERE enterprise_id = $code"
+    rows = answers.snapshot(snapshot_id).rows(text, {"code": code})
+    return str(rows[0][0]) if rows else None
+
+
+@lru_cache(maxsize=_KEPT)
 def months(snapshot_id: str, scope: Scope) -> pd.DataFrame:
     """Planned and invested by month of the year, wan yuan."""
     return projects.months(answers.snapshot(snapshot_id), scope)

@@ -169,6 +169,17 @@ def role_lines(view: View, roles: tuple[tuple[str, str], ...]) -> None:
         st.text(f"{wording.word('role', role, view.language)}　{names}".strip())
 
 
+def company(view: View, code: str, scope: Scope) -> None:
+    """A company: who answers for it, who was there, and its matters."""
+    st.subheader(frame.plain(project_answers.company(view.snapshot_id, code) or code))
+    role_lines(view, project_answers.roles(view.snapshot_id, "enterprise", code, scope))
+    panels.table(
+        view, project_answers.visits(view.snapshot_id, "enterprise", code, scope), f"visits_{code}",
+        columns=["visited_on", "officials", "talks", "matters", "suggestions"],
+    )  # fmt: skip
+    matters(view, "enterprise", code, scope)
+
+
 def matters(view: View, kind: Thing, code: str, scope: Scope) -> None:
     """The matters of a thing, through to their closing."""
     st.subheader(view.t("place.matters"))

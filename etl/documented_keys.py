@@ -52,7 +52,9 @@ RANKING: tuple[Key, ...] = (
     ("level", "`township`, the default, or `county`.", '"county"'),
     ("weights", "Figure → weight, over zero. A figure earns 1 point at `best` (1 where left out) and "
      "none at `worst` (0), on a straight line between; one that counts days or visits must say both "
-     "ends. A figure an area has no data for leaves its weight out. Required.",
+     "ends. A figure an area has no data for leaves its weight out. A figure about one "
+     "kind of facility or one indicator says its `topic`, `indicator_over` also the number it is to "
+     "be `over`. Required.",
      "{ fulfilment = 60, days_since_visit = { weight = 40, best = 0, worst = 60 } }"),
     ("fair_places", "Areas with fewer places are told apart and not ranked; 10 where left out.",
      "10"),

@@ -17,9 +17,18 @@ def write_rankings(connection: duckdb.DuckDBPyConnection, rankings: Sequence[Ran
             [one.id, one.name, one.level, one.fair_places, one.first_month, position],
         )
         connection.executemany(
-            "INSERT INTO ranking_component VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ranking_component VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                [one.id, part.rate, part.weight, part.best, part.worst, place]
+                [
+                    one.id,
+                    part.rate,
+                    part.weight,
+                    part.best,
+                    part.worst,
+                    place,
+                    part.topic,
+                    part.over,
+                ]
                 for place, part in enumerate(one.components)
             ],
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -41,6 +41,10 @@ class Component:
     weight: float
     best: float = 1.0
     worst: float = 0.0
+    topic: str | None = None
+    """What the figure is about alone: a kind of facility, an indicator …"""
+    over: float | None = None
+    """The number an indicator is to be over, in its own unit."""
 
     def points(self, values: pd.Series[float]) -> pd.Series[float]:
         """Between 0 and 1 for each value; NaN stays NaN."""
@@ -119,11 +123,19 @@ def _component(rate: str, value: object) -> Component:
         known = ", ".join(rates.DEFINITIONS)
         raise RefusedError("city_key_unknown", key=key, known=known)
     given: dict[str, Any] = value if isinstance(value, dict) else {"weight": value}
-    is_known = set(given) <= {"weight", "best", "worst"} and "weight" in given
-    is_number = all(type(one) in (int, float) and math.isfinite(one) for one in given.values())
-    if not is_known or not is_number or given["weight"] <= 0:
+    numbers = {name: one for name, one in given.items() if name != "topic"}
+    is_known = set(numbers) <= {"weight", "best", "worst", "over"} and "weight" in numbers
+    is_number = all(type(one) in (int, float) and math.isfinite(one) for one in numbers.values())
+    topic = given.get("topic")
+    is_topic = topic is None or (isinstance(topic, str) and rate in rates.WITH_TOPIC)
+    if not is_known or not is_number or numbers["weight"] <= 0 or not is_topic:
         raise RefusedError("city_value", key=key, value=value, example="60")
-    component = Component(rate, **{name: float(number) for name, number in given.items()})
+    if (rate == "indicator_over") != ("over" in numbers) or (
+        rate == "indicator_over" and not topic
+    ):
+        example = '{ weight = 20, topic = "集体经济收入", over = 50000 }'
+        raise RefusedError("city_value", key=key, value=value, example=example)
+    component = Component(rate, topic=topic, **{one: float(n) for one, n in numbers.items()})
     is_statistic = rates.DEFINITIONS[rate].sort == "statistic"
     if component.best == component.worst or (is_statistic and "worst" not in given):
         example = "{ weight = 20, best = 0, worst = 60 }"
@@ -135,7 +147,8 @@ def rankings(snapshot: Snapshot) -> tuple[Ranking, ...]:
     """The rankings the city declared."""
     parts: dict[str, list[Component]] = {}
     for ranking_id, *component in snapshot.rows(
-        "SELECT ranking_id, rate, weight, best, worst FROM ranking_component ORDER BY position"
+        'SELECT ranking_id, rate, weight, best, worst, topic, "over" FROM ranking_component'
+        " ORDER BY position"
     ):
         parts.setdefault(ranking_id, []).append(Component(*component))
     return tuple(
@@ -179,7 +192,8 @@ def _scored(snapshot: Snapshot, ranking: Ranking, month: date, area: str | None)
     earned = pd.Series(0.0, index=rows.index)
     weights = pd.Series(0.0, index=rows.index)
     for one in ranking.components:
-        found = rates.by_area(snapshot, one.rate, scope, ranking.level).set_index("code")["value"]
+        asked = replace(scope, topic=one.topic, over=one.over)
+        found = rates.by_area(snapshot, one.rate, asked, ranking.level).set_index("code")["value"]
         values = rows["code"].map(found).astype("float64")
         points = one.points(values)
         rows[f"value_{one.rate}"], rows[f"points_{one.rate}"] = values, points

@@ -154,7 +154,7 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
 
 
 #: What a figure can be asked about alone (``topic``): a column, or words that are fixed.
-_TOPICS = {
+WITH_TOPIC = {
     "facility_coverage": "SELECT DISTINCT facility_kind FROM facility ORDER BY 1",
     "indicator_over": "SELECT DISTINCT indicator FROM indicator ORDER BY 1",
     "attribute_share": "SELECT DISTINCT attribute FROM place_attribute ORDER BY 1",
@@ -164,7 +164,9 @@ _TOPICS = {
 
 def topics(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """What a figure can be asked about alone; nothing for most figures."""
-    return tuple(str(one) for (one,) in snapshot.rows(_TOPICS[name])) if name in _TOPICS else ()
+    return (
+        tuple(str(one) for (one,) in snapshot.rows(WITH_TOPIC[name])) if name in WITH_TOPIC else ()
+    )
 
 
 def is_given(snapshot: Snapshot, name: str) -> bool:

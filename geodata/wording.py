@@ -51,6 +51,12 @@ def value_text(name: str, value: float | None, language: Language) -> str:
     return percent(value) if unit == "percent" else _UNITS[unit][language].format(f"{value:g}")
 
 
+def component(rate: str, topic: str | None, over: float | None, language: Language) -> str:
+    """A component of a score: its figure, and what that is about alone."""
+    limit = "" if over is None else f" > {over:,g}"
+    return texts(language)["rate"][rate] + (f" · {topic}{limit}" if topic else "")
+
+
 def ranking_rows(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     """The rows of a ranking with the value of each component as text, movement with its sign."""
     shown = rows.copy()

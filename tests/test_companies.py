@@ -265,3 +265,12 @@ def test_the_pages_show_the_load_and_what_nobody_covers() -> None:
     load_of = page("officials", as_of=DAY.isoformat(), account="load").dataframe[0].value
     assert load_of["总数"].max() == 2
     assert len(load_of) == 152
+
+
+@pytest.mark.usefixtures("served")
+def test_a_row_of_another_page_opens_its_company() -> None:
+    app = page("companies", as_of=DAY.isoformat(), company="E3")
+    assert "企业3" in [one.value for one in app.subheader]
+    assert "企业3" not in [one.value for one in page("companies", as_of=DAY.isoformat()).subheader]
+    nobody = page("companies", as_of=DAY.isoformat(), company="E999")
+    assert not nobody.exception

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import Result
 from hypothesis import HealthCheck, Phase, given, settings
 
 from etl.pipeline import load
@@ -19,6 +22,7 @@ from oracle.ledger import STATUSES, Attendance, Visit, World
 from oracle.snapshot import empty, write
 from oracle.strategies import Case, worlds
 
+Run = Callable[..., Result]
 TINY = Path(__file__).parent / "cities" / "tiny"
 KINDS = ("village", "community", "grid")
 KEY = "rule_id, responsible_kind, responsible_id, target_kind, target_id"
@@ -254,3 +258,16 @@ def test_a_streak_skips_what_is_unknown_and_stops_at_a_visit(tiny: Snapshot) -> 
         ("990121200201", 2),  # D: January and February, March is unknown
         ("990121200202", 2),  # E, until it left
     ]
+
+
+def test_the_command_line_cuts_by_due_day(run: Run, tiny_store: Store) -> None:
+    def due(*words: str) -> list[str]:
+        result = run("obligations", *words, "--store", tiny_store.folder, "--format", "csv")
+        assert result.exit_code == 0, result.output
+        return list(pd.read_csv(StringIO(result.stdout))["due_on"])
+
+    everything = due()
+    window = ("--since", "2026-02-01", "--until", "2026-02-28")
+    assert due(*window) == [one for one in everything if one.startswith("2026-02")]
+    assert due("--until", "2026-02-28") == [one for one in everything if one < "2026-03"]
+    assert due(*window)

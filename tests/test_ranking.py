@@ -8,6 +8,7 @@ Fulfilment by month (due on the 5th): January 1/1, 2/2, 0/2; February 0/1, 1/2, 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata import rates
+from geodata.brief import month_scope
 from geodata.errors import QuestionError, RefusedError
 from geodata.ranking import Component, Ranking, parse_rankings, ranked, ranking_of, rankings
 from geodata.store import Snapshot
@@ -51,6 +54,27 @@ def test_scores_are_weighted_means(
     assert column(rows, "score") == scores
     assert list(rows["code"]) == list(scores)  # best first
     assert list(rows["rank"]) == [1, 2, 3]
+
+
+def test_a_figure_may_be_about_one_thing_alone(demo_snapshot: Snapshot) -> None:
+    """Half for villages with an income over 100,000 yuan, half for those with a children's home."""
+    tables = [{"id": "r", "weights": {
+        "indicator_over": {"weight": 5, "topic": "集体经济收入", "over": 100_000},
+        "facility_coverage": {"weight": 5, "topic": "儿童之家"},
+    }}]  # fmt: skip
+    (declared,) = parse_rankings(tables)
+    month = date(2026, 9, 1)
+    rows = ranked(demo_snapshot, declared, month).rows.set_index("code")
+    assert rows["score"].nunique() > 1
+    until = month_scope(demo_snapshot, month)
+    for code, score in rows["score"].items():
+        inside = replace(until, area=str(code))
+        income = rates.figure(
+            demo_snapshot, "indicator_over", replace(inside, topic="集体经济收入", over=100_000.0)
+        )
+        homes = rates.figure(demo_snapshot, "facility_coverage", replace(inside, topic="儿童之家"))
+        values = [one.value for one in (income, homes) if one.value is not None]
+        assert score == pytest.approx(100 * sum(values) / len(values), abs=0.005)
 
 
 def test_movement_and_how_often_first(tiny_snapshot: Snapshot) -> None:
@@ -120,6 +144,11 @@ def test_what_city_toml_declares_is_what_is_ranked(tiny_snapshot: Snapshot) -> N
         {"id": "r", "weights": {"days_since_visit": 1}},
         {"id": "r", "weights": {"fulfilment": {"weight": 1, "best": 0}}},
         {"id": "r", "weights": {"fulfilment": {"weight": 1, "of": 0}}},
+        {"id": "r", "weights": {"fulfilment": {"weight": 1, "topic": "卫生室"}}},
+        {"id": "r", "weights": {"facility_coverage": {"weight": 1, "topic": 7}}},
+        {"id": "r", "weights": {"facility_coverage": {"weight": 1, "over": 7}}},
+        {"id": "r", "weights": {"indicator_over": 1}},
+        {"id": "r", "weights": {"indicator_over": {"weight": 1, "topic": "收入"}}},
         {"id": "", "weights": {"fulfilment": 1}},
         {"id": "r", "weights": {"fulfilment": 1}, "level": "village"},
         {"id": "r", "weights": {"fulfilment": 1}, "fair_places": 0},

@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard import filters, frame, panels, project_answers, project_panels
 from geodata import wording
 from geodata.messages import text
-from geodata.projects import Thing
 
 view = frame.current()
 t = view.t
@@ -38,6 +37,9 @@ with second:
         name=lambda one: t(f"companies.show_{one}"), inline=True,
     )  # fmt: skip
 scope = panels.scope_with(view, chain=chain or None)
+asked = st.query_params.get("company", "")
+if project_answers.company(view.snapshot_id, asked):  # from a row of another page
+    project_panels.company(view, asked, scope)
 if shown == "roles":
     st.caption(t("companies.distinct"))
     by_role = covered[covered["role"].notna()]
@@ -59,12 +61,5 @@ else:
                         columns=["code", "name", "area", "chain", "responsible",
                                  "last_visit_on", "days", "visits", "open", "overdue",
                                  "closed_by_day", "unit"])  # fmt: skip
-    if code:
-        st.subheader(frame.plain(str(rows.set_index("code").loc[code, "name"])))
-        kind: Thing = "enterprise"
-        roles_of = project_answers.roles(view.snapshot_id, kind, code, scope)
-        project_panels.role_lines(view, roles_of)
-        panels.table(view, project_answers.visits(view.snapshot_id, kind, code, scope),
-                     f"visits_{code}", columns=["visited_on", "officials", "talks", "matters",
-                                                "suggestions"])  # fmt: skip
-        project_panels.matters(view, kind, code, scope)
+    if code and code != asked:
+        project_panels.company(view, code, scope)

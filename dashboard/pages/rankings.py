@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard import filters, frame, panels, ranking_answers
 from geodata import wording
-from geodata.messages import text
 
 view = frame.current()
 t = view.t
@@ -37,7 +36,8 @@ if months[month] == this and not is_over:
     st.warning(t("rankings.provisional"), icon=":material/hourglass:")
 found = ranking_answers.ranked(view.snapshot_id, ranking, months[month], view.scope.area)
 parts = [
-    t("rankings.component", rate=text("rate", part.rate, view.language), weight=part.weight,
+    t("rankings.component", weight=part.weight,
+      rate=wording.component(part.rate, part.topic, part.over, view.language),
       best=wording.value_text(part.rate, part.best, view.language),
       worst=wording.value_text(part.rate, part.worst, view.language))
     for part in ranking.components

@@ -182,14 +182,21 @@ def export_layer(name: str, level: str, form: str, out: Path, unmask: bool, **op
 @reading
 @format_option
 def obligations(form: str, **options: Any) -> None:
-    """应访台账及其状态 · What is owed, each visit with its status.
+    """应访台账及其状态 · What is owed, each visit with its status; --since and --until cut by due day.
 
     Example:
 
         guatu obligations --as-of 2026-06-30 --format csv
     """
     store, asked = question(**options)
-    print_table(ledger.obligations(store.current(), asked, options["kinds"] or None), form)
+    rows = ledger.obligations(
+        store.current(),
+        asked,
+        options["kinds"] or None,
+        first_due=asked.since if options["since"] else None,
+        last_due=asked.until if options["until"] else None,
+    )
+    print_table(rows, form)
 
 
 @click.command("matters")

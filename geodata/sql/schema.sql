@@ -247,7 +247,8 @@ CREATE TABLE ranking (         -- what city.toml declares; the ranks are asked a
 );
 CREATE TABLE ranking_component (
     ranking_id VARCHAR NOT NULL, rate VARCHAR NOT NULL, weight DOUBLE NOT NULL,
-    best DOUBLE NOT NULL, worst DOUBLE NOT NULL, position INTEGER NOT NULL
+    best DOUBLE NOT NULL, worst DOUBLE NOT NULL, position INTEGER NOT NULL,
+    topic VARCHAR, "over" DOUBLE
 );
 CREATE TABLE target (          -- campaigns: so much by a date
     target_id VARCHAR NOT NULL, name VARCHAR NOT NULL, measure VARCHAR NOT NULL,
