@@ -251,7 +251,7 @@ def _row(column: Column) -> tuple[str, ...]:
     return (
         f"`{column.name}`",
         "、".join(column.headers) or "—",
-        "yes" if column.required and column.default is None else "",
+        "yes" if column.needed else "",
         column.doc + (f" In {column.unit}." if column.unit else ""),
         _rule(column),
         f"`{column.example}`" if column.example else "—",

@@ -62,8 +62,9 @@ class Fit:
 
     @property
     def missing(self) -> list[Column]:
-        """Required columns that are not there."""
-        return [one for one in _required(self.table) if one.name not in self.positions]
+        """Required columns that are not there, and that nothing else stands for."""
+        there = _there(self.table, self.positions)
+        return [one for one in _required(self.table) if one.name not in there and not one.made_of]
 
     @property
     def fits(self) -> bool:
@@ -143,7 +144,7 @@ def _fit(part: Part, name: str, table: Table, hints: Collection[str]) -> Fit | N
         return None
     headings = headings_of(header, part.merges)
     positions, doubled = assign(headings, table, {})
-    if not set(positions) & _names(table):
+    if not _there(table, positions):
         return None
     rows = tuple(row.number for row in header)
     fit = Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints)
@@ -153,7 +154,7 @@ def _fit(part: Part, name: str, table: Table, hints: Collection[str]) -> Fit | N
 def _scored(fit: Fit, doubled: int = 0) -> Fit:
     sample = fit.rows[:_SAMPLE]
     required = _required(fit.table)
-    points = float(len(fit.positions) + (_REQUIRED - 1) * len(_names(fit.table) & {*fit.positions}))
+    points = float(len(fit.positions) + (_REQUIRED - 1) * len(_there(fit.table, fit.positions)))
     points -= (_REQUIRED - _GUESSED) * len(fit.columns) + doubled
     points += _ID * sum(one.name in fit.positions and _is_id(one) for one in required)
     points += _HINT * fit.is_hinted
@@ -162,7 +163,7 @@ def _scored(fit: Fit, doubled: int = 0) -> Fit:
         free = fit.name in KINDS
         if at is not None and share_like(column, cells_at(sample, at), free_codes=free) < 0.5:
             points -= _WRONG_CELLS
-    keys = [fit.positions[name] for name in fit.table.key if name in fit.positions]
+    keys = [at for name in fit.table.key for at in _told_by(fit, name)]
     found = [tuple(cells_at([row], at)[0] for at in keys) for row in sample]
     if keys and len(set(found)) < (1 - _MOST_DOUBLED) * len(found):
         points -= _DOUBLED
@@ -233,8 +234,23 @@ def _required(table: Table) -> list[Column]:
     return [one for one in table.columns if one.required and one.default is None]
 
 
-def _names(table: Table) -> set[str]:
-    return {one.name for one in _required(table)}
+def _told_by(fit: Fit, name: str) -> list[int]:
+    """Where the cells stand that tell a column: its own, else those that stand for it."""
+    if name in fit.positions:
+        return [fit.positions[name]]
+    column = next(one for one in fit.table.columns if one.name == name)
+    others = [*column.made_of, *(column.naming.columns if column.naming else ())]
+    return [at for one in others for at in _told_by(fit, one)]
+
+
+def _there(table: Table, positions: Collection[str]) -> set[str]:
+    """The required columns that a header gives, or that others tell: a code by its name."""
+    return {
+        one.name
+        for one in _required(table)
+        if one.name in positions
+        or (one.naming and not set(one.naming.instead).isdisjoint(positions))
+    }
 
 
 def _is_id(column: Column) -> bool:

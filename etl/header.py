@@ -18,7 +18,10 @@ _LOOKED_AT = 10  # rows
 _REQUIRED_WEIGHS = 3
 _LONGEST_GROUP = 15  # characters; a longer text above a header is a title
 #: A group that says nothing of its own about what stands below it …
-_NEUTRAL = re.compile(r".*(情况|信息|概况|内容|成效|数据)")
+_NEUTRAL = re.compile(
+    r".*(情况|信息|概况|内容|成效|数据)|(所在|联系|结对|包联|走访)?(行政村|村居|村\(社区\)|村社区|村|社区)"
+    r"|(联系|结对|包联|包村|帮扶|走访)(干部|领导)"
+)
 #: … unless it is about another time or about what is not so yet.
 _TURNING = re.compile(r"计划|预计|拟|目标|应|上年|去年|上月|同期|累计")
 _UNITS = re.compile(r"\(.+\)|[户人名次场件个条起项处]|人次|(百|千)?(万|亿)?元|%")
@@ -110,7 +113,7 @@ def _score(
     """How much of the table is found, and whether the lower of two rows belongs to the header:
     no row of data leaves every required cell empty."""
     positions, doubled = assign(headings_of(rows, merges), table, overrides)
-    required = {one.name for one in table.columns if one.required and one.default is None}
+    required = {one.name for one in table.columns if one.needed}
     found = {*positions, *doubled}
     above, below = rows[0].cells, rows[-1].cells
     under = [

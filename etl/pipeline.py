@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from etl.changes import Note
 from etl.city import City, Source, read_city
 from etl.displacement import warn_of_displaced
 from etl.estimate import estimate_cells
+from etl.ids import make_ids
 from etl.indicators import write_indicators
 from etl.obligations import write_obligations, write_rules
 from etl.overlaps import write_overlaps
@@ -220,7 +221,7 @@ def _load_table(
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
-    _check(connection, table)
+    _check(connection, table, read)
     if table is PROJECT:
         repair_shapes(connection)
         connection.execute(sql("load/project_shape"))
@@ -240,17 +241,20 @@ def _carry_table(
     read = carry.read_raw(connection, table, earlier)
     if not read:
         return
-    _check(connection, table)
+    _check(connection, table, read)
     carry.count_stayed(connection, table)
     licence = carry.licence_of(connection, table)
     stage.accept(connection, table, read, name=table.name, licence=licence)
 
 
-def _check(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _check(
+    connection: duckdb.DuckDBPyConnection, table: Table, read: Sequence[stage.FileRead]
+) -> None:
     """Names become codes, codes follow the changes, and all that is referred to is there."""
     names.resolve(connection, table)
     if table is VISIT:
         points.resolve(connection)
+    make_ids(connection, table, read)
     changes.follow_days(connection, table)
     stage.check_references(connection, table)
     stage.check_table(connection, table)

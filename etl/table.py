@@ -86,13 +86,16 @@ class Column:
     """(table, column) that must know the value."""
     naming: Naming | None = None
     """How the value may be given by name."""
+    made_of: tuple[str, ...] = ()
+    """For an id: in a file that gives none it is made of these, so that a row that comes again is
+    known again."""
     stored: bool = True
     """False for a column that only helps to read the others; quarantine shows it all the same."""
 
     @property
     def needed(self) -> bool:
-        """Whether no row is accepted without it."""
-        return self.required and self.default is None
+        """Whether no file is read without it."""
+        return self.required and self.default is None and not self.made_of
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def words(column: Column) -> list[str]:
 
 
 def _must(column: Column) -> bool:
-    return column.required and column.default is None
+    return column.needed
 
 
 def _write(file: Path, table: Table, name: str, language: Language) -> None:

@@ -81,7 +81,7 @@ def test_the_demo_city_is_guessed_whole(
     (tmp_path / "city/city.toml").unlink()
     found = written(tmp_path / "city")
     assert found["city"] == {"name": "示例市", "code": "9901", "kind": "city"}
-    for table in ("visit", "pairing"):
+    for table in ("visit", "pairing", "unit"):
         original["sources"][table]["file"].sort()  # several files of one table stand by name
     assert found["sources"] == original["sources"]
     assert "rule" not in found

@@ -58,7 +58,7 @@ def test_every_header_is_known_to_the_loader(language: Language, table: Table) -
     assert matched.ignored == []
     assert matched.positions == {column.name: i for i, column in enumerate(table.columns)}
     for column, shown in zip(table.columns, headers, strict=True):
-        assert shown.endswith("*") == (column.required and column.default is None)
+        assert shown.endswith("*") == column.needed
         if language == "zh_CN":
             assert any(ord(sign) > 0x4E00 for sign in shown), column.name
         if column.unit.startswith("万元") and language == "zh_CN":
