@@ -20,7 +20,7 @@ from geodata.messages import text
 from geodata.store import Snapshot, Store
 
 Run = Callable[..., Result]
-PLACES, MOMENTS = 2_000, 8
+PLACES, MOMENTS = 800, 8
 
 
 @pytest.fixture(scope="module")
