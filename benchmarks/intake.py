@@ -147,7 +147,7 @@ def _names(report: Report, count: int) -> None:
                 f" SELECT DISTINCT {code}, {name}, '{kind}', {parent} FROM places"
             )
         connection.execute(sql("load/lineage"))
-        names.begin(connection)
+        names.begin(connection, has_earlier=False)
         visits = pd.DataFrame(
             {
                 "visit_id": places["code"].map("V{}".format),

@@ -45,6 +45,11 @@ class Earlier:
         """Whether rows of the table stay."""
         return table.accumulates and table.name not in self.replaced
 
+    @property
+    def has_officials(self) -> bool:
+        """Whether it tells who came to its visits."""
+        return {"official", "unit", "posting", "attendance"} <= self.columns.keys()
+
 
 def attach(
     connection: duckdb.DuckDBPyConnection, path: Path, code: str, replaced: frozenset[str]

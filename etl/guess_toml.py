@@ -20,7 +20,7 @@ from geodata.messages import Language, sentence, text
 _EXAMPLE_RULE = """\
 [[rule]]
 id = "workday"
-tier = "township"
+name = "走访日"
 role = "contact"
 targets = ["village", "community"]
 schedule = "FREQ=MONTHLY;BYMONTHDAY=5"

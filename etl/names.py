@@ -16,8 +16,8 @@ from etl.table import Naming, Table
 from geodata.queries import sql
 
 _EMPTY = "NULL::VARCHAR"
-#: What stands between the names of several officials in one cell.
-_BETWEEN = r"[、,，;；/\s]+"
+#: Tables that tell where those whom they name serve.
+_ROSTERS = frozenset({"posting", "pairing"})
 
 
 def plain(names: pa.Array) -> pa.Array:
@@ -28,9 +28,15 @@ def plain(names: pa.Array) -> pa.Array:
     return pa.array(simplified.split("\n"), pa.string())
 
 
-def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget every name: what a place may be called is made out when it is first asked."""
+def begin(connection: duckdb.DuckDBPyConnection, *, has_earlier: bool) -> None:
+    """Forget every name: what a place may be called is made out when it is first asked.
+
+    With ``has_earlier`` those who came to earlier visits and stand in no table are known still.
+    """
     connection.execute(sql("load/names/begin"))
+    if has_earlier:
+        _learn(connection, "SELECT name FROM earlier.official UNION SELECT name FROM earlier.unit")
+        connection.execute(sql("load/names/unlisted_before"))
     connection.execute("DROP TABLE IF EXISTS temp.name_key")
 
 
@@ -40,11 +46,17 @@ def resolve(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         naming = column.naming
         if naming is None or not _ask(connection, column.name, naming):
             continue
-        _answer(connection, naming)
+        _answer(connection, naming, is_roster=table.name in _ROSTERS)
         connection.execute(
             f'UPDATE typed SET "{column.name}" = answered.code FROM ({_ANSWERED}) AS answered'
             " WHERE typed._file = answered._file AND typed._row = answered._row"
         )
+        if naming.several:
+            connection.execute(
+                f"INSERT INTO also SELECT DISTINCT _file, _row, answered.code FROM ({_ANSWERED})"
+                " AS answered JOIN typed USING (_file, _row)"
+                f' WHERE answered.code <> typed."{column.name}"'
+            )
 
 
 def resolve_officials(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,17 +66,23 @@ def resolve_officials(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE asked AS SELECT DISTINCT _file, _row, 'official' AS what,"
         f" NULL::VARCHAR AS code, name AS written, {_EMPTY} AS county, {_EMPTY} AS township,"
         " unit_name AS unit, visited_on AS day FROM (SELECT *,"
-        " unnest(regexp_split_to_array(officials, $between)) AS name FROM typed"
-        " WHERE officials IS NOT NULL) WHERE name <> ''",
-        {"between": _BETWEEN},
+        " unnest(official_names(officials)) AS name FROM typed WHERE officials IS NOT NULL)"
     )
     if _any(connection):
-        _answer(connection, naming)
+        _answer(connection, naming, is_roster=False)
         connection.execute(
             "INSERT INTO came SELECT DISTINCT _file, _row, visit_id, answered.code"
             f" FROM ({_ANSWERED}) AS answered JOIN typed USING (_file, _row)"
             " ANTI JOIN (SELECT _file, _row FROM fault) AS bad USING (_file, _row)"
         )
+
+
+def warn_of_unlisted(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say how many officials are known by name alone, for no table tells two of one name apart."""
+    connection.execute(
+        "INSERT INTO load_warning SELECT 'official', 'officials_unlisted',"
+        " json_object('officials', count(DISTINCT code)) FROM unlisted HAVING count(*) > 0"
+    )
 
 
 _ANSWERED = (
@@ -85,21 +103,31 @@ def _ask(connection: duckdb.DuckDBPyConnection, column: str, naming: Naming) -> 
         township = f"CASE WHEN {naming.name} IS NOT NULL THEN {township} END"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE asked AS SELECT _file, _row, {naming.what} AS what,"
-        f" {column} AS code, {written} AS written, {county} AS county, {township} AS township,"
+        f" {column} AS code, {_each(written, naming)} AS written, {county} AS county, {township} AS township,"
         f" {naming.unit or _EMPTY} AS unit, {naming.day} AS day FROM typed"
         " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name = $column) AS bad"
-        " USING (_file, _row) WHERE written IS NOT NULL"
+        f" USING (_file, _row) WHERE {written} IS NOT NULL"
         " AND what IN ('place', 'official', 'unit', 'project')",
         {"column": column},
     )
     return _any(connection)
 
 
+def _each(written: str, naming: Naming) -> str:
+    """SQL: the names of a cell, each a row of its own where there may be several officials."""
+    if not naming.several:
+        return written
+    return (
+        f"unnest(CASE WHEN {naming.what} = 'official'"
+        f" THEN list_distinct(official_names({written})) ELSE [{written}] END)"
+    )
+
+
 def _any(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("FROM asked LIMIT 1").fetchone() is not None
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming) -> None:
+def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming, *, is_roster: bool) -> None:
     _learn(connection, "SELECT unnest([written, county, township, unit]) FROM asked")
     connection.execute(sql("load/names/ask"))
     kinds = {kind for (kind,) in connection.execute("SELECT DISTINCT what FROM asked").fetchall()}
@@ -109,6 +137,8 @@ def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming) -> None:
     if kinds - {"place"}:
         for table in ("official", "unit", "project"):
             _learn(connection, f"SELECT name FROM {table}")
+        connection.execute("SET VARIABLE is_roster = $is_roster", {"is_roster": is_roster})
+        connection.execute(sql("load/names/unlisted"))
         connection.execute(sql("load/names/parties"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE meant_kind AS SELECT unnest($kinds)",

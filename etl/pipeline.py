@@ -31,6 +31,7 @@ from etl.rankings import write_rankings
 from etl.search import write_search
 from etl.table import Table
 from etl.tables import TABLES
+from etl.tables.pairing import PAIRING
 from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from etl.tables.project import PROJECT
 from etl.tables.visit import VISIT
@@ -189,11 +190,12 @@ def _fill(
         if table.name == "place_change":  # codes of all later tables follow the changes
             changes.apply_changes(connection)
             connection.execute(sql("load/lineage"))
-            names.begin(connection)
+            names.begin(connection, has_earlier=earlier is not None and earlier.has_officials)
     connection.execute(sql("load/roster"))
     connection.execute(sql("load/came"))
     connection.execute(sql("load/distance"))
     connection.execute(sql("load/milestone"))
+    names.warn_of_unlisted(connection)
     for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
@@ -228,6 +230,8 @@ def _load_table(
     licence = source.licence or city.licence
     extra = "geometry" if table is PROJECT else ""
     stage.accept(connection, table, read, name=table.name, licence=licence, extra=extra)
+    if table is PAIRING:
+        connection.execute(sql("load/names/several"))
     changes.follow_spells(connection, table)
 
 
@@ -251,6 +255,8 @@ def _check(
     connection: duckdb.DuckDBPyConnection, table: Table, read: Sequence[stage.FileRead]
 ) -> None:
     """Names become codes, codes follow the changes, and all that is referred to is there."""
+    if table is PAIRING:
+        connection.execute(sql("load/names/unit_alone"))
     names.resolve(connection, table)
     if table is VISIT:
         points.resolve(connection)

@@ -47,6 +47,10 @@ class Naming:
     """SQL: the day on which the place, or the posting, must be in force; NULL is the day of the load."""
     or_area: bool = False
     """Where no name is given, the township or county itself is meant."""
+    or_unit: bool = False
+    """Where no name is given either, the unit itself is meant."""
+    several: bool = False
+    """A cell may name several officials; each is a row of its own."""
     or_point: bool = False
     """Where no name is given either, the place follows from ``lon`` and ``lat``."""
 
@@ -60,8 +64,9 @@ class Naming:
     def instead(self) -> tuple[str, ...]:
         """The columns of which any one may stand for that of the code."""
         areas = (self.township, self.county) if self.or_area else ()
+        unit = (self.unit,) if self.or_unit else ()
         point = ("lon",) if self.or_point else ()
-        return (self.name, *(area for area in areas if area), *point)
+        return (self.name, *(one for one in (*areas, *unit) if one), *point)
 
 
 @dataclass(frozen=True)

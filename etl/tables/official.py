@@ -6,7 +6,9 @@ from etl.table import Column, Table
 
 OFFICIAL = Table(
     "official",
-    "Officials, one row each.",
+    "Officials, one row each. Where the city folder gives no such table, whoever its other tables name "
+    "is an official, known by name and unit: two of one name in one unit are then one person, one who "
+    "changed units two.",
     (
         Column(
             "official_id",

@@ -49,12 +49,20 @@ PAIRING = Table(
                 "干部编码",
             ),
             required=True,
-            naming=Naming("responsible_name", "responsible_kind", unit="unit_name", day=_DAY),
+            naming=Naming(
+                "responsible_name",
+                "responsible_kind",
+                unit="unit_name",
+                day=_DAY,
+                or_unit=True,
+                several=True,
+            ),
         ),
         Column(
             "responsible_name",
             "text",
-            "Name of the official or unit instead of the id, or beside it.",
+            "Name of the official or unit instead of the id, or beside it; of several officials, "
+            "between 、 or commas, each is paired.",
             "李文华",
             (
                 "干部姓名",
@@ -73,11 +81,17 @@ PAIRING = Table(
                 "包村干部姓名",
                 "联系领导姓名",
                 "结对领导姓名",
-                "结对单位",
             ),
             stored=False,
         ),
-        unit_name("The unit the named official is posted to."),
+        unit_name(
+            "The unit the named official is posted to; where nobody is named, the unit itself is paired.",
+            "结对单位",
+            "联系单位",
+            "包联单位",
+            "帮扶单位",
+            "包村单位",
+        ),
         target_kind(),
         target_id(
             "Code of the place, or id of the project, company or chain.",

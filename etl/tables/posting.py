@@ -16,7 +16,9 @@ POSTING = Table(
     "posting",
     "Where each official serves, and when.",
     (
-        official_id("The official.", naming=Naming("official_name", "'official'")),
+        official_id(
+            "The official.", naming=Naming("official_name", "'official'", unit="unit_name")
+        ),
         official_name("Name of the official instead of the id, or beside it.", "姓名"),
         unit_id("The unit posted to.", naming=Naming("unit_name", "'unit'")),
         unit_name("Name of the unit instead of its id, or beside it.", "任职单位", "所在单位"),

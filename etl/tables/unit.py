@@ -7,7 +7,8 @@ from etl.tables.common import county_name, township_name
 
 UNIT = Table(
     "unit",
-    "Units that officials are posted to and that send in reports.",
+    "Units that officials are posted to and that send in reports. Where the city folder gives no such "
+    "table, whatever unit its other tables name is one.",
     (
         Column(
             "unit_id",

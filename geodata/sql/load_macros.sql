@@ -23,6 +23,13 @@ CREATE OR REPLACE TEMP MACRO is_digits(t) AS regexp_full_match(t, '[0-9]+');
 CREATE OR REPLACE TEMP MACRO is_error(t) AS t[1] = '#' AND regexp_full_match(t,
     '(?s)#(=.*|N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)');
 
+-- The names in a cell, between 、 commas, slashes or spaces; a name of two characters may be spread out
+-- to the width of three (王  强).
+CREATE OR REPLACE TEMP MACRO joined_names(t) AS
+    regexp_replace(t, '(^|[、,，;；/\s])(\p{Han})[\s　]+(\p{Han})($|[、,，;；/\s])', '\1\2\3\4', 'g');
+CREATE OR REPLACE TEMP MACRO official_names(t) AS
+    list_filter(regexp_split_to_array(joined_names(joined_names(t)), '[、,，;；/\s　]+'), one -> one <> '');
+
 CREATE OR REPLACE TEMP MACRO plausible(day) AS
     CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;
 

@@ -72,7 +72,7 @@ CREATE TABLE unit (unit_id VARCHAR NOT NULL, name VARCHAR NOT NULL, place_code V
 CREATE TABLE official (official_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE posting (
     official_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
-    tier VARCHAR NOT NULL CHECK (tier IN ('city', 'county', 'township')),
+    tier VARCHAR CHECK (tier IN ('city', 'county', 'township')),  -- NULL: known by name alone
     rank VARCHAR CHECK (rank IN ('staff', 'township', 'county', 'city', 'province')),
     valid_from DATE, valid_to DATE
 );

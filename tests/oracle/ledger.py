@@ -21,7 +21,8 @@ D5  `opens = period` opens the first window on the rule's first day (D3), or on 
     The last date of a rule has no next one, so only makeup_days close it.
 D6  Windows may reach outside the rule's validity; due_on may, too. Only nominal_on is tested.
 D7  Tier and rank must be met by one and the same posting. With neither given, any posting in force
-    on due_on will do, but there has to be one. A paired unit owes whatever the tier and rank.
+    on due_on will do; there has to be one, but of an official who has no posting at all, ever,
+    the pairing is enough. A paired unit owes whatever the tier and rank.
 D8  A place with no version valid on due_on owes nothing, nor does one whose kind on that day is not
     among the targets. Projects, enterprises and chains always exist.
 D9  A visit settles whatever version of the place, if any, was valid on the day of the visit.
@@ -375,6 +376,9 @@ def owes(world: World, rule: Rule, pairing: Pairing, due_on: dt.date) -> bool:
     elif pairing.target_kind not in rule.targets:
         return False
     if pairing.responsible_kind == "unit":
+        return True
+    is_posted = any(one.official_id == pairing.responsible_id for one in world.postings)
+    if not is_posted and rule.tier is None and rule.rank is None:
         return True
     return any(
         posting.official_id == pairing.responsible_id

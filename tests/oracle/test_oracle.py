@@ -340,10 +340,15 @@ def test_tier_and_rank_must_be_of_one_posting() -> None:
     assert len(june(replace(with_rule(rule), postings=higher))) == 1
 
 
-def test_any_posting_will_do_without_tier_and_rank_but_there_must_be_one() -> None:
+def test_any_posting_will_do_without_tier_and_rank() -> None:
     world = with_rule(replace(WORKDAY, tier=None))
     assert len(june(world)) == 1
-    assert june(replace(world, postings=WORLD.postings[1:])) == []
+    over = replace(WORLD.postings[0], valid_to=on(6, 1))
+    assert june(replace(world, postings=(over, *WORLD.postings[1:]))) == []
+    # nobody ever told where: the pairing is enough, unless a tier or a rank is asked for
+    untold = replace(world, postings=WORLD.postings[1:])
+    assert len(june(untold)) == 1
+    assert june(replace(with_rule(WORKDAY), postings=WORLD.postings[1:])) == []
 
 
 def test_role_and_kind_of_target() -> None:

@@ -19,7 +19,8 @@ FROM (
 );
 
 -- Which responsible answers to which rule, for which target, on which days: through a posting in
--- the rule's tier and rank, or because the unit itself is paired.
+-- the rule's tier and rank; where the rule asks for neither and no posting is told, by the pairing
+-- alone; or because the unit itself is paired.
 CREATE OR REPLACE TEMP TABLE spell AS
 SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, posting.unit_id,
        greatest(coalesce(pairing.valid_from, DATE '0001-01-01'),
@@ -32,6 +33,13 @@ JOIN posting ON posting.official_id = pairing.responsible_id
 WHERE responsible_kind = 'official'
   AND (rule.tier IS NULL OR posting.tier = rule.tier)
   AND (rule.rank IS NULL OR rank_order(posting.rank) >= rank_order(rule.rank))
+UNION ALL
+SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, NULL,
+       coalesce(pairing.valid_from, DATE '0001-01-01'),
+       coalesce(pairing.valid_to, DATE '9999-12-31')
+FROM rule JOIN pairing USING (role)
+ANTI JOIN posting ON posting.official_id = pairing.responsible_id
+WHERE responsible_kind = 'official' AND rule.tier IS NULL AND rule.rank IS NULL
 UNION ALL
 SELECT rule_id, responsible_kind, responsible_id, target_kind, target_id, responsible_id,
        coalesce(pairing.valid_from, DATE '0001-01-01'),

@@ -7,4 +7,11 @@ CREATE OR REPLACE TEMP TABLE called (
 CREATE OR REPLACE TEMP TABLE inside (code VARCHAR, valid_from DATE, area VARCHAR);
 CREATE OR REPLACE TEMP TABLE reach (text VARCHAR, area VARCHAR, rest VARCHAR, class INTEGER);
 CREATE OR REPLACE TEMP TABLE party (what VARCHAR, code VARCHAR, name VARCHAR, plain VARCHAR);
+-- further officials whom the cell of a row names
+CREATE OR REPLACE TEMP TABLE also (_file VARCHAR, _row BIGINT, code VARCHAR);
+-- officials of whom no table tells
+CREATE OR REPLACE TEMP TABLE unlisted (code VARCHAR, name VARCHAR, plain VARCHAR, plain_unit VARCHAR);
 CREATE OR REPLACE TEMP TABLE came (_file VARCHAR, _row BIGINT, visit_id VARCHAR, official_id VARCHAR);
+-- Whether the city folder names a file for a table.
+CREATE OR REPLACE TEMP MACRO is_given(source) AS
+    (SELECT list_contains(given, source) FROM load_context)

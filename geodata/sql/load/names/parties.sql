@@ -8,12 +8,21 @@ SELECT what, code, name, plain FROM (
 ) JOIN plain ON name = plain.written WHERE plain <> '';
 
 CREATE OR REPLACE TEMP TABLE person AS
-SELECT id, party.code, posting.valid_from, posting.valid_to
+SELECT id, party.code, posting.valid_from, posting.valid_to, 0 AS further
 FROM ask
 JOIN party AS office ON office.what = 'unit' AND office.plain = plain_unit
 JOIN posting ON posting.unit_id = office.code
 JOIN party ON party.what = 'official' AND party.code = posting.official_id AND party.plain = ask.plain
-WHERE ask.what = 'official';
+WHERE ask.what = 'official'
+UNION ALL
+SELECT id, unlisted.code, NULL, NULL, CASE WHEN unlisted.plain_unit = '' THEN 2 ELSE 0 END
+FROM ask JOIN unlisted USING (plain)
+WHERE ask.what = 'official' AND unlisted.plain_unit IN (ask.plain_unit, '')
+UNION ALL  -- nothing is told of where they serve, so nothing speaks against it
+SELECT id, party.code, NULL, NULL, 2
+FROM ask JOIN party USING (what, plain)
+ANTI JOIN posting ON posting.official_id = party.code
+WHERE what = 'official' AND plain_unit IS NOT NULL;
 
 INSERT INTO candidate
 SELECT id, party.code, NULL, NULL, NULL, CASE WHEN ask.written = name THEN 1 ELSE 2 END
@@ -21,5 +30,5 @@ FROM ask JOIN party USING (what, plain)
 WHERE NOT (what = 'official' AND plain_unit IS NOT NULL)
 UNION ALL
 SELECT person.id, person.code, person.valid_from, person.valid_to, NULL,
-       CASE WHEN ask.written = party.name THEN 1 ELSE 2 END
+       further + CASE WHEN ask.written = party.name THEN 1 ELSE 2 END
 FROM person JOIN ask USING (id) JOIN party ON party.what = 'official' AND party.code = person.code

@@ -1,0 +1,70 @@
+-- Where the city gives no table of units, or none of officials, whoever a row names is one. An official
+-- is then a name and, where the row tells one, a unit: two of one name in two units are two people.
+-- A name without a unit is whoever bears it. A unit with a name that is known without one says where
+-- they serve, but where rosters name several units they name several people.
+CREATE OR REPLACE TEMP TABLE newcomer AS
+SELECT DISTINCT what, asking.code, ask.written, plain, unit, plain_unit
+FROM asking JOIN ask USING (id)
+WHERE plain <> '' AND plain NOT IN ('无', '暂无', '没有', '待定', '空缺', '缺')
+  AND (what = 'unit' OR NOT regexp_matches(ask.written, '[、,，;；/]'));  -- that is nobody's name
+
+INSERT INTO unit (unit_id, name)
+SELECT code, min(written) FROM newcomer
+ANTI JOIN unit ON unit_id = code
+WHERE what = 'unit' AND code IS NOT NULL AND NOT is_given('unit')
+GROUP BY code HAVING count(DISTINCT plain) = 1;
+
+INSERT INTO unit (unit_id, name)
+SELECT left(md5(plain), 20), min(written)
+FROM (
+    SELECT plain, written FROM newcomer WHERE what = 'unit' AND code IS NULL
+    UNION ALL SELECT plain_unit, unit FROM newcomer WHERE plain_unit IS NOT NULL
+)
+ANTI JOIN (SELECT plain FROM unit JOIN plain ON name = written) AS known USING (plain)
+WHERE NOT is_given('unit')
+GROUP BY plain;
+
+CREATE OR REPLACE TEMP TABLE person_named AS
+SELECT newcomer.code, newcomer.written, newcomer.plain, coalesce(plain_unit, '') AS plain_unit
+FROM newcomer
+WHERE what = 'official' AND NOT is_given('official')
+  AND (plain_unit IS NULL
+       OR plain_unit IN (SELECT plain FROM unit JOIN plain ON name = written));
+
+UPDATE unlisted SET plain_unit = claim.plain_unit
+FROM (
+    SELECT plain, min(plain_unit) AS plain_unit FROM person_named
+    ANTI JOIN (SELECT plain FROM unlisted WHERE plain_unit <> '') AS known USING (plain)
+    WHERE code IS NULL AND plain_unit <> '' GROUP BY plain HAVING count(DISTINCT plain_unit) = 1
+) AS claim
+WHERE unlisted.plain = claim.plain AND unlisted.plain_unit = '';
+
+INSERT INTO unlisted
+SELECT code, min(written), plain, plain_unit FROM person_named
+SEMI JOIN (SELECT code FROM person_named GROUP BY code HAVING count(DISTINCT plain) = 1) AS told USING (code)
+ANTI JOIN unlisted USING (code, plain_unit)
+WHERE code IS NOT NULL GROUP BY ALL;
+
+INSERT INTO unlisted
+SELECT left(md5(concat_ws(chr(31), plain, plain_unit)), 20), min(written), plain, plain_unit
+FROM person_named
+ANTI JOIN unlisted AS same USING (plain, plain_unit)
+ANTI JOIN (SELECT plain FROM unlisted WHERE plain_unit = '' AND NOT getvariable('is_roster')) AS anywhere USING (plain)
+WHERE code IS NULL AND plain_unit <> '' GROUP BY plain, plain_unit;
+
+INSERT INTO unlisted
+SELECT left(md5(plain), 20), min(written), plain, ''
+FROM person_named
+ANTI JOIN unlisted USING (plain)
+WHERE code IS NULL AND plain_unit = '' GROUP BY plain;
+
+INSERT INTO official (official_id, name)
+SELECT code, min(name) FROM unlisted ANTI JOIN official ON official_id = code GROUP BY code;
+
+INSERT INTO posting (official_id, unit_id)
+SELECT DISTINCT code, unit_id
+FROM unlisted
+JOIN (SELECT unit_id, plain FROM unit JOIN plain ON name = written) AS office
+    ON office.plain = unlisted.plain_unit
+ANTI JOIN posting ON posting.official_id = code AND posting.unit_id = office.unit_id
+WHERE NOT is_given('posting')
