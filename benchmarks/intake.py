@@ -25,7 +25,7 @@ import xlsxwriter
 from benchmarks.report import Report
 from etl import names, points, stage
 from etl.city import read_city
-from etl.intake import open_file
+from etl.intake import Part, open_file
 from etl.table import Table
 from etl.tables.visit import VISIT
 from geodata.queries import sql
@@ -233,7 +233,7 @@ def _excel(report: Report, rows: int) -> None:
             stage.type_rows(connection, VISIT)
 
         report.line(f"{rows:,} rows of Excel, read, matched and typed", _seconds(gated), "s", 10)
-        read = _seconds(lambda: list(open_file(path, path.name, VISIT, source).batches))
+        read = _seconds(lambda: list(open_file(path, Part(path.name), VISIT, source).batches))
         report.line("… of that, reading and finding the header", read, "s")
         plain = _seconds(lambda: pd.read_excel(path, engine="calamine"))
         report.line("… pandas.read_excel with calamine", plain, "s")

@@ -33,7 +33,7 @@ class GeometrySource:
     file: Path
     match: Match
     column: str | None = None
-    layer: str | None = None
+    layer: tuple[str, ...] = ()
     reference: Reference = NOTHING_STATED
     on: date | None = None
     """The day whose places the shapes are of; None: the day of the load."""
@@ -49,8 +49,9 @@ class Source:
     files: tuple[Path, ...]
     encoding: str | None
     columns: Mapping[str, str]
-    sheet: str | None
-    layer: str | None
+    sheet: tuple[str, ...]
+    """Sheets of Excel files, read one after the other; the first where none is stated."""
+    layer: tuple[str, ...]
     reference: Reference
     geometry: GeometrySource | None
     licence: str | None
@@ -237,8 +238,8 @@ def _register(folder: Path, name: str, where: str, body: dict[str, Any]) -> Sour
         files=paths,
         encoding=_optional_text(f"{where}.encoding", body.get("encoding")),
         columns={key: _text(f"{where}.columns.{key}", v, "走访日期") for key, v in columns.items()},
-        sheet=_optional_text(f"{where}.sheet", body.get("sheet")),
-        layer=_optional_text(f"{where}.layer", body.get("layer")),
+        sheet=_names(f"{where}.sheet", body.get("sheet")),
+        layer=_names(f"{where}.layer", body.get("layer")),
         reference=read_reference(where, body),
         geometry=_geometry(folder, where, body.get("geometry")),
         licence=_optional_text(f"{where}.licence", body.get("licence")),
@@ -277,7 +278,7 @@ def _geometry(folder: Path, where: str, value: object) -> GeometrySource | None:
         file=_path(folder, f"{where}.file", body.get("file")),
         match=cast(Match, _one_of(f"{where}.match", body.get("match", "code"), Match)),
         column=_optional_text(f"{where}.column", body.get("column")),
-        layer=_optional_text(f"{where}.layer", body.get("layer")),
+        layer=_names(f"{where}.layer", body.get("layer")),
         reference=read_reference(where, body),
         on=_optional_day(f"{where}.on", body.get("on")),
     )
@@ -317,6 +318,17 @@ def _text(key: str, value: object, example: str) -> str:
 
 def _optional_text(key: str, value: object) -> str | None:
     return None if value is None else _text(key, value, "utf-8")
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    """One name or several, none twice; none at all where nothing is stated."""
+    if value is None:
+        return ()
+    given = value if isinstance(value, list) and value else [value]
+    names = tuple(_text(key, one, "2026") for one in given)
+    if len(set(names)) < len(names):
+        raise RefusedError("city_value", key=key, value=value, example='["2025", "2026"]')
+    return names
 
 
 def _optional_day(key: str, value: object) -> date | None:

@@ -94,8 +94,12 @@ SOURCE: tuple[Key, ...] = (
      "out it is the row, or two, among the first ten in which most columns are found.", "[3, 4]"),
     ("encoding", "Of a text file or shapefile. Where left out: a byte order mark, else UTF-8, else "
      "GB18030, else the file is refused.", '"gb18030"'),
-    ("sheet", "Sheet of an Excel file; the first where left out.", '"2026"'),
-    ("layer", "Layer of a spatial file; the first where left out.", '"villages"'),
+    ("sheet", "Sheet of an Excel file, or a list of sheets that are read one after the other, each "
+     "under its own header; the first where left out. One of several that is called after a "
+     "township (…乡, …镇, …街道) tells the township of its rows where no column does.",
+     '["曹集乡", "会亭镇"]'),
+    ("layer", "Layer of a spatial file (of KML: the folder), or a list of layers; the only one with "
+     "shapes where left out.", '"villages"'),
     ("crs", "Coordinate system (坐标系) of a spatial file that states none, or states a wrong one; of "
      "a column of WKT; of `lon` and `lat`, or `x` and `y`, in a table.",
      '"EPSG:4549"'),

@@ -12,7 +12,7 @@ from etl.guess_files import Note, Part, open_folder
 from etl.guess_root import Root, holds_root_alone, root_of
 from etl.guess_shapes import LEAST_SHARE, Shapes, best_shapes, places
 from etl.guess_tables import Fit, filled, fits_of, kind_of
-from etl.intake import open_file
+from etl.intake import open_file, parts_of
 from etl.reference import Reference
 from etl.tables import TABLES
 from geodata.codes import KINDS, full_code
@@ -140,7 +140,7 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
-    for fit in sorted(order, key=lambda one: one is not base and _settings(one) != _settings(base)):
+    for fit in sorted(order, key=lambda one: not base or _settings(one) != _settings(base)):
         first = base or fit
         own = _keys(fit)
         twin = next(
@@ -148,29 +148,35 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
         )
         if twin:
             left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
-        elif any(one.part.path == fit.part.path for one in used):
-            left.append((fit.part, Note("other_sheet", {"file": first.part.shown})))
-        elif used and _settings(fit) != _settings(first):
-            left.append((fit.part, Note("other_form", {"file": first.part.shown})))
+        elif used and not _read_alike(fit, used):
+            one_file = any(one.part.path == fit.part.path for one in used)
+            key = "other_sheet" if one_file else "other_form"
+            left.append((fit.part, Note(key, {"file": first.part.shown})))
         elif (error := _refusal(fit)) is not None:
             left.append((fit.part, error))
         else:
             used.append(fit)
             taken.append(own)
-    return sorted(used, key=lambda one: one.part.file), left
+    return sorted(used, key=lambda one: (one.part.file, not one.part.is_default)), left
+
+
+def _read_alike(fit: Fit, used: Sequence[Fit]) -> bool:
+    """Whether one source reads it with the others: files alike in everything that is stated, or
+    sheets of one file alike in all but their names."""
+    paths = {one.part.path for one in used}
+    if fit.part.path in paths:
+        return len(paths) == 1 and _settings(fit)[1:] == _settings(used[0])[1:]
+    return len(used) == len(paths) and _settings(fit) == _settings(used[0])
 
 
 def _without_shapes(fit: Fit) -> tuple[bool, float]:
     return not fit.part.has_shapes, fit.points
 
 
-def _settings(fit: Fit | None) -> object:
-    """What must be the same for all files of a source."""
-    if fit is None:
-        return None
-    sheet = None if fit.part.is_default else fit.part.sheet
-    layer = None if fit.part.is_default else fit.part.layer
-    return (dict(fit.columns), fit.header if fit.is_deep else None, sheet, layer, fit.part.crs)
+def _settings(fit: Fit) -> tuple[object, ...]:
+    """What must be the same for all files of a source: the sheet or layer, and everything else."""
+    inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
+    return (inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs)
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,9 @@ def _keys(fit: Fit) -> _Keys:
 def _refusal(fit: Fit) -> GuatuError | None:
     """Why a load would refuse the file."""
     try:
-        open_file(fit.part.path, fit.part.file, fit.table, source_of(fit))
+        source = source_of(fit)
+        (part,) = parts_of(fit.part.path, fit.part.file, source)
+        open_file(fit.part.path, part, fit.table, source)
     except GuatuError as error:
         return error
     return None
@@ -211,9 +219,11 @@ def source_of(fit: Fit) -> Source:
     kind = kind_of(fit.name)
     return Source(
         table="place" if kind else fit.name, kind=kind, files=(fit.part.path,),
-        encoding=fit.part.encoding, columns=fit.columns, sheet=fit.part.sheet,
-        layer=fit.part.layer, reference=Reference(fit.part.crs), geometry=None, licence=None,
-        kind_by_name=fit.kind_by_name, code_prefix="", parent_prefix="", estimate=False,
+        encoding=fit.part.encoding, columns=fit.columns,
+        sheet=(fit.part.sheet,) if fit.part.sheet else (),
+        layer=(fit.part.layer,) if fit.part.layer else (),
+        reference=Reference(fit.part.crs), geometry=None, licence=None, kind_by_name=fit.kind_by_name,
+        code_prefix="", parent_prefix="", estimate=False,
         header_row=fit.header if fit.is_deep else None,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from etl.city import CITY_FILE
@@ -137,16 +137,16 @@ class _Writer:
     def _keys(self, one: Proposal) -> Iterator[str]:
         first = one.fits[0]
         part = first.part
-        files = [quoted(fit.part.file) for fit in one.fits]
         yield f"[sources.{one.name}]"
-        yield f"file = {files[0]}" if len(files) == 1 else f"file = [{', '.join(files)}]"
+        yield _stated("file", [fit.part.file for fit in one.fits])
         encodings = {fit.part.encoding for fit in one.fits}
         if encodings == {"gb18030"} and not one.shapes:  # shapes are read in the encoding stated
             yield 'encoding = "gb18030"'
-        if part.sheet and not part.is_default:
-            yield f"sheet = {quoted(part.sheet)}"
-        if part.layer and not part.is_default:
-            yield f"layer = {quoted(part.layer)}"
+        is_split = len(one.fits) > len({fit.part.path for fit in one.fits})  # several parts of one
+        if part.sheet and (is_split or not part.is_default):
+            yield _stated("sheet", [fit.part.sheet or "" for fit in one.fits])
+        if part.layer and (is_split or not part.is_default):
+            yield _stated("layer", [fit.part.layer or "" for fit in one.fits])
         if first.is_deep:
             yield f"header_row = {first.header[-1]}"
         if first.columns:
@@ -195,6 +195,12 @@ class _Writer:
         shown = {name: _plain(str(value)) for name, value in values.items()}
         for line in text("guess", key, self._language, **shown).splitlines():
             yield f"# {line}".rstrip()
+
+
+def _stated(key: str, values: Iterable[str]) -> str:
+    """One value, or a list of those that differ."""
+    names = [quoted(value) for value in dict.fromkeys(values)]
+    return f"{key} = {names[0]}" if len(names) == 1 else f"{key} = [{', '.join(names)}]"
 
 
 def _plain(value: str) -> str:

@@ -3,15 +3,18 @@ totals and notes set aside. What a cell means is for :mod:`etl.stage`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.city import Source
 from etl.columns import Matched
+from etl.formats.excel import EXCEL_SUFFIXES
 from etl.header import find_header
 from etl.merged import filled_down
 from etl.notes import LABEL_STARTS, is_set_aside, needed_columns
@@ -25,10 +28,12 @@ from etl.shape_columns import (
     find_shape_columns,
     shapes_of,
 )
+from etl.spatial import SPATIAL_SUFFIXES
 from etl.table import Table
 from geodata.errors import RefusedError
 
 _BATCH_ROWS = 100_000
+_TOWNSHIP = re.compile("(乡|镇|街道|办事处)$")
 #: What one cell of a merged block says of each of its rows; a count would be told twice.
 _FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
 
@@ -60,15 +65,38 @@ class Intake:
     """Other sheets of the file in which something stands."""
 
 
-def open_file(path: Path, file: str, table: Table, source: Source) -> Intake:
-    """Open a file of a source, called ``file`` to people; raises RefusedError where it cannot be
-    read or its header is not understood."""
+class Part(NamedTuple):
+    """What is read of a file: the whole, or one sheet or layer."""
+
+    file: str
+    """What it is called to people."""
+    sheet: str | None = None
+    layer: str | None = None
+
+
+def parts_of(path: Path, file: str, source: Source) -> list[Part]:
+    """The sheets or layers that the source wants of a file; of a file that has none, the whole."""
+    suffix = path.suffix.lower()
+    sheets = source.sheet if suffix in EXCEL_SUFFIXES else ()
+    layers = source.layer if suffix in SPATIAL_SUFFIXES else ()
+    if len(sheets) + len(layers) > 1:
+        return [
+            *(Part(f"{file} [{one}]", sheet=one) for one in sheets),
+            *(Part(f"{file} [{one}]", layer=one) for one in layers),
+        ]
+    return [Part(file, *(sheets or (None,)), *(layers or (None,)))]
+
+
+def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
+    """Open a file of a source; raises RefusedError where it cannot be read or its header is not
+    understood."""
+    file = part.file
     reopen = partial(
         open_sheet,
         path,
         encoding=source.encoding,
-        sheet=source.sheet,
-        layer=source.layer,
+        sheet=part.sheet,
+        layer=part.layer,
         reference=source.reference,
     )
     sheet = reopen()
@@ -91,17 +119,22 @@ def open_file(path: Path, file: str, table: Table, source: Source) -> Intake:
             if column.name in columns.positions and column.kind in _FILLED_DOWN
         ]
         rows = filled_down(rows, sheet.merges, filled)
+    said = _said_by_sheet(part, table, columns)
     used = shapes.used(header.headings)
     columns = replace(
         columns,
-        matched=[*columns.matched, *(f"{one} → {GEOMETRY}" for one in used)],
+        matched=[
+            *columns.matched,
+            *(f"{one} → {GEOMETRY}" for one in used),
+            *(f"[{cell}] → {name}" for name, cell in said.items()),
+        ],
         ignored=[one for one in columns.ignored if one not in used],
     )
     aside: list[int] = []
     kept = _kept(
         _batches(path, rows, sheet.header_first), needed_columns(table, columns.positions), aside
     )
-    batches = (_resolved(path, batch, shapes, crs, source.reference) for batch in kept)
+    batches = (_resolved(path, batch, shapes, crs, source.reference, said) for batch in kept)
     headings = [one.shown for one in header.headings]
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, reopen, aside,
@@ -140,10 +173,25 @@ def _kept(batches: Iterator[list[Row]], needed: list[int], aside: list[int]) -> 
         yield [row for row in batch if row.number not in numbers] if numbers else batch
 
 
+def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]:
+    """The township that the name of a sheet or layer tells, where the rows leave it out."""
+    name, wanted = part.sheet or part.layer or "", "township_name"
+    own = {column.name for column in table.columns}
+    if wanted not in own or wanted in columns.positions or not _TOWNSHIP.search(name):
+        return {}
+    return {wanted: name}
+
+
 def _resolved(
-    file: Path, rows: list[Row], shapes: ShapeColumns, crs: str | None, reference: Reference
+    file: Path,
+    rows: list[Row],
+    shapes: ShapeColumns,
+    crs: str | None,
+    reference: Reference,
+    said: Mapping[str, str],
 ) -> Batch:
     computed = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
+    computed = {**computed, **{name: [cell] * len(rows) for name, cell in said.items()}}
     if shapes.shape is not None:
         wkb = shapes_of(file, rows, shapes.shape, reference)
         rows = [replace(row, wkb=one) for row, one in zip(rows, wkb, strict=True)]

@@ -19,7 +19,7 @@ import pyarrow as pa
 from etl import rejects
 from etl.city import Source
 from etl.columns import Matched
-from etl.intake import Batch, Intake, open_file
+from etl.intake import Batch, Intake, open_file, parts_of
 from etl.reference import Scale
 from etl.table import Column, Table
 from geodata.errors import RefusedError
@@ -94,19 +94,20 @@ def read_raw(
     base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
         file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
-        opened = open_file(path, file, table, source)
-        rows = 0
-        for batch in opened.batches:
-            _insert(connection, names, source, file, opened.columns, batch)
-            rows += len(batch.rows)
-            progress(len(batch.rows))
-        read.append(FileRead(file, opened, rows))
-        if opened.unread:
-            values = {"file": file, "sheets": ", ".join(opened.unread)}
-            connection.execute(
-                "INSERT INTO load_warning VALUES (?, 'sheets_unread', ?)",
-                [source.name, json.dumps(values, ensure_ascii=False)],
-            )
+        for part in parts_of(path, file, source):
+            opened = open_file(path, part, table, source)
+            rows = 0
+            for batch in opened.batches:
+                _insert(connection, names, source, part.file, opened.columns, batch)
+                rows += len(batch.rows)
+                progress(len(batch.rows))
+            read.append(FileRead(part.file, opened, rows))
+            if opened.unread:
+                values = {"file": part.file, "sheets": ", ".join(opened.unread)}
+                connection.execute(
+                    "INSERT INTO load_warning VALUES (?, 'sheets_unread', ?)",
+                    [source.name, json.dumps(values, ensure_ascii=False)],
+                )
     return read
 
 

@@ -154,7 +154,8 @@ def _sentences(reasons: list[dict[str, Any]], language: Language) -> str:
 
 def _sheet_name(file: str, taken: set[str]) -> str:
     """The file's name as Excel allows it, and no name twice."""
-    stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    whole, _, inner = file.rsplit("/", 1)[-1].partition(" [")  # a sheet or layer of it
+    stem = f"{whole.rsplit('.', 1)[0]} {inner.removesuffix(']')}".strip()
     plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in stem) or "_"
     tails = ("", *(f" ({number})" for number in range(2, len(taken) + 3)))
     names = (plain[: _SHEET_NAME - len(tail)] + tail for tail in tails)

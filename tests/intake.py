@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.city import Source
-from etl.intake import open_file
+from etl.intake import open_file, parts_of
 from etl.reference import NOTHING_STATED
 from etl.row import Row
 from etl.table import Table
@@ -18,8 +18,8 @@ _SOURCE = Source(
     files=(),
     encoding=None,
     columns={},
-    sheet=None,
-    layer=None,
+    sheet=(),
+    layer=(),
     reference=NOTHING_STATED,
     geometry=None,
     licence=None,
@@ -55,7 +55,9 @@ class Taken:
 
 def take(path: Path, table: Table, **source: Any) -> Taken:
     """Open a file as a source of this table with these keys of city.toml would be."""
-    opened = open_file(path, path.name, table, replace(_SOURCE, **source))
+    stated = replace(_SOURCE, **source)
+    (part,) = parts_of(path, path.name, stated)
+    opened = open_file(path, part, table, stated)
     batches = list(opened.batches)
     computed: dict[str, list[str | None]] = {}
     for batch in batches:

@@ -132,7 +132,7 @@ def _print_changes(summary: Summary, replaced: Collection[str]) -> None:
     if not summary.changes:
         return
     names = ("table", "added", "changed", "unchanged", "carried", "removed")
-    rows = [[table, *counts] for table, _, *counts in summary.changes]
+    rows = [[table, *counts] for table, _, *counts in summary.changes if any(counts)]
     before = summary.changes[0][1]
     click.echo(text("cli", "compared", lang(), snapshot=before))
     head = [text("column", name, lang()) for name in names]
