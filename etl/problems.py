@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from geodata.faults import Cover, Fault, holes, overlaps, uncovered
+from geodata.faults import Cover, Fault, holes, outside, overlaps, uncovered
 from geodata.queries import sql
 
 _TOGETHER = 20_000  # shapes of one family that are looked at in one piece
@@ -34,9 +34,14 @@ def find_problems(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT DISTINCT batch FROM problem_cover ORDER BY batch"
     ).fetchall():
         _keep(connection, _in_covers(connection, batch))
+    connection.execute(sql("problems/strays"), {"most": _BATCH_CHILDREN})
+    for (batch,) in connection.execute(
+        "SELECT DISTINCT batch FROM problem_stray ORDER BY batch"
+    ).fetchall():
+        _keep(connection, _in_strays(connection, batch))
     connection.execute(sql("problems/points"))
     connection.execute(sql("problems/number"))
-    for table in ("problem_place", "problem_cover"):
+    for table in ("problem_place", "problem_cover", "problem_stray"):
         connection.execute(f"DROP TABLE {table}")
 
 
@@ -79,6 +84,18 @@ def _in_covers(connection: duckdb.DuckDBPyConnection, batch: int) -> list[_Found
         )
         named = [*codes, parent_code]  # -1 is the parent
         found += [(one, named.__getitem__) for one in uncovered(cover)]
+    return found
+
+
+def _in_strays(connection: duckdb.DuckDBPyConnection, batch: int) -> list[_Found]:
+    """What lies outside the next surveyed place above, where that is not the parent's full cover."""
+    rows = connection.execute(sql("problems/stray"), {"batch": batch}).fetchall()
+    found: list[_Found] = []
+    for above, group in groupby(rows, key=lambda row: str(row[0])):
+        _, codes, children, aboves = zip(*group, strict=True)
+        shapes = shapely.from_wkb(np.array(children, dtype=object))
+        named = [*codes, above]
+        found += [(one, named.__getitem__) for one in outside(shapely.from_wkb(aboves[0]), shapes)]
     return found
 
 

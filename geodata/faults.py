@@ -121,7 +121,13 @@ def uncovered(cover: Cover) -> list[Fault]:
     if cover.parent is None:
         return list(_gaps(_filled(union), union, cover))
     found = list(_gaps(cover.parent, union, cover))
-    return found + list(_outside(cover.parent, union, cover))
+    return found + list(_outside(cover.parent, union, cover.children, cover.surveyed))
+
+
+def outside(parent: shapely.Geometry, children: Shapes) -> list[Fault]:
+    """The children that lie beyond the shape of a place above them, all of them surveyed."""
+    surveyed = np.ones(len(children), dtype=bool)
+    return list(_outside(parent, dissolve(list(children)), children, surveyed))
 
 
 def _gaps(whole: shapely.Geometry, union: shapely.Geometry, cover: Cover) -> Iterator[Fault]:
@@ -143,19 +149,24 @@ def _gaps(whole: shapely.Geometry, union: shapely.Geometry, cover: Cover) -> Ite
         yield _fault("sliver", "gap", -1, None, area, area / size, _together(parts[thin]))
 
 
-def _outside(parent: shapely.Geometry, union: shapely.Geometry, cover: Cover) -> Iterator[Fault]:
+def _outside(
+    parent: shapely.Geometry,
+    union: shapely.Geometry,
+    children: Shapes,
+    is_surveyed: npt.NDArray[np.bool_],
+) -> Iterator[Fault]:
     _, beyond = _kept(_areas_only(np.array([shapely.difference(union, parent)], dtype=object)))
     if not len(beyond):
         return
-    surveyed = np.flatnonzero(cover.surveyed)
-    part, child = shapely.STRtree(cover.children[surveyed]).query(beyond)
+    surveyed = np.flatnonzero(is_surveyed)
+    part, child = shapely.STRtree(children[surveyed]).query(beyond)
     child = surveyed[child]
-    pair, pieces = _kept(_areas_only(shapely.intersection(beyond[part], cover.children[child])))
+    pair, pieces = _kept(_areas_only(shapely.intersection(beyond[part], children[child])))
     areas, widths = _measure(pieces)
     owner = child[pair]
     for n in np.unique(owner):
         area = areas[owner == n].sum()
-        (size,), _ = _measure(cover.children[n : n + 1])
+        (size,), _ = _measure(children[n : n + 1])
         if area > OUTSIDE_AREA or area > OUTSIDE_SHARE * size:
             kind = "outside_parent" if widths[owner == n].max() >= SLIVER_WIDTH else "sliver"
             shape = _together(pieces[owner == n])

@@ -199,6 +199,10 @@ SCENES: dict[str, tuple[Scene, Found]] = {
         Scene({"01": box(0, 0, 1000, 1000), "02": box(1000, 0, 2200, 1000)}, WIDE),
         {"outside_parent": [("02", "00", near(200_000), near(1 / 6), None)]},
     ),
+    "outside the parent, a sibling without a polygon": (
+        Scene({"01": box(0, 0, 1000, 1000), "02": box(1000, 0, 2200, 1000), "03": None}, WIDE),
+        {"outside_parent": [("02", "00", near(200_000), near(1 / 6), None)]},
+    ),
     # a hole of 300 m x 300 m = 90,000 m² in 910,000 m²
     "a hole that nobody fills": (
         Scene({"01": RING, "02": box(1000, 0, 2000, 1000)}, WIDE),
@@ -242,6 +246,42 @@ def test_it_does_not_matter_how_many_are_looked_at_in_one_piece(
         "SELECT * REPLACE (ST_AsText(geometry) AS geometry) FROM geometry_problem ORDER BY number"
     )
     assert pieces.rows(text) == scenes.rows(text)
+
+
+@pytest.mark.parametrize("town_polygon", [False, True])
+def test_a_village_outside_its_county_where_the_township_has_no_polygon_of_its_own(
+    tmp_path: Path, store: Store, now: datetime, town_polygon: bool
+) -> None:
+    """Two villages of a township; the county is 2 km x 1 km, and the second reaches 200 m beyond it:
+    200,000 m² of 1,200,000 m². With a polygon of its own the township is what it is held against."""
+    (tmp_path / "city.toml").write_text(
+        '[city]\nname = "方市"\ncode = "9901"\n[sources.county]\nfile = "counties.geojson"\n'
+        '[sources.township]\nfile = "towns.geojson"\n[sources.village]\nfile = "villages.geojson"\n',
+        encoding="utf-8",
+    )
+    outline = box(0, 0, 2200, 1000) if town_polygon else None
+    layers_given: dict[str, dict[str, Shape]] = {
+        "counties": {"990101": WIDE},
+        "towns": {"990101100": outline},
+        "villages": {
+            "990101100201": box(0, 0, 1000, 1000),
+            "990101100202": box(1000, 0, 2200, 1000),
+        },
+    }
+    for file, given_shapes in layers_given.items():
+        frame = gpd.GeoDataFrame(
+            {"code": list(given_shapes), "name": [f"名{n}" for n in range(len(given_shapes))]},
+            geometry=list(given_shapes.values()),
+            crs=4490,
+        )
+        frame.to_file(tmp_path / f"{file}.geojson", driver="GeoJSON")
+    load(tmp_path, store, now=now)
+    rows = store.current().rows(
+        "SELECT kind, code, other_code, area_m2, share FROM geometry_problem"
+    )
+    stray = "990101100000" if town_polygon else "990101100202"
+    size = 2_200_000 if town_polygon else 1_200_000
+    assert rows == [("outside_parent", stray, "990101000000", near(200_000), near(200_000 / size))]
 
 
 def test_a_repair_is_told_with_both_areas(scenes: Snapshot) -> None:
