@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,12 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks import chromium
 from benchmarks.report import Report
 
-_ARGUMENTS = [
-    "--no-sandbox", "--disable-quic", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 #: From the moment the frame of the map begins to load until every shape in view has been painted.
 _DRAWN = "performance.now()"
 
@@ -35,10 +31,9 @@ def measure(report: Report, store: Path, places: int) -> None:
     try:
         _wait(f"http://localhost:{port}/_stcore/health")
         with sync_playwright() as playwright:
-            path = shutil.which("chromium") or shutil.which("google-chrome")
-            chromium = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+            browser = chromium.launch(playwright)
             for warm in (False, True):
-                page = chromium.new_context(viewport={"width": 1366, "height": 900}).new_page()
+                page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
                 page.goto(f"http://localhost:{port}/coverage")
                 frame_element = page.wait_for_selector("iframe[title*=folium]", timeout=600_000)
                 frame = frame_element.content_frame() if frame_element else None
@@ -50,7 +45,7 @@ def measure(report: Report, store: Path, places: int) -> None:
                         "map drawn in the browser", drawn / 1000, "s", 1.5 if places < 10_000 else 2
                     )
                 page.context.close()
-            chromium.close()
+            browser.close()
     finally:
         server.terminate()
         server.wait(timeout=30)

@@ -6,7 +6,6 @@ serves it, and saves what Chromium shows to ``docs/screenshots/<page>_<language>
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +21,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import chromium
 from etl import demo
 from etl.pipeline import load
 from geodata.messages import LANGUAGES, Language
@@ -37,15 +37,6 @@ _PLACES, _SEED = 4079, 1
 _NOW = datetime(2026, 11, 1, 9, 0)  # fixed, so that the same code gives the same pictures
 _WITH_MAP = {"overview", "coverage", "neglected", "projects", "facts"}
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
 _START_S = 90
@@ -119,11 +110,8 @@ def _quantise(path: Path) -> None:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        sys.exit("Chromium is not there: install it (apt-get install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        browser = chromium.launch(playwright)
         yield browser
         browser.close()
 
