@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
+from streamlit.config import set_option
 from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
@@ -27,6 +28,7 @@ def measure(report: Report, store: Path, *, against_folium: bool) -> None:
     """Reruns of the coverage page, and the bytes of shapes and values."""
     main = sys.modules["__main__"]
     set_log_level("ERROR")
+    set_option("runner.magicEnabled", False)  # as the server has it
     try:
         _measure(report, store, against_folium=against_folium)
     finally:  # an app under test takes that name, by which later processes would be begun with it

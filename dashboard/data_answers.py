@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard import answers
-from geodata import problems, rejects, status
+from geodata import problems, rejects, status, wording
 from geodata.messages import Language
 
 _KEPT = 16
@@ -29,3 +29,8 @@ def facts(snapshot_id: str, as_of: date) -> status.Facts:
 def rejects_workbook(snapshot_id: str, language: Language) -> bytes:
     """Every row that was put aside, as a workbook to mend."""
     return rejects.workbook(answers.snapshot(snapshot_id), language) or b""
+
+
+def in_words(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Rows of the load log with their tables in words."""
+    return rows.assign(table_name=[wording.source(name, language) for name in rows["table_name"]])

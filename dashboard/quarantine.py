@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import frame
 from dashboard.texts import Translate
-from geodata import rejects
+from geodata import rejects, wording
 from geodata.messages import Language, text
 from geodata.rejects import Example, Reason
 
@@ -34,7 +34,9 @@ def _reason(one: Reason, language: Language, t: Translate) -> None:
     where = rejects.where(one.header, one.column, language)
     with st.container(border=True):
         count, told = st.columns([1, 6])
-        count.metric(frame.plain(one.source), t("data.rows", rows=f"{one.rows:,}"))
+        count.metric(
+            frame.plain(wording.source(one.source, language)), t("data.rows", rows=f"{one.rows:,}")
+        )
         told.markdown(
             f"**{frame.plain(where)}{t('data.colon')}{frame.plain(text('reason', one.code, language))}**  \n"
             f"{t('data.remedy')}{t('data.colon')}{frame.plain(text('remedy', one.code, language))}"

@@ -118,20 +118,10 @@ roster leaves nothing behind.
 - The same folder loaded twice changes nothing.
 """
 
-_TITLES = {
-    "place": "区划", "place_change": "区划变更", "alias": "别名", "place_attribute": "区划属性",
-    "unit": "单位", "official": "干部", "posting": "任职", "project": "重点项目",
-    "project_month": "项目月度进度", "pairing": "结对", "visit": "走访", "attendance": "到访干部",
-    "report": "上报", "roster": "派工单回填", "exemption": "豁免", "calendar_override": "日历覆盖",
-    "target": "目标", "facility": "设施", "indicator": "指标", "milestone": "项目节点",
-    "bottleneck": "项目难题", "chain": "产业链", "enterprise": "企业",
-    "matter": "事项", "matter_event": "事项办理过程",
-}  # fmt: skip
-
 
 def title(table: Table) -> str:
     """What a table is called in Chinese."""
-    return _TITLES[table.name]
+    return text("table", table.name, "zh_CN")
 
 
 _WHAT = {
@@ -242,7 +232,7 @@ def _table(table: Table) -> str:
         ("Column", "Headers", "Required", "What it holds", "Rule", "Example"),
         (_row(column) for column in table.columns),
     )
-    name = f"`{table.name}` {_TITLES[table.name]}"
+    name = f"`{table.name}` {title(table)}"
     grows = " Accumulates." if table.accumulates else ""
     return f"### {name}\n\n{table.doc} Key: {key}.{grows}\n\n{grid}"
 

@@ -129,7 +129,9 @@ def _changes(snapshot: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not found:
         return pd.DataFrame(columns=["before_id"]), pd.DataFrame()
     return (
-        snapshot.query("SELECT * FROM load_change"),
+        snapshot.query(
+            "SELECT * FROM load_change WHERE added + changed + unchanged + carried + removed > 0"
+        ),
         # inside JSON an official's name would go out unmasked
         snapshot.query("SELECT * FROM load_changed_row WHERE table_name <> 'official'"),
     )

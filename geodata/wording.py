@@ -51,6 +51,14 @@ def value_text(name: str, value: float | None, language: Language) -> str:
     return percent(value) if unit == "percent" else _UNITS[unit][language].format(f"{value:g}")
 
 
+def source(name: str, language: Language) -> str:
+    """A source of the load log in words, beside its name in city.toml: ``走访 visit``."""
+    told = texts(language)
+    base, _, _ = name.partition(".")  # village.geometry, village.2023-12-31
+    word = told["table"].get(base) or told["kind"].get(base)
+    return f"{word} {name}" if word and language == "zh_CN" else name
+
+
 def component(rate: str, topic: str | None, over: float | None, language: Language) -> str:
     """A component of a score: its figure, and what that is about alone."""
     limit = "" if over is None else f" > {over:,g}"

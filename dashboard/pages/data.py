@@ -51,17 +51,18 @@ if facts.quarantined:
     )
 st.subheader(t("data.sources"))
 panels.table(
-    view, facts.sources, "sources",
+    view, data_answers.in_words(facts.sources, view.language), "sources",
     columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "set_aside",
              "encoding", "header_row", "matched", "ignored_columns", "licence", "sha256"],
 )  # fmt: skip
 if facts.before:
     st.subheader(t("data.changes"))
     st.caption(t("data.changes_since", snapshot=facts.before))
-    panels.table(view, facts.changes, "changes", columns=None)
+    panels.table(view, data_answers.in_words(facts.changes, view.language), "changes", columns=None)
     if not facts.changed_rows.empty:
         with st.expander(t("data.changed_rows")):
-            panels.table(view, facts.changed_rows, "changed_rows", columns=None)
+            rows = data_answers.in_words(facts.changed_rows, view.language)
+            panels.table(view, rows, "changed_rows", columns=None)
 st.subheader(t("data.problems"))
 problem_panel.show(view)
 st.subheader(t("data.licences"))
