@@ -231,7 +231,7 @@ def _load_table(
     extra = "geometry" if table is PROJECT else ""
     stage.accept(connection, table, read, name=table.name, licence=licence, extra=extra)
     if table is PAIRING:
-        connection.execute(sql("load/names/several"))
+        connection.execute(sql("load/names/roster"))
     changes.follow_spells(connection, table)
 
 

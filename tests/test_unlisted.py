@@ -171,3 +171,51 @@ def test_an_id_with_a_name_is_a_person_too(bare: Path, store: Store, now: dateti
     assert [row for _, row, _ in told] == [3, 4, 5]  # one id of two names, and one of none
     assert owed(store)[A_VILLAGE, "李文华", 1]
     assert json.dumps(told, ensure_ascii=False).count("unknown_official") == 3
+
+
+def test_the_roster_tells_the_tier_that_a_rule_asks_for(
+    bare: Path, store: Store, now: datetime
+) -> None:
+    toml = bare / "city.toml"
+    text = toml.read_text(encoding="utf-8").replace(
+        'role = "contact"', 'role = "contact"\ntier = "city"'
+    )
+    toml.write_text(text, encoding="utf-8")
+    (bare / "visits.csv").write_text("村代码,走访日期\n", encoding="utf-8")
+    (bare / "pairings.csv").write_text(
+        "村代码,联系干部,联系单位,层级\n"
+        f"{A_VILLAGE},李文华、王强,教育局,市级\n{B_VILLAGE},陈明,税务局,县级\n"
+        f"{A_VILLAGE},孙三,税务局,市级\n{B_VILLAGE},孙三,税务局,县级\n"
+    )  # of Sun the rows contradict each other
+    load(bare, store, now=now)
+    assert {(target, name) for target, name, _ in owed(store)} == {
+        (A_VILLAGE, "李文华"), (A_VILLAGE, "王强"),
+    }  # fmt: skip
+    load(bare, store, now=now)
+    tiers = "SELECT name, tier FROM posting JOIN official USING (official_id) ORDER BY ALL"
+    assert store.current().rows(tiers) == [
+        ("孙三", None), ("李文华", "city"), ("王强", "city"), ("陈明", "county"),
+    ]  # fmt: skip
+
+
+def test_a_unit_written_shorter_or_longer_is_the_same(
+    bare: Path, store: Store, now: datetime
+) -> None:
+    write(
+        bare,
+        f"{A_VILLAGE},李文华,教育局\n{B_VILLAGE},王强,西镇人民政府\n",
+        f"{A_VILLAGE},2026-01-05,李文华,微型市教育局\n{B_VILLAGE},2026-01-05,王强,西镇\n"
+        f"{A_VILLAGE},2026-02-05,李文华,西镇人民政府\n",
+    )
+    load(bare, store, now=now)
+    assert put_aside(store) == []
+    january = {key: settled for key, settled in owed(store).items() if key[2] == 1}
+    assert january == {(A_VILLAGE, "李文华", 1): True, (B_VILLAGE, "王强", 1): True}
+    # the Li of February is another
+    assert not owed(store)[A_VILLAGE, "李文华", 2]
+    assert store.current().rows("SELECT name FROM unit ORDER BY ALL") == [
+        ("教育局",), ("西镇人民政府",),
+    ]  # fmt: skip
+    load(bare, store, now=now)
+    assert put_aside(store) == []
+    assert store.current().rows("SELECT count(*) FROM official") == [(3,)]

@@ -127,6 +127,43 @@ def unit_name(doc: str, *headers: str) -> Column:
     return _name("unit_name", doc, "曹集乡人民政府", "单位", "单位名称", "工作单位", *headers)
 
 
+def tier(doc: str, *, required: bool = False, stored: bool = True) -> Column:
+    """The tier an official works at."""
+    return Column(
+        "tier",
+        "choice",
+        doc,
+        "city",
+        ("层级", "级别", "任职层级"),
+        required=required,
+        choices={
+            "city": ("市", "市级", "市直"),
+            "county": ("县", "县级", "区级", "县区级", "县(市、区)"),
+            "township": ("乡", "乡镇", "乡级", "乡镇级", "街道"),
+        },
+        stored=stored,
+    )
+
+
+def rank(doc: str, *, stored: bool = True) -> Column:
+    """An official's own rank."""
+    return Column(
+        "rank",
+        "choice",
+        doc,
+        "county",
+        ("职级", "职务层次", "职务级别", "行政级别"),
+        choices={
+            "staff": ("科员", "一般干部", "工作人员"),
+            "township": ("乡科级", "科级", "正科级", "副科级"),
+            "county": ("县处级", "处级", "正处级", "副处级"),
+            "city": ("厅局级", "厅级", "正厅级", "副厅级"),
+            "province": ("省部级",),
+        },
+        stored=stored,
+    )
+
+
 def official_name(doc: str, *headers: str) -> Column:
     """An official by name."""
     return _name("official_name", doc, "李文华", "干部姓名", "领导姓名", *headers)

@@ -19,7 +19,9 @@ FROM ask
 WHERE (what = 'place' AND coalesce(plain_county, plain_township) IS NOT NULL
        AND id NOT IN (SELECT id FROM ask_area))
    OR (what = 'official' AND plain_unit IS NOT NULL
-       AND plain_unit NOT IN (SELECT plain FROM party WHERE what = 'unit'));
+       AND plain_unit NOT IN (SELECT plain FROM party WHERE what = 'unit')
+       AND id NOT IN (SELECT id FROM ask JOIN unlisted USING (plain)
+                      WHERE unlisted.plain_unit IN (ask.plain_unit, '')));
 
 -- For the first thousand names that nothing answers to: the three that are spelt most like it, in the
 -- area that was made out, or in the whole city where it is small.

@@ -9,8 +9,10 @@ CREATE OR REPLACE TEMP TABLE reach (text VARCHAR, area VARCHAR, rest VARCHAR, cl
 CREATE OR REPLACE TEMP TABLE party (what VARCHAR, code VARCHAR, name VARCHAR, plain VARCHAR);
 -- further officials whom the cell of a row names
 CREATE OR REPLACE TEMP TABLE also (_file VARCHAR, _row BIGINT, code VARCHAR);
--- officials of whom no table tells
-CREATE OR REPLACE TEMP TABLE unlisted (code VARCHAR, name VARCHAR, plain VARCHAR, plain_unit VARCHAR);
+-- officials of whom no table tells; is_alias where their unit is known in another writing
+CREATE OR REPLACE TEMP TABLE unlisted (
+    code VARCHAR, name VARCHAR, plain VARCHAR, plain_unit VARCHAR, is_alias BOOLEAN
+);
 CREATE OR REPLACE TEMP TABLE came (_file VARCHAR, _row BIGINT, visit_id VARCHAR, official_id VARCHAR);
 -- Whether the city folder names a file for a table.
 CREATE OR REPLACE TEMP MACRO is_given(source) AS

@@ -1,7 +1,8 @@
 -- Where the city gives no table of units, or none of officials, whoever a row names is one. An official
 -- is then a name and, where the row tells one, a unit: two of one name in two units are two people.
 -- A name without a unit is whoever bears it. A unit with a name that is known without one says where
--- they serve, but where rosters name several units they name several people.
+-- they serve, but where rosters name several units they name several people. A unit that is written
+-- shorter or longer (教育局, 夏邑县教育局) is the same one, where that leads to one person.
 CREATE OR REPLACE TEMP TABLE newcomer AS
 SELECT DISTINCT what, asking.code, ask.written, plain, unit, plain_unit
 FROM asking JOIN ask USING (id)
@@ -15,20 +16,16 @@ WHERE what = 'unit' AND code IS NOT NULL AND NOT is_given('unit')
 GROUP BY code HAVING count(DISTINCT plain) = 1;
 
 INSERT INTO unit (unit_id, name)
-SELECT left(md5(plain), 20), min(written)
-FROM (
-    SELECT plain, written FROM newcomer WHERE what = 'unit' AND code IS NULL
-    UNION ALL SELECT plain_unit, unit FROM newcomer WHERE plain_unit IS NOT NULL
-)
+SELECT left(md5(plain), 20), min(written) FROM newcomer
 ANTI JOIN (SELECT plain FROM unit JOIN plain ON name = written) AS known USING (plain)
-WHERE NOT is_given('unit')
+WHERE what = 'unit' AND code IS NULL AND NOT is_given('unit')
 GROUP BY plain;
 
 CREATE OR REPLACE TEMP TABLE person_named AS
 SELECT newcomer.code, newcomer.written, newcomer.plain, coalesce(plain_unit, '') AS plain_unit
 FROM newcomer
 WHERE what = 'official' AND NOT is_given('official')
-  AND (plain_unit IS NULL
+  AND (plain_unit IS NULL OR NOT is_given('unit')
        OR plain_unit IN (SELECT plain FROM unit JOIN plain ON name = written));
 
 UPDATE unlisted SET plain_unit = claim.plain_unit
@@ -40,23 +37,44 @@ FROM (
 WHERE unlisted.plain = claim.plain AND unlisted.plain_unit = '';
 
 INSERT INTO unlisted
-SELECT code, min(written), plain, plain_unit FROM person_named
+SELECT code, min(written), plain, plain_unit, false FROM person_named
 SEMI JOIN (SELECT code FROM person_named GROUP BY code HAVING count(DISTINCT plain) = 1) AS told USING (code)
 ANTI JOIN unlisted USING (code, plain_unit)
 WHERE code IS NOT NULL GROUP BY ALL;
 
 INSERT INTO unlisted
-SELECT left(md5(concat_ws(chr(31), plain, plain_unit)), 20), min(written), plain, plain_unit
+SELECT min(code), min(written), plain, plain_unit, true
+FROM (
+    SELECT person_named.written, plain, person_named.plain_unit, known.code
+    FROM person_named JOIN unlisted AS known USING (plain)
+    WHERE person_named.code IS NULL
+      AND length(person_named.plain_unit) > 1 AND length(known.plain_unit) > 1
+      AND (contains(known.plain_unit, person_named.plain_unit)
+           OR contains(person_named.plain_unit, known.plain_unit))
+)
+ANTI JOIN unlisted AS same USING (plain, plain_unit)
+GROUP BY plain, plain_unit HAVING count(DISTINCT code) = 1;
+
+INSERT INTO unlisted
+SELECT left(md5(concat_ws(chr(31), plain, plain_unit)), 20), min(written), plain, plain_unit, false
 FROM person_named
 ANTI JOIN unlisted AS same USING (plain, plain_unit)
 ANTI JOIN (SELECT plain FROM unlisted WHERE plain_unit = '' AND NOT getvariable('is_roster')) AS anywhere USING (plain)
 WHERE code IS NULL AND plain_unit <> '' GROUP BY plain, plain_unit;
 
 INSERT INTO unlisted
-SELECT left(md5(plain), 20), min(written), plain, ''
+SELECT left(md5(plain), 20), min(written), plain, '', false
 FROM person_named
 ANTI JOIN unlisted USING (plain)
 WHERE code IS NULL AND plain_unit = '' GROUP BY plain;
+
+INSERT INTO unit (unit_id, name)
+SELECT left(md5(plain_unit), 20), min(unit) FROM newcomer
+SEMI JOIN (SELECT plain_unit FROM unlisted WHERE NOT is_alias) AS needed USING (plain_unit)
+ANTI JOIN (SELECT plain AS plain_unit FROM unit JOIN plain ON name = written) AS known
+    USING (plain_unit)
+WHERE what = 'official' AND plain_unit <> ''
+GROUP BY plain_unit;
 
 INSERT INTO official (official_id, name)
 SELECT code, min(name) FROM unlisted ANTI JOIN official ON official_id = code GROUP BY code;
@@ -67,4 +85,4 @@ FROM unlisted
 JOIN (SELECT unit_id, plain FROM unit JOIN plain ON name = written) AS office
     ON office.plain = unlisted.plain_unit
 ANTI JOIN posting ON posting.official_id = code AND posting.unit_id = office.unit_id
-WHERE NOT is_given('posting')
+WHERE NOT is_alias AND NOT is_given('posting')

@@ -6,18 +6,19 @@ WHERE NOT is_given('official');
 
 INSERT INTO unit (unit_id, name)
 SELECT unit_id, name FROM earlier.unit
-SEMI JOIN (SELECT unit_id FROM earlier.posting SEMI JOIN official USING (official_id)
-           WHERE tier IS NULL) AS needed USING (unit_id)
+SEMI JOIN (SELECT unit_id FROM earlier.posting SEMI JOIN official USING (official_id)) AS needed
+    USING (unit_id)
 WHERE NOT is_given('unit');
 
-INSERT INTO posting (official_id, unit_id)
-SELECT official_id, unit_id FROM earlier.posting
+INSERT INTO posting
+SELECT * FROM earlier.posting
 SEMI JOIN official USING (official_id)
 SEMI JOIN unit USING (unit_id)
-WHERE tier IS NULL AND NOT is_given('posting');
+WHERE NOT is_given('posting')
+  AND NOT EXISTS (FROM earlier.load_log WHERE table_name = 'posting');
 
 INSERT INTO unlisted
-SELECT official_id, official.name, person.plain, coalesce(office.plain, '')
+SELECT official_id, official.name, person.plain, coalesce(office.plain, ''), false
 FROM official
 JOIN plain AS person ON person.written = official.name
 LEFT JOIN posting USING (official_id)
