@@ -12,10 +12,11 @@ import shapely
 from pyproj.crs import BoundCRS
 from pyproj.crs.coordinate_operation import ToWGS84Transformation
 
-from etl.plausible import refuse_implausible
+from etl.plausible import likely_reference, refuse_implausible
 from etl.reference import Reference
 from geodata.datum import shapes_to_cgcs2000
 from geodata.errors import RefusedError
+from geodata.geometry import from_wkb
 
 TARGET_CRS = "EPSG:4490"
 #: Datums without a public shift to CGCS2000: what PROJ would do is a hundred metres off.
@@ -33,9 +34,12 @@ def in_target_crs(file: Path, wkb: Any, found: str | None, stated: Reference) ->
     Raises RefusedError (``crs_missing``, ``crs_unknown``, ``crs_needs_parameters``, and what
     :func:`refuse_implausible` finds).
     """
-    crs = _crs(file, found, stated)
     present = np.array([value is not None for value in wkb])
-    shapes: Any = shapely.from_wkb(wkb, on_invalid="ignore")
+    shapes = from_wkb(wkb)
+    name = stated.crs or found or (TARGET_CRS if stated.datum else None)
+    if name is None:
+        raise RefusedError("crs_missing", file=file.name, remedy=likely_reference(shapes))
+    crs = _crs(file, name, stated)
     if not crs.is_geocentric:
         shapes = shapely.force_2d(shapes)
     shapes = _as_stated(shapes, stated)
@@ -50,11 +54,8 @@ def in_target_crs(file: Path, wkb: Any, found: str | None, stated: Reference) ->
     ]
 
 
-def _crs(file: Path, found: str | None, stated: Reference) -> pyproj.CRS:
+def _crs(file: Path, name: str, stated: Reference) -> pyproj.CRS:
     """The CRS to transform from, with the local parameters where they are stated."""
-    name = stated.crs or found or (TARGET_CRS if stated.datum else None)
-    if name is None:
-        raise RefusedError("crs_missing", file=file.name)
     try:
         crs = pyproj.CRS(name)
     except pyproj.exceptions.CRSError as error:

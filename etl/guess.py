@@ -83,7 +83,8 @@ def _nothing(
             if one.question.key == "levels_mixed":
                 levels = one.question.values["levels"]
                 return RefusedError("guess_mixed", file=file, levels=levels)
-            return RefusedError("crs_missing", file=file)
+            remedy = f'crs = "{one.question.values["crs"]}"'
+            return RefusedError("crs_missing", file=file, remedy=remedy)
     broken = [file for file, why in unread if isinstance(why, GuatuError)]
     lacking = [
         f"{part.shown} ({why.values['source']}: {', '.join(map(str, missing))})"

@@ -24,6 +24,7 @@ _EAST, _NORTH = (72.0, 136.0), (17.0, 54.5)
 #: Metres north of the equator, and east in a zone whose number is not written before it.
 _NORTHING, _EASTING = (1.85e6, 6.05e6), (1e5, 9e5)
 _MERCATOR = (8.0e6, 15.2e6), (1.9e6, 7.3e6)
+_DEGREES = 'crs = "EPSG:4490"'
 _SCALES = (1e-7, 1e-6, 1e-5, 1 / 3600)
 #: First EPSG code of (3-degree zones with number, without, 6-degree zones with number, without).
 _FAMILIES = {
@@ -46,6 +47,24 @@ def refuse_implausible(file: Path, shapes: Any, crs: pyproj.CRS) -> None:
         _refuse_metres(file, float(np.median(x)), float(np.median(y)), crs)
     else:
         _refuse_degrees(file, x, y)
+
+
+def likely_reference(shapes: Any) -> str:
+    """What city.toml could say of a file that states no CRS, as its numbers look."""
+    bounds = shapely.bounds(shapes)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return _DEGREES
+    x, y = (float(np.median(bounds[:, at] + bounds[:, at + 2])) / 2 for at in (0, 1))
+    turned = _likely_crs(y, x)
+    return _likely_crs(x, y) or (turned and f'{turned}, axes = "lat_lon"') or _DEGREES
+
+
+def refuse_implausible_columns(file: str, lon: Any, lat: Any) -> None:
+    """The same of columns that are called longitude and latitude, whatever their order is: numbers
+    that are no degrees, but are known for what they are (``degrees_scaled``, ``degrees_are_metres``)."""
+    if len(lon) and (abs(np.median(lon)) > 180 or abs(np.median(lat)) > 180):
+        _refuse_degrees(Path(file), lon, lat)
 
 
 def _is_projected(crs: pyproj.CRS) -> bool:

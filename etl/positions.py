@@ -5,8 +5,29 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from etl.plausible import refuse_implausible_columns
 from etl.table import Table
 from geodata.datum import SHIFTED, Datum, to_cgcs2000
+
+_NUMBERS = (
+    "SELECT _file, try_cast(narrow(lon) AS DOUBLE) AS x, try_cast(narrow(lat) AS DOUBLE) AS y"
+    " FROM raw WHERE x IS NOT NULL AND y IS NOT NULL"
+)
+
+
+def refuse_no_degrees(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Where the longitudes and latitudes of a file of ``raw`` are metres or scaled degrees: raises
+    RefusedError (``degrees_scaled``, ``degrees_are_metres``) with what city.toml should say."""
+    if not {"lon", "lat"} <= {column.name for column in table.columns}:
+        return
+    files = connection.execute(
+        f"SELECT _file FROM ({_NUMBERS}) GROUP BY _file HAVING median(abs(x)) > 180"
+    ).fetchall()
+    for (file,) in files:
+        numbers = connection.execute(
+            f"SELECT x, y FROM ({_NUMBERS}) WHERE _file = $file", {"file": file}
+        ).fetchnumpy()
+        refuse_implausible_columns(file, numbers["x"], numbers["y"])
 
 
 def to_target_datum(

@@ -14,11 +14,13 @@ import shapely
 
 from etl.columns import Heading, Matched, named, plain
 from etl.coordinates import TARGET_CRS, in_target_crs
+from etl.plausible import likely_reference
 from etl.reference import Reference
 from etl.row import Row
 from etl.spatial import within_degrees
 from etl.table import Table
 from geodata.errors import RefusedError
+from geodata.geometry import from_wkb, from_wkt
 
 #: Under this name city.toml may say which header holds the shape.
 GEOMETRY = "geometry"
@@ -99,7 +101,7 @@ def shapes_of(file: Path, rows: list[Row], index: int, reference: Reference) -> 
     stated = set(shapely.get_srid(shapes).tolist()) - {-1, 0}  # of no shape; of one without a word
     degrees = reference.scale is not None or within_degrees(shapes)
     if reference.crs is None and (len(stated) > 1 or not (stated or degrees)):
-        raise RefusedError("crs_missing", file=file.name)
+        raise RefusedError("crs_missing", file=file.name, remedy=likely_reference(shapes))
     wkb = [
         (shape or b"") if text else None
         for shape, text in zip(shapely.to_wkb(shapes), texts, strict=True)
@@ -115,10 +117,8 @@ def _parsed(texts: list[str]) -> Any:
     wkt = [text[code.end() :] if code else text for text, code in zip(texts, coded, strict=True)]
     shapes: Any = np.where(
         is_hex,
-        shapely.from_wkb([t if h else None for t, h in zip(texts, is_hex, strict=True)], "ignore"),
-        shapely.from_wkt(
-            [t if t and not h else None for t, h in zip(wkt, is_hex, strict=True)], "ignore"
-        ),
+        from_wkb([t if h else None for t, h in zip(texts, is_hex, strict=True)]),
+        from_wkt([t if t and not h else None for t, h in zip(wkt, is_hex, strict=True)]),
     )
     codes = [int(code[1]) if code else 0 for code in coded]
     return np.where(codes, shapely.set_srid(shapes, codes), shapes)

@@ -22,6 +22,7 @@ from etl.geopackage import with_shape
 from etl.reference import NOTHING_STATED, Reference
 from etl.shapefile import BYTES_AS_CHARACTERS, check_shapefile, decoded
 from geodata.errors import RefusedError
+from geodata.geometry import from_wkb
 
 _JSON_SUFFIXES = {".geojson", ".json", ".topojson"}
 SPATIAL_SUFFIXES = {".shp", ".gpkg", ".kml", ".fgb", *_JSON_SUFFIXES, *ARCHIVE_SUFFIXES}
@@ -151,6 +152,7 @@ def _silence() -> Iterator[None]:
     there are several layers is raised."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.filterwarnings("ignore", "Measured", UserWarning)  # M values are nothing to us
         warnings.filterwarnings("error", "More than one layer", UserWarning)
         yield
 
@@ -184,9 +186,7 @@ def _check_content(file: Path, path: Path) -> None:
 
 def _conventional_crs(path: Path, wkb: Any) -> str | None:
     """TopoJSON states no CRS and is in degrees by convention; metres are told by their size."""
-    if path.suffix.lower() in _JSON_SUFFIXES and within_degrees(
-        shapely.from_wkb(wkb, on_invalid="ignore")
-    ):
+    if path.suffix.lower() in _JSON_SUFFIXES and within_degrees(from_wkb(wkb)):
         return "EPSG:4326"
     return None
 

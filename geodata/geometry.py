@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,14 +68,38 @@ class Repaired:
     after_m2: list[float | None]
 
 
+def from_wkb(values: Any) -> Shapes:
+    """Shapes from WKB; None for None and for what cannot be read."""
+    return _read(shapely.from_wkb, values)
+
+
+def from_wkt(values: Any) -> Shapes:
+    """Shapes from WKT; None for None and for what cannot be read."""
+    return _read(shapely.from_wkt, values)
+
+
+def _read(parse: Callable[..., Any], values: Any) -> Shapes:
+    cells = np.array(values, dtype=object)
+    try:
+        return np.atleast_1d(parse(cells, on_invalid="ignore"))
+    except NotImplementedError:  # curves, of which shapely has no type
+        return np.array([_one(parse, cell) for cell in cells], dtype=object)
+
+
+def _one(parse: Callable[..., Any], cell: Any) -> Any:
+    try:
+        return parse(cell, on_invalid="ignore")
+    except NotImplementedError:
+        return None
+
+
 def repair(wkb: Sequence[bytes]) -> Repaired:
     """Valid polygons and points from WKB; the "structure" method keeps a polygon's true area.
 
     Faults: ``unreadable_geometry``, ``bad_coordinates`` (outside ±180°/±90° or not a number),
     ``not_a_polygon``, ``geometry_changed`` (the repair would change the area by over 1 %).
     """
-    shapes: Any = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
-    shapes = np.atleast_1d(shapes)
+    shapes = from_wkb(wkb)
     faults: list[str | None] = [None] * len(shapes)
     values: list[str | None] = [None] * len(shapes)
     bounds = shapely.bounds(shapes)

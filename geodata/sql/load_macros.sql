@@ -82,11 +82,25 @@ CREATE OR REPLACE TEMP MACRO from_dms(n) AS
 
 CREATE OR REPLACE TEMP MACRO dms(t) AS from_dms(try_cast(narrow(t) AS DOUBLE))::VARCHAR;
 
+-- Degrees with their signs: 115°39′20.5″, 115度39分20秒, 115.65°; E and N may stand before or behind.
+CREATE OR REPLACE TEMP MACRO degrees_in_parts(t) AS regexp_extract(
+    replace(narrow(t), ' ', ''),
+    '^(?:东经|北纬|[EN])?(\d{1,3}(?:\.\d+)?)[°度º](?:(\d{1,2}(?:\.\d+)?)[''′’分](?:(\d{1,2}(?:\.\d+)?)["″”秒])?)?[EN]?$',
+    ['d', 'm', 's']);
+CREATE OR REPLACE TEMP MACRO as_parted_degrees(d, m, s) AS
+    CASE WHEN coalesce(m, 0) < 60 AND coalesce(s, 0) < 60 AND (m IS NULL OR d = floor(d))
+              AND (s IS NULL OR m = floor(m))
+         THEN d + coalesce(m, 0) / 60 + coalesce(s, 0) / 3600 END;
+CREATE OR REPLACE TEMP MACRO signed_degrees(t) AS as_parted_degrees(
+    try_cast(degrees_in_parts(t).d AS DOUBLE), try_cast(degrees_in_parts(t).m AS DOUBLE),
+    try_cast(degrees_in_parts(t).s AS DOUBLE));
+
 CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS CASE
     WHEN regexp_full_match(t, '-?[0-9]{1,3}(\.[0-9]+)?')
         THEN CASE WHEN abs(try_cast(t AS DOUBLE)) <= bound THEN try_cast(t AS DOUBLE) END
     WHEN NOT contains(t, '_') AND abs(try_cast(narrow(t) AS DOUBLE)) <= bound
-        THEN try_cast(narrow(t) AS DOUBLE) END;
+        THEN try_cast(narrow(t) AS DOUBLE)
+    WHEN signed_degrees(t) <= bound THEN signed_degrees(t) END;
 
 -- Division codes: see geodata/codes.py, which holds the same rule for Python.
 CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE

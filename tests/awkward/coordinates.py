@@ -12,7 +12,9 @@ import shapely
 from awkward.case import Case, Loads, Refused, Write
 from awkward.plain import (
     HEADER,
+    V1,
     V2,
+    V3,
     VISITS,
     A,
     B,
@@ -90,11 +92,18 @@ def _features(crs: str) -> list[dict[str, Any]]:
 _WRONG = "bad_degrees"
 #: Longitude and latitude as written, and why the row is put aside: nothing for the first three.
 _POINTS = [
-    (("115.25", "34.05"), ""), (("", ""), ""), (("0", "0"), ""), (("115.25°", "34.05°"), _WRONG),
-    (("115°15′00″", "34°03′00″"), _WRONG), (("115,25", "34,05"), _WRONG), (("NaN", "NaN"), _WRONG),
+    (("115.25", "34.05"), ""), (("", ""), ""), (("0", "0"), ""), (("115.25°", "34.05°"), ""),
+    (("115°15′00″", "北纬34度3分"), ""), (("115,25", "34,05"), _WRONG), (("NaN", "NaN"), _WRONG),
     (("1_1", "2_2"), _WRONG), (("34.05", "115.25"), "bad_degrees half_a_point"),
     (("115.25", ""), "half_a_point"), (("E115.25", "34.05"), "bad_degrees half_a_point"),
+    (("115°75′00″", "34°03′60″"), _WRONG), (("115.5°15′", "34°3.5′10″"), _WRONG),
 ]  # fmt: skip
+
+
+def _points(lon: str, lat: str) -> Write:
+    """Visits with a point each, all the same."""
+    return visits([*HEADER, "经度", "纬度"], *([*row, lon, lat] for row in (V1, V2, V3)))
+
 
 CASES = [
     Case("a zone with its number", "exported from a 3-degree zone, the number 38 before the eastings",
@@ -103,8 +112,10 @@ CASES = [
          _prj(_zone("CGCS2000_3_Degree_GK_Zone_38", 38500000, _CGCS)), Refused("zone_differs", "EPSG:4547")),
     Case("a number the .prj lacks", "took the .prj of a zone without number for eastings with one",
          _prj(_zone("CGCS2000_3_Degree_GK_CM_114E", 500000, _CGCS), "EPSG:4526"), Refused("zone_differs", "EPSG:4526")),
-    Case("no .prj", "sent the shapefile without its .prj", _prj(None), Refused("crs_missing", "EPSG:4490")),
-    Case("an empty .prj", "sent a .prj in which nothing stands", _prj(""), Refused("crs_missing", "EPSG:4490")),
+    Case("no .prj", "sent the shapefile without its .prj", _prj(None), Refused("crs_missing", "EPSG:4547")),
+    Case("no .prj, a number", "sent a shapefile of a zone with number without its .prj",
+         _prj(None, "EPSG:4526"), Refused("crs_missing", "EPSG:4526")),
+    Case("an empty .prj", "sent a .prj in which nothing stands", _prj(""), Refused("crs_missing", "EPSG:4547")),
     Case("Beijing 1954", "sent a layer of the old datum, which no public parameters bring over",
          _prj(_zone("Beijing_1954_3_Degree_GK_CM_114E", 500000, _BEIJING), "EPSG:2435"), Refused("crs_needs_parameters", "towgs84")),
     Case("Xi'an 1980", "sent a layer of the datum of 1980", _layer("EPSG:4490", "EPSG:4610"),
@@ -137,5 +148,11 @@ CASES = [
                 *([f"V{n}", *V2[1:], *point] for n, (point, _) in enumerate(_POINTS, 1))),
          Loads(aside=[("visit", n, reason) for n, (_, reason) in enumerate(_POINTS, 2) if reason],
                visits={"V1": replace(VISITS["V2"], lon=115.25, lat=34.05),
-                       "V2": VISITS["V2"], "V3": replace(VISITS["V2"], lon=0, lat=0)})),
+                       "V2": VISITS["V2"], "V3": replace(VISITS["V2"], lon=0, lat=0),
+                       "V4": replace(VISITS["V2"], lon=115.25, lat=34.05),
+                       "V5": replace(VISITS["V2"], lon=115.25, lat=34.05)})),
+    Case("points as whole numbers", "took points from a device that multiplies degrees by a million",
+         _points("115250000", "34050000"), Refused("degrees_scaled", "scale = 1e-06")),
+    Case("points in metres", "filled longitude and latitude with the metres of a map",
+         _points("38615000.5", "3769000.5"), Refused("degrees_are_metres", "EPSG:4526")),
 ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
+from pathlib import Path
 
 import shapely
 
@@ -21,6 +23,7 @@ from awkward.plain import (
     polygon,
     put,
     shape_of_b,
+    shapes_from,
     steps,
     toml,
 )
@@ -28,7 +31,40 @@ from awkward.plain import (
 _WEST, _SOUTH, _EAST, _NORTH = SQUARES[1].bounds
 _SW, _SE, _NE, _NW = [_WEST, _SOUTH], [_EAST, _SOUTH], [_EAST, _NORTH], [_WEST, _NORTH]
 _SQUARE = [_SW, _SE, _NE, _NW, _SW]
+_ARC = f"CURVEPOLYGON(CIRCULARSTRING({_WEST} {_SOUTH},{_EAST} {_SOUTH},{_EAST} {_NORTH},{_WEST} {_NORTH},{_WEST} {_SOUTH}))"
 _BARE_B = {B: replace(VILLAGES[B], shape=None)}
+
+
+def _with_measures(folder: Path) -> None:
+    """A shapefile of type PolygonM: the plain one with a measure for each corner (ESRI, 1998)."""
+    path = folder / "layer.shp"
+    frame().to_file(path)
+    plain, records, index, at = path.read_bytes(), b"", b"", 50
+    begin = 100
+    while begin < len(plain):
+        number, words = struct.unpack_from(">2i", plain, begin)
+        body = plain[begin + 8 : begin + 8 + 2 * words]
+        (corners,) = struct.unpack_from("<i", body, 40)
+        measured = (
+            struct.pack("<i", 25)
+            + body[4:]
+            + struct.pack(f"<{corners + 2}d", *[7.0] * (corners + 2))
+        )
+        records += struct.pack(">2i", number, len(measured) // 2) + measured
+        index += struct.pack(">2i", at, len(measured) // 2)
+        at += 4 + len(measured) // 2
+        begin += 8 + 2 * words
+    for file, rest in ((path, records), (path.with_suffix(".shx"), index)):
+        head = (
+            plain[:24]
+            + struct.pack(">i", 50 + len(rest) // 2)
+            + plain[28:32]
+            + struct.pack("<i", 25)
+        )
+        file.write_bytes(head + plain[36:100] + rest)
+
+
+_measured = shapes_from("layer.shp", _with_measures)
 #: Shapes that no village can have, and why.
 _NONE: list[tuple[object, str]] = [
     (polygon([_SW, _NE, _SE, _NW, _SW]), "geometry_changed"),  # a bow-tie
@@ -107,4 +143,10 @@ CASES = [
                toml('geometry = { file = "villages.geojson" }', "")),
          Loads(aside=[("village", 3, "unreadable_geometry"), ("visit", 3, "unknown_place")],
                villages={B: None}, visits={"V2": None})),
+    Case("a curve", "drew one border as an arc, which a polygon is not",
+         steps(put("villages.csv", csv_text([[*REGISTER[0], "wkt"], *[[*row, _ARC if row[0] == B else shape.wkt] for row, shape in zip(REGISTER[1:], SQUARES, strict=True)]])),
+               toml('geometry = { file = "villages.geojson" }', "")),
+         Loads(aside=[("village", 3, "unreadable_geometry"), ("visit", 3, "unknown_place")],
+               villages={B: None}, visits={"V2": None})),
+    Case("measured borders", "exported a layer whose corners carry measures (M)", _measured, Loads()),
 ]  # fmt: skip
