@@ -137,8 +137,11 @@ def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming, *, is_roster:
     if kinds - {"place"}:
         for table in ("official", "unit", "project"):
             _learn(connection, f"SELECT name FROM {table}")
-        connection.execute("SET VARIABLE is_roster = $is_roster", {"is_roster": is_roster})
-        connection.execute(sql("load/names/unlisted"))
+        if connection.execute("SELECT is_given('official') AND is_given('unit')").fetchone() != (
+            True,
+        ):
+            connection.execute("SET VARIABLE is_roster = $is_roster", {"is_roster": is_roster})
+            connection.execute(sql("load/names/unlisted"))
         connection.execute(sql("load/names/parties"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE meant_kind AS SELECT unnest($kinds)",

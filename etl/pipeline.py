@@ -25,7 +25,7 @@ from etl.obligations import write_obligations, write_rules
 from etl.overlaps import write_overlaps
 from etl.parents import dissolve_parents
 from etl.places import load_places, repair_shapes
-from etl.positions import refuse_no_degrees, to_target_datum
+from etl.positions import read_degrees, to_target_datum
 from etl.problems import find_problems
 from etl.rankings import write_rankings
 from etl.search import write_search
@@ -222,7 +222,7 @@ def _load_table(
 ) -> None:
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     if source.reference.scale is None:
-        refuse_no_degrees(connection, table)
+        read_degrees(connection, table)
     stage.type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
     _check(connection, table, read)

@@ -12,7 +12,7 @@ import shapely
 
 from etl import stage
 from etl.city import City, GeometrySource, Source
-from etl.positions import refuse_no_degrees, to_target_datum
+from etl.positions import read_degrees, to_target_datum
 from etl.table import Table
 from etl.tables import PLACE
 from etl.tables.place import place_table
@@ -78,7 +78,7 @@ def _load_kind(
     table = place_table(source.kind or "grid", mixed=source.kind_by_name)
     read = stage.read_raw(connection, table, source, progress)
     if source.reference.scale is None:
-        refuse_no_degrees(connection, PLACE)
+        read_degrees(connection, PLACE)
     stage.type_rows(connection, PLACE, source.reference.scale)
     to_target_datum(connection, PLACE, source.reference.datum)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")

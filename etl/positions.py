@@ -10,24 +10,33 @@ from etl.table import Table
 from geodata.datum import SHIFTED, Datum, to_cgcs2000
 
 _NUMBERS = (
-    "SELECT _file, try_cast(narrow(lon) AS DOUBLE) AS x, try_cast(narrow(lat) AS DOUBLE) AS y"
-    " FROM raw WHERE x IS NOT NULL AND y IS NOT NULL"
+    "SELECT _file, try_cast(narrow(lon) AS DOUBLE) AS x, try_cast(narrow(lat) AS DOUBLE) AS y,"
+    " regexp_matches(lon || lat, '[°度º]') AS is_signed FROM raw WHERE lon IS NOT NULL"
 )
 
 
-def refuse_no_degrees(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Where the longitudes and latitudes of a file of ``raw`` are metres or scaled degrees: raises
-    RefusedError (``degrees_scaled``, ``degrees_are_metres``) with what city.toml should say."""
+def read_degrees(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """In the files of ``raw``, longitudes and latitudes that are written with the signs of degrees
+    become numbers; where they are metres or scaled degrees, raises RefusedError (``degrees_scaled``,
+    ``degrees_are_metres``) with what city.toml should say."""
     if not {"lon", "lat"} <= {column.name for column in table.columns}:
         return
     files = connection.execute(
-        f"SELECT _file FROM ({_NUMBERS}) GROUP BY _file HAVING median(abs(x)) > 180"
+        f"SELECT _file, median(abs(x)) > 180, bool_or(is_signed) FROM ({_NUMBERS}) GROUP BY _file"
     ).fetchall()
-    for (file,) in files:
-        numbers = connection.execute(
-            f"SELECT x, y FROM ({_NUMBERS}) WHERE _file = $file", {"file": file}
-        ).fetchnumpy()
-        refuse_implausible_columns(file, numbers["x"], numbers["y"])
+    for file, is_wide, is_signed in files:
+        if is_signed:
+            connection.execute(
+                "UPDATE raw SET lon = coalesce(signed_degrees(lon)::VARCHAR, lon),"
+                " lat = coalesce(signed_degrees(lat)::VARCHAR, lat) WHERE _file = $file",
+                {"file": file},
+            )
+        if is_wide:
+            numbers = connection.execute(
+                f"SELECT x, y FROM ({_NUMBERS}) WHERE _file = $file AND x + y IS NOT NULL",
+                {"file": file},
+            ).fetchnumpy()
+            refuse_implausible_columns(file, numbers["x"], numbers["y"])
 
 
 def to_target_datum(

@@ -242,7 +242,7 @@ def test_the_data_page_tells_what_to_mend_first(
     load(tiny, serving, now=now)
     data: AppTest = page("data")
     counts = [(one.label, one.value) for one in data.metric][3:]
-    assert counts == [("visit", "2 行"), ("posting", "1 行")]
+    assert counts == [("走访 visit", "2 行"), ("任职 posting", "1 行")]
     shown = " ".join(str(one.value) for one in [*data.markdown, *data.caption]).replace("\\", "")
     for code in ("bad_date", "unknown_unit"):
         assert text("remedy", code, "zh_CN") in shown

@@ -99,8 +99,7 @@ CREATE OR REPLACE TEMP MACRO as_degrees(t, bound) AS CASE
     WHEN regexp_full_match(t, '-?[0-9]{1,3}(\.[0-9]+)?')
         THEN CASE WHEN abs(try_cast(t AS DOUBLE)) <= bound THEN try_cast(t AS DOUBLE) END
     WHEN NOT contains(t, '_') AND abs(try_cast(narrow(t) AS DOUBLE)) <= bound
-        THEN try_cast(narrow(t) AS DOUBLE)
-    WHEN signed_degrees(t) <= bound THEN signed_degrees(t) END;
+        THEN try_cast(narrow(t) AS DOUBLE) END;
 
 -- Division codes: see geodata/codes.py, which holds the same rule for Python.
 CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
