@@ -8,7 +8,7 @@ declarations in ``etl/tables`` alone; no value of a file ever becomes part of it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os.path import commonpath
 from pathlib import Path
@@ -167,8 +167,7 @@ def type_rows(
         "INSERT INTO fault SELECT _file, _row, 'too_many_cells', NULL, _wide"
         " FROM raw WHERE _wide IS NOT NULL"
     )
-    for column in table.columns:
-        _check_cells(connection, column)
+    _check_cells(connection, table)
 
 
 def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -290,22 +289,20 @@ def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, 
 
 def _expression(column: Column, table: Table, scale: Scale | None = None) -> str:
     cell = f'raw."{column.name}"'
+    text = f"clean({cell})"
     if column.default is not None:
-        cell = f"coalesce(clean({cell}), {_literal(column.default)})"
+        text = cell = f"coalesce(clean({cell}), {_literal(column.default)})"
     match column.kind:
         case "text":
-            return f"clean({cell})"
+            return text
         case "target":
             kind = next(one for one in table.columns if one.name == column.kind_column)
             is_place = f"({_expression(kind, table)}) = 'place'"
             return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
         case "choice" | "flag":
-            arms = " ".join(
-                f"WHEN lower(clean({cell})) IN ({', '.join(_literal(w) for w in (value, *words))})"
-                f" THEN {_literal(value)}"
-                for value, words in column.choices.items()
-            )
-            choice = f"CASE {arms} END"
+            meant = {w: value for value, words in column.choices.items() for w in (value, *words)}
+            pairs = ", ".join(f"{_literal(w)}: {_literal(value)}" for w, value in meant.items())
+            choice = f"(MAP {{{pairs}}})[lower({text})]"
             return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
         case "lon":
             return f"as_degrees({_scaled(cell, scale)}, 180)"
@@ -321,24 +318,35 @@ def _scaled(cell: str, scale: Scale | None) -> str:
     return f"dms({cell})" if scale == "dms" else f"scaled({cell}, {scale!r})"
 
 
-def _check_cells(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
-    insert = f"INSERT INTO fault SELECT _file, _row, '{{code}}', '{column.name}', {{value}}"
+def _check_cells(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """What is wrong with a cell alone: looked up by column only in the rows, mostly none, that one
+    look at all of them finds."""
+    checks = [check for column in table.columns for check in _cell_checks(column)]
+    wrong = " OR ".join(f"({condition})" for _, _, condition in checks)
+    found = connection.execute(
+        "CREATE OR REPLACE TEMP TABLE suspect AS"
+        f" SELECT raw.* FROM raw JOIN typed USING (_file, _row) WHERE {wrong}"
+    ).fetchone()
+    if not found or not found[0]:
+        return
+    for code, column, condition in checks:
+        value = "NULL" if code == "missing" else f'raw."{column.name}"'
+        connection.execute(
+            f"INSERT INTO fault SELECT _file, _row, '{code}', '{column.name}', {value}"
+            f" FROM suspect AS raw JOIN typed USING (_file, _row) WHERE {condition}"
+        )
+
+
+def _cell_checks(column: Column) -> Iterator[tuple[str, Column, str]]:
+    """What a cell may be called, and the SQL that tells it, of ``raw`` and ``typed``."""
+    cell = f'clean(raw."{column.name}")'
     if column.needed and not column.naming:
-        connection.execute(
-            insert.format(code="missing", value="NULL")
-            + f' FROM raw WHERE clean("{column.name}") IS NULL'
-        )
+        yield "missing", column, f"{cell} IS NULL"
     if column.kind == "text":
-        connection.execute(
-            insert.format(code="error_cell", value=f'raw."{column.name}"')
-            + f' FROM raw WHERE is_error(clean("{column.name}"))'
-        )
+        yield "error_cell", column, f"is_error({cell})"
     if column.kind in _UNREADABLE:
-        connection.execute(
-            insert.format(code=_UNREADABLE[column.kind], value=f'raw."{column.name}"')
-            + f' FROM raw JOIN typed USING (_file, _row) WHERE clean(raw."{column.name}") IS NOT NULL'
-            f' AND typed."{column.name}" IS NULL'
-        )
+        unread = f'{cell} IS NOT NULL AND typed."{column.name}" IS NULL'
+        yield _UNREADABLE[column.kind], column, unread
 
 
 def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
