@@ -63,7 +63,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
         for name, one in answer.rates.items()
     ]
     columns = [text("column", key, lang()) for key in ("rate", "numerator", "denominator", "value")]
-    print_table(pd.DataFrame(figures, columns=columns).astype(object), form)
+    print_table(pd.DataFrame(figures, columns=columns, dtype=object), form)
 
 
 @click.command("rate")
