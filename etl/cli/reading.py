@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
     figures = [
         [
             text("rate", name, lang()),
-            one["numerator"],
+            math.nan if one["numerator"] is None else one["numerator"],
             one["denominator"],
             value_text(name, one["value"]),
         ]
