@@ -33,7 +33,8 @@ class Proposal:
     name: str
     fits: list[Fit]
     sure: str
-    shapes: Shapes | None = None
+    shapes: Sequence[Shapes] = ()
+    """Layers of one file that bring the shapes of its places."""
     question: Why | None = None
     """Why it is left as a comment for a person to decide; None where it is used."""
 
@@ -294,24 +295,26 @@ def _with_shapes(
         if one.name in KINDS and one.question is None
     ]  # fmt: skip
     reasons = {id(part): why for part, why in unused}
-    found: dict[str, Shapes] = {}
+    found: dict[str, list[Shapes]] = {}
     left: list[tuple[str, Why]] = []
     layers = [part for part in parts if id(part) in reasons and part.has_shapes]
     offered = [(part, best_shapes(part, known)) for part in layers]
-    offered.sort(key=lambda one: (one[1].share, one[1].reached) if one[1] else (0, 0), reverse=True)
+    offered.sort(
+        key=lambda one: (one[1].share, len(one[1].reached)) if one[1] else (0, 0), reverse=True
+    )
     for part, shapes in offered:
         if shapes is None or shapes.share < LEAST_SHARE:
             share = round(100 * shapes.share) if shapes else 0
             left.append((part.shown, Note("shapes_unknown", {"share": share})))
-        elif shapes.source in found:
-            taken = found[shapes.source].part.shown
+        elif not all(shapes.continues(one) for one in found.get(shapes.source, [])):
+            taken = found[shapes.source][0].part.shown
             left.append(
                 (part.shown, Note("shapes_taken", {"source": shapes.source, "file": taken}))
             )
         else:
-            found[shapes.source] = shapes
+            found.setdefault(shapes.source, []).append(shapes)
     left += [(part.shown, why) for part, why in unused if not part.has_shapes]
-    return [replace(one, shapes=found.get(one.name)) for one in proposals], left
+    return [replace(one, shapes=found.get(one.name, ())) for one in proposals], left
 
 
 def _column(fits: Sequence[Fit], name: str) -> list[str]:

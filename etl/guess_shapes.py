@@ -42,8 +42,8 @@ class Shapes:
     found: int
     """How many rows of the layer name a place of the source."""
     rows: int
-    reached: int
-    """How many places of the source are named."""
+    reached: frozenset[str]
+    """The places of the source that are named."""
     is_known: bool
     """Whether the column's header is one the loader knows."""
 
@@ -51,6 +51,15 @@ class Shapes:
     def share(self) -> float:
         """Which part of the layer names a place."""
         return self.found / self.rows
+
+    def continues(self, other: Shapes) -> bool:
+        """Whether it is a further layer of the same file, read alike, of other places."""
+        return (
+            self.part.path == other.part.path
+            and (self.match, self.column, self.part.crs)
+            == (other.match, other.column, other.part.crs)
+            and self.reached.isdisjoint(other.reached)
+        )
 
 
 def places(source: str, codes: Sequence[str], names: Sequence[str]) -> Places:
@@ -66,7 +75,7 @@ def best_shapes(part: Part, known: Sequence[Places]) -> Shapes | None:
 
 
 def _rank(one: Shapes) -> tuple[float, int, bool, bool]:
-    return one.share, one.reached, one.is_known, one.match == "code"
+    return one.share, len(one.reached), one.is_known, one.match == "code"
 
 
 def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
@@ -81,7 +90,7 @@ def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
                 if found:
                     is_known = plain(header) in _HEADERS[match]
                     yield Shapes(part, one.source, match, header, len(found), len(rows),
-                                 len(set(found)), is_known)  # fmt: skip
+                                 frozenset(found), is_known)  # fmt: skip
 
 
 def _as_code(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from etl.city import CITY_FILE
@@ -157,22 +157,23 @@ class _Writer:
         if part.crs:
             yield f"crs = {quoted(part.crs)}"
 
-    def _shapes(self, shapes: Shapes, mark: str) -> Iterator[str]:
-        part = shapes.part
-        yield from self._note(
-            "shapes", file=part.shown, column=shapes.column, match=shapes.match, found=shapes.found,
-            rows=shapes.rows, share=round(100 * shapes.share), reached=shapes.reached,
-        )  # fmt: skip
-        keys = {"file": part.file, "match": shapes.match}
+    def _shapes(self, layers: Sequence[Shapes], mark: str) -> Iterator[str]:
+        for one in layers:
+            yield from self._note(
+                "shapes", file=one.part.shown, column=one.column, match=one.match, found=one.found,
+                rows=one.rows, share=round(100 * one.share), reached=len(one.reached),
+            )  # fmt: skip
+        first, part = layers[0], layers[0].part
+        keys = [_stated("file", [part.file]), _stated("match", [first.match])]
         if part.layer and not part.is_default:
-            keys["layer"] = part.layer
-        if shapes.column != shapes.match:
-            keys["column"] = shapes.column
+            keys.append(_stated("layer", [one.part.layer or "" for one in layers]))
+        if first.column != first.match:
+            keys.append(_stated("column", [first.column]))
         if part.crs:
-            keys["crs"] = part.crs
+            keys.append(_stated("crs", [part.crs]))
             mark = "# "
             yield from self._note("crs_question", crs=part.crs)
-        yield mark + f"geometry = {{ {', '.join(f'{k} = {quoted(v)}' for k, v in keys.items())} }}"
+        yield mark + f"geometry = {{ {', '.join(keys)} }}"
 
     def _why(self, why: Why) -> str:
         if isinstance(why, GuatuError):

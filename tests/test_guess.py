@@ -313,7 +313,7 @@ def test_half_of_a_layer_must_be_known(tmp_path: Path, known: int, taken: bool) 
     layer = squares([*CODES[:known], *["X", "Y", "Z"][: 4 - known]])
     layer.to_file(tmp_path / "图.geojson")
     found = guess(tmp_path)
-    assert (found.proposals[0].shapes is not None) == taken  # 2 of 4 are half, 1 of 4 is not
+    assert bool(found.proposals[0].shapes) == taken  # 2 of 4 are half, 1 of 4 is not
     assert unused(found) == ({} if taken else {"图.geojson": "shapes_unknown"})
 
 

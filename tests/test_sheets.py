@@ -39,6 +39,18 @@ def visits(folder: Path, sheets: dict[str, list[list[str]]], stated: str) -> Non
     toml.write_text(text, encoding="utf-8")
 
 
+def kml(villages: dict[str, str]) -> str:
+    """A folder for each township, with one village in it."""
+    ring = "<LinearRing><coordinates>{}</coordinates></LinearRing>"
+    square = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+    mark = "<Placemark><name>{}</name>" + square + "</Placemark>"
+    folders = ""
+    for west, (town, village) in enumerate(villages.items(), 115):
+        corners = f"{west},34 {west + 0.1},34 {west + 0.1},34.1 {west},34.1 {west},34"
+        folders += f"<Folder><name>{town}</name>{mark.format(village, corners)}</Folder>"
+    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>'
+
+
 BY_TOWNSHIP = {
     "填表说明": [["请各乡镇认真填写"]],
     "西镇": [
@@ -102,17 +114,7 @@ def test_what_is_refused(tiny: Path, store: Store, now: datetime, stated: str, c
 
 
 def test_a_folder_of_kml_for_each_township(tiny: Path, store: Store, now: datetime) -> None:
-    ring = "<LinearRing><coordinates>{}</coordinates></LinearRing>"
-    square = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
-    mark = "<Placemark><name>{}</name>" + square + "</Placemark>"
-    folders = ""
-    for number, (town, village) in enumerate((("西镇", "甲村"), ("南乡", "丁村"))):
-        west = 115 + number
-        corners = f"{west},34 {west + 0.1},34 {west + 0.1},34.1 {west},34.1 {west},34"
-        folders += f"<Folder><name>{town}</name>{mark.format(village, corners)}</Folder>"
-    (tiny / "villages.kml").write_text(
-        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>', "utf-8"
-    )
+    (tiny / "villages.kml").write_text(kml({"西镇": "甲村", "南乡": "丁村"}), encoding="utf-8")
     toml = tiny / "city.toml"
     text = toml.read_text(encoding="utf-8")
     given = 'geometry = { file = "villages.geojson", match = "code" }'
@@ -149,3 +151,16 @@ def test_a_bare_folder_is_guessed_to_have_them(tmp_path: Path, run: Callable[...
     body = (folder / "city.toml").read_text(encoding="utf-8")
     assert 'file = "结对台账.xlsx"\nsheet = ["西镇", "南乡"]\n' in body
     assert "结对台账.xlsx [南乡]     1     1     0" in result.output
+
+
+def test_folders_of_kml_are_guessed_to_be_one_layer(
+    tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    villages = f"代码,名称\n{WEST}201,甲村\n{SOUTH}201,丙村\n"
+    (tmp_path / "村.csv").write_text(villages, encoding="utf-8")
+    (tmp_path / "乡镇.csv").write_text(f"代码,名称\n{WEST},西镇\n{SOUTH},南乡\n", encoding="utf-8")
+    (tmp_path / "村界.kml").write_text(kml({"西镇": "甲村", "南乡": "丙村"}), encoding="utf-8")
+    result = run("check", tmp_path, "--write", "--store", tmp_path / "none")
+    assert result.exit_code == 0
+    stated = 'geometry = { file = "村界.kml", match = "name", layer = ["西镇", "南乡"], column = "Name" }'
+    assert stated in (tmp_path / "city.toml").read_text(encoding="utf-8")
