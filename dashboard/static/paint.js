@@ -68,6 +68,10 @@ window.guatuPaint = (() => {
     return made.get(ctx);
   }
 
+  /* 曹西村村民委员会 is written 曹西村; the tooltip tells the whole name. */
+  const short = (name) =>
+    name.replace(/村(村民委员会|民委员会|村委会|委会)$/, "村").replace(/(居民委员会|居委会)$/, "");
+
   /* Names where there is room for them: inside the shape, and clear of those already there. */
   function names(ctx, view, part, size, weight, taken, wanted = () => true) {
     ctx.font = `${weight} ${size}px ${FONT}`;
@@ -82,14 +86,15 @@ window.guatuPaint = (() => {
       const roomY = (part.boxes[4 * i + 3] - part.boxes[4 * i + 1]) * view.scale;
       if (!(roomX > 3 * size && roomY > 1.6 * size)) continue; // points, and the common case
       if (!wanted(i) || !shapes.isVisible(part, i, view)) continue;
-      const half = ctx.measureText(part.names[i]).width / 2 + 3;
+      const name = short(part.names[i]);
+      const half = ctx.measureText(name).width / 2 + 3;
       if (2 * half > roomX) continue;
       const [x, y] = at(shapes.anchor(part, i), view);
       const box = [x - half, y - size * 0.75, x + half, y + size * 0.75];
       if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
       taken.push(box);
-      ctx.strokeText(part.names[i], x, y);
-      ctx.fillText(part.names[i], x, y);
+      ctx.strokeText(name, x, y);
+      ctx.fillText(name, x, y);
     }
   }
 
