@@ -24,11 +24,22 @@ CREATE OR REPLACE TEMP MACRO is_error(t) AS t[1] = '#' AND regexp_full_match(t,
     '(?s)#(=.*|N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)');
 
 -- The names in a cell, between 、 commas, slashes or spaces; a name of two characters may be spread out
--- to the width of three (王  强).
+-- to the width of three (王  强). A title or telephone number in brackets, beside the name or grown
+-- together with it is no part of it; other words in brackets are: 李文华（女） is not 李文华.
+CREATE OR REPLACE TEMP MACRO titles() AS
+    '副?(?:书记|[县市区镇乡局部处科院所站队组校会]长|主任|主席)|委员|常委|科员|干事|同志';
+CREATE OR REPLACE TEMP MACRO is_title(t) AS regexp_full_match(t, '\p{Han}*(?:' || titles() || ')');
+CREATE OR REPLACE TEMP MACRO untitled(t) AS
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
+        '[（(][^（()）]*(?:' || titles() || '|\d{7,})[^（()）]*[)）]', '', 'g'),
+        '(\p{Han})[\s　]+(?:(?:\p{Han}{2,})?(?:' || titles() || ')|\d{7,})([、,，;；/\s]|$)', '\1\2', 'g'),
+        '(^|[、,，;；/\s])(?:\p{Han}{2,})?(?:' || titles()
+            || ')[\s　]*(\p{Han}[\s　]*\p{Han}{1,2})($|[、,，;；/\s])', '\1\2\3', 'g'),
+        '(^|[、,，;；/\s])(\p{Han}{2,3})(?:' || titles() || ')($|[、,，;；/\s])', '\1\2\3', 'g');
 CREATE OR REPLACE TEMP MACRO joined_names(t) AS
     regexp_replace(t, '(^|[、,，;；/\s])(\p{Han})[\s　]+(\p{Han})($|[、,，;；/\s])', '\1\2\3\4', 'g');
-CREATE OR REPLACE TEMP MACRO official_names(t) AS
-    list_filter(regexp_split_to_array(joined_names(joined_names(t)), '[、,，;；/\s　]+'), one -> one <> '');
+CREATE OR REPLACE TEMP MACRO official_names(t) AS list_filter(regexp_split_to_array(
+    joined_names(joined_names(untitled(t))), '[、,，;；/\s　]+'), one -> one <> '');
 
 CREATE OR REPLACE TEMP MACRO plausible(day) AS
     CASE WHEN day BETWEEN DATE '1949-10-01' AND DATE '2199-12-31' THEN day END;

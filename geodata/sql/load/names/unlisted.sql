@@ -7,7 +7,7 @@ CREATE OR REPLACE TEMP TABLE newcomer AS
 SELECT DISTINCT what, asking.code, ask.written, plain, unit, plain_unit
 FROM asking JOIN ask USING (id)
 WHERE plain <> '' AND plain NOT IN ('无', '暂无', '没有', '待定', '空缺', '缺')
-  AND (what = 'unit' OR NOT regexp_matches(ask.written, '[、,，;；/]'));  -- that is nobody's name
+  AND (what = 'unit' OR NOT (regexp_matches(ask.written, '[、,，;；/]') OR is_title(ask.written)));
 
 INSERT INTO unit (unit_id, name)
 SELECT code, min(written) FROM newcomer
