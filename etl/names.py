@@ -47,9 +47,11 @@ def resolve(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         if naming is None or not _ask(connection, column.name, naming):
             continue
         _answer(connection, naming, is_roster=table.name in _ROSTERS)
+        first = "string_agg(DISTINCT code, '、' ORDER BY code)" if naming.is_list else "min(code)"
         connection.execute(
-            f'UPDATE typed SET "{column.name}" = answered.code FROM ({_ANSWERED}) AS answered'
-            " WHERE typed._file = answered._file AND typed._row = answered._row"
+            f'UPDATE typed SET "{column.name}" = answered.code FROM'
+            f" (SELECT _file, _row, {first} AS code FROM ({_ANSWERED}) GROUP BY _file, _row)"
+            " AS answered WHERE typed._file = answered._file AND typed._row = answered._row"
         )
         if naming.several:
             connection.execute(
@@ -96,6 +98,8 @@ def _ask(connection: duckdb.DuckDBPyConnection, column: str, naming: Naming) -> 
     """Fill ``asked`` with the rows that name something, but not those whose code is unreadable."""
     county, township = naming.county or _EMPTY, naming.township or _EMPTY
     written = naming.name
+    if naming.is_list:  # codes that are there say it all
+        written = f"CASE WHEN {column} IS NULL THEN {naming.name} END"
     if naming.or_area:  # where the code is there too, it may be of a place inside that area
         area = f"coalesce({naming.name}, {township}, {county})"
         written = f"CASE WHEN {column} IS NULL THEN {area} ELSE {naming.name} END"
@@ -114,7 +118,9 @@ def _ask(connection: duckdb.DuckDBPyConnection, column: str, naming: Naming) -> 
 
 
 def _each(written: str, naming: Naming) -> str:
-    """SQL: the names of a cell, each a row of its own where there may be several officials."""
+    """SQL: the names of a cell, each a row of its own where there may be several."""
+    if naming.is_list:
+        return f"unnest(list_distinct(as_list({written})))"
     if not naming.several:
         return written
     return (

@@ -49,6 +49,8 @@ class Naming:
     """Where no name is given, the township or county itself is meant."""
     or_unit: bool = False
     """Where no name is given either, the unit itself is meant."""
+    is_list: bool = False
+    """The column holds several codes, and that of the names several names, with 、 between them."""
     several: bool = False
     """A cell may name several officials; each is a row of its own."""
     or_point: bool = False

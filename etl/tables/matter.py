@@ -37,10 +37,12 @@ MATTER = Table(
         Column(
             "matter_id",
             "text",
-            "Id of the matter, unique.",
+            "Id of the matter, unique. In a file that gives none at all it is made of kind, target, day "
+            "and title.",
             "S2026-000031",
             ("事项编号", "问题编号", "工单编号", "编号"),
             required=True,
+            made_of=("kind", "target_kind", "target_id", "proposed_on", "title"),
         ),
         Column(
             "kind",
@@ -110,6 +112,15 @@ MATTER = Table(
             "U0012",
             ("责任单位编号", "牵头单位编号", "主办单位编号"),
             refers_to=("unit", "unit_id"),
+            naming=Naming("lead_unit_name", "'unit'"),
+        ),
+        Column(
+            "lead_unit_name",
+            "text",
+            "Its name instead of the id, or beside it.",
+            "县交通运输局",
+            ("责任单位", "牵头单位", "主办单位", "承办单位", "责任部门", "牵头部门"),
+            stored=False,
         ),
         Column(
             "co_units",
@@ -118,6 +129,15 @@ MATTER = Table(
             "complex (复杂事项).",
             "U0013、U0020",
             ("协办单位编号", "配合单位编号"),
+            naming=Naming("co_unit_names", "'unit'", is_list=True),
+        ),
+        Column(
+            "co_unit_names",
+            "text",
+            "Their names instead of the ids, with 、 between them.",
+            "县财政局、县水利局",
+            ("协办单位", "配合单位", "协助单位", "协办部门", "配合部门"),
+            stored=False,
         ),
         _day(
             "proposed_on",

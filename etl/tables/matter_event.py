@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import official_id, unit_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import official_id, official_name, unit_id, unit_name
 
 MATTER_EVENT = Table(
     "matter_event",
@@ -57,8 +57,11 @@ MATTER_EVENT = Table(
             ("序号", "顺序"),
         ),
         unit_id("The unit that did it; of an assignment, the unit that answers from then on.",
-                required=False),
-        official_id("The official who did it.", required=False),
+                required=False, naming=Naming("unit_name", "'unit'")),
+        unit_name("Its name instead of the id, or beside it.", "办理单位", "责任单位", "承办单位"),
+        official_id("The official who did it.", required=False,
+                    naming=Naming("official_name", "'official'", unit="unit_name", day="happened_on")),
+        official_name("Name of the official instead of the id, or beside it.", "经办人", "办理人"),
         Column(
             "new_due_on",
             "date",
