@@ -111,7 +111,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, column: str, naming: Naming) -> 
         f" {naming.unit or _EMPTY} AS unit, {naming.day} AS day FROM typed"
         " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name = $column) AS bad"
         f" USING (_file, _row) WHERE {written} IS NOT NULL"
-        " AND what IN ('place', 'official', 'unit', 'project')",
+        " AND what IN ('place', 'official', 'unit', 'project', 'enterprise', 'chain')",
         {"column": column},
     )
     return _any(connection)
@@ -141,7 +141,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, naming: Naming, *, is_roster:
         _know_places(connection)
         connection.execute(sql("load/names/places"))
     if kinds - {"place"}:
-        for table in ("official", "unit", "project"):
+        for table in ("official", "unit", "project", "enterprise", "chain"):
             _learn(connection, f"SELECT name FROM {table}")
         if connection.execute("SELECT is_given('official') AND is_given('unit')").fetchone() != (
             True,

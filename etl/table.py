@@ -35,7 +35,7 @@ class Naming:
     name: str
     """The column that holds the name."""
     what: str = "'place'"
-    """SQL: what is named: place, official, unit or project."""
+    """SQL: what is named: place, official, unit, project, enterprise or chain."""
     kinds: tuple[str, ...] = KINDS
     """The kinds of place that may be meant."""
     county: str | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import project_id, unit_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import project_id, project_name, unit_id, unit_name
 
 KINDS = {
     "funds": ("资金",),
@@ -27,14 +27,19 @@ BOTTLENECK = Table(
     "bottleneck",
     "Bottlenecks (堵点、难题) of projects, and the level of dispatch (五级调度) that took each.",
     (
-        Column("bottleneck_id", "text", "Id, unique.", "B0001", ("难题编号", "堵点编号"), required=True),
+        Column("bottleneck_id", "text", "Id, unique. In a file that gives none at all it is made of "
+               "project, title and day.", "B0001", ("难题编号", "堵点编号"), required=True,
+               made_of=("project_id", "title", "opened_on")),
         project_id(refers=True, doc="The project."),
+        project_name(),
         Column("title", "text", "What it is about.", "20 亩用地未批", ("难题", "堵点", "事项")),
         Column("kind", "choice", "What is lacking.", "land", ("难题类型", "堵点类型"), required=True,
                choices=KINDS),
         Column("level", "choice", "The level of dispatch that took it.", "vice_mayor",
                ("调度层级", "调度级别"), choices=LEVELS),
-        unit_id("The unit that has to solve it.", required=False),
+        unit_id("The unit that has to solve it.", required=False,
+                naming=Naming("unit_name", "'unit'")),
+        unit_name("Name of the unit instead of its id, or beside it.", "责任单位"),
         Column("opened_on", "date", "The day it was brought up.", "2026-05-18",
                ("提出日期", "交办日期"), required=True),
         Column("solved_on", "date", "The day it was solved; empty: not yet.", "2026-06-30",

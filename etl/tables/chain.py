@@ -8,7 +8,15 @@ CHAIN = Table(
     "chain",
     "Industrial chains (产业链), one row each; who leads one is a pairing.",
     (
-        Column("chain_id", "text", "Id, unique.", "C01", ("产业链编号",), required=True),
+        Column(
+            "chain_id",
+            "text",
+            "Id, unique. In a file that gives none at all it is made of the name.",
+            "C01",
+            ("产业链编号",),
+            required=True,
+            made_of=("name",),
+        ),
         Column(
             "name", "text", "Name.", "绿色食品", ("产业链名称", "产业链", "名称"), required=True
         ),

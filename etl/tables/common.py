@@ -250,9 +250,22 @@ def chain_id(doc: str) -> Column:
         "text",
         doc,
         "C01",
-        ("产业链编号", "所属产业链"),
+        ("产业链编号",),
         refers_to=("chain", "chain_id"),
+        naming=Naming("chain_name", "'chain'"),
     )
+
+
+def chain_name() -> Column:
+    """The name of an industrial chain."""
+    doc = "Name of the chain instead of its id, or beside it."
+    return _name("chain_name", doc, "绿色食品", "所属产业链", "产业链名称", "产业链")
+
+
+def project_name() -> Column:
+    """The name of a project."""
+    doc = "Name of the project instead of its id, or beside it."
+    return _name("project_name", doc, "东城污水处理厂", "项目名称", "项目", "工程名称")
 
 
 def project_id(*, refers: bool, doc: str = "Id of the project, unique.") -> Column:
@@ -260,9 +273,11 @@ def project_id(*, refers: bool, doc: str = "Id of the project, unique.") -> Colu
     return Column(
         "project_id",
         "text",
-        doc,
+        doc if refers else f"{doc} In a file that gives none at all it is made of the name.",
         "P001",
         ("项目编号", "项目代码", "项目编码"),
         required=True,
         refers_to=("project", "project_id") if refers else None,
+        naming=Naming("project_name", "'project'") if refers else None,
+        made_of=() if refers else ("name",),
     )

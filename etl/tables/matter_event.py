@@ -60,7 +60,7 @@ MATTER_EVENT = Table(
                 required=False, naming=Naming("unit_name", "'unit'")),
         unit_name("Its name instead of the id, or beside it.", "办理单位", "责任单位", "承办单位"),
         official_id("The official who did it.", required=False,
-                    naming=Naming("official_name", "'official'", unit="unit_name", day="happened_on")),
+                    naming=Naming("official_name", "'official'", day="happened_on")),
         official_name("Name of the official instead of the id, or beside it.", "经办人", "办理人"),
         Column(
             "new_due_on",

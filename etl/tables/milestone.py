@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
-from etl.tables.common import official_id, project_id, unit_id
+from etl.table import Column, Naming, Table
+from etl.tables.common import (
+    official_id,
+    official_name,
+    project_id,
+    project_name,
+    unit_id,
+    unit_name,
+)
 
 MILESTONE = Table(
     "milestone",
@@ -11,6 +18,7 @@ MILESTONE = Table(
     "by one (逐项销号). Each has a day it is due, or how many days it lies before the planned finish.",
     (
         project_id(refers=True, doc="The project."),
+        project_name(),
         Column("milestone", "text", "What is to be done.", "主体封顶", ("节点", "节点名称", "工作任务"),
                required=True),
         Column("position", "count", "Its place in the order.", "3", ("序号", "顺序")),
@@ -22,8 +30,11 @@ MILESTONE = Table(
                ("完成日期", "销号日期", "实际完成日期")),
         Column("depends_on", "text", "The milestone of the same project that comes before it.",
                "基础完工", ("前置节点", "前置任务")),
-        unit_id("The responsible unit.", required=False),
-        official_id("The responsible official.", required=False),
+        unit_id("The responsible unit.", required=False, naming=Naming("unit_name", "'unit'")),
+        unit_name("Name of the unit instead of its id, or beside it.", "责任单位"),
+        official_id("The responsible official.", required=False,
+                    naming=Naming("official_name", "'official'")),
+        official_name("Name of the official instead of the id, or beside it.", "责任人"),
     ),
     ("project_id", "milestone"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from etl.tables.common import (
     NO,
     YES,
     chain_id,
+    chain_name,
     county_name,
     latitude,
     longitude,
@@ -150,6 +151,7 @@ PROJECT = Table(
             choices=LEVELS,
         ),
         chain_id("The industrial chain it belongs to."),
+        chain_name(),
         Column("task_force", "text", "The task force.", "一号专班", ("工作专班", "专班")),
         Column(
             "is_protected",

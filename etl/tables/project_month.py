@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from etl.table import Column, Table
-from etl.tables.common import project_id
+from etl.tables.common import project_id, project_name
 
 PROJECT_MONTH = Table(
     "project_month",
     "Each month's planned and actual investment. An empty actual is unknown, never zero.",
     (
         project_id(refers=True),
+        project_name(),
         Column("month", "month", "The month.", "2026-06", ("月份", "年月", "月度"), required=True),
         Column(
             "planned_wan_yuan",

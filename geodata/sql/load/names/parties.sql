@@ -1,10 +1,12 @@
--- Fill `candidate` with the units, projects and officials that each `ask` may mean; an official, where
+-- Fill `candidate` with the units, projects, companies, chains and officials that each `ask` may mean; an official, where
 -- a unit is named too, on the days of being posted to it.
 CREATE OR REPLACE TEMP TABLE party AS
 SELECT what, code, name, plain FROM (
     SELECT 'official' AS what, official_id AS code, name FROM official
     UNION ALL SELECT 'unit', unit_id, name FROM unit
     UNION ALL SELECT 'project', project_id, name FROM project
+    UNION ALL SELECT 'enterprise', enterprise_id, name FROM enterprise
+    UNION ALL SELECT 'chain', chain_id, name FROM chain
 ) JOIN plain ON name = plain.written WHERE plain <> '';
 
 CREATE OR REPLACE TEMP TABLE person AS
@@ -28,6 +30,8 @@ INSERT INTO candidate
 SELECT id, party.code, NULL, NULL, NULL, CASE WHEN ask.written = name THEN 1 ELSE 2 END
 FROM ask JOIN party USING (what, plain)
 WHERE NOT (what = 'official' AND plain_unit IS NOT NULL)
+UNION ALL  -- an id under the header of a name
+SELECT id, party.code, NULL, NULL, NULL, 1 FROM ask JOIN party USING (what) WHERE party.code = ask.written
 UNION ALL
 SELECT person.id, person.code, person.valid_from, person.valid_to, NULL,
        further + CASE WHEN ask.written = party.name THEN 1 ELSE 2 END
