@@ -39,7 +39,8 @@ def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False
         case "month":
             fine = [bool(_DAY.fullmatch(one) or _MONTH.fullmatch(one)) for one in given]
         case "count":
-            fine = [bool(_COUNT.fullmatch(one)) for one in given]
+            words = {word for more in column.choices.values() for word in more}
+            fine = [bool(_COUNT.fullmatch(one)) or one in words for one in given]
         case "decimal":
             fine = [bool(_DECIMAL.fullmatch(one)) for one in given]
         case "choice" | "flag":

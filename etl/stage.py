@@ -300,16 +300,23 @@ def _expression(column: Column, table: Table, scale: Scale | None = None) -> str
             is_place = f"({_expression(kind, table)}) = 'place'"
             return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
         case "choice" | "flag":
-            meant = {w: value for value, words in column.choices.items() for w in (value, *words)}
-            pairs = ", ".join(f"{_literal(w)}: {_literal(value)}" for w, value in meant.items())
-            choice = f"(MAP {{{pairs}}})[lower({text})]"
+            choice = _chosen(column, text)
             return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
+        case "count" if column.choices:
+            return f"coalesce(try_cast({_chosen(column, text)} AS INTEGER), as_count({cell}))"
         case "lon":
             return f"as_degrees({_scaled(cell, scale)}, 180)"
         case "lat":
             return f"as_degrees({_scaled(cell, scale)}, 90)"
         case kind:
             return f"as_{kind}({cell})"
+
+
+def _chosen(column: Column, text: str) -> str:
+    """The value that a word stands for; NULL for any other word."""
+    meant = {word: value for value, words in column.choices.items() for word in (value, *words)}
+    pairs = ", ".join(f"{_literal(word)}: {_literal(value)}" for word, value in meant.items())
+    return f"(MAP {{{pairs}}})[lower({text})]"
 
 
 def _scaled(cell: str, scale: Scale | None) -> str:

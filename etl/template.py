@@ -106,7 +106,7 @@ def _is_text(column: Column) -> bool:
 
 def _validation(column: Column) -> dict[str, Any] | None:
     match column.kind:
-        case "choice" | "flag":
+        case "choice" | "flag" | "count" if column.choices:
             offered = words(column)
             return (
                 {"validate": "list", "source": offered}

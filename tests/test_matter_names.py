@@ -70,3 +70,17 @@ def test_without_a_table_of_units_those_named_are_units(
         " JOIN unit ON unit_id = id ORDER BY ALL"
     )
     assert named == [("东街道办事处",), ("东街道办事处",), ("西镇人民政府",)]
+
+
+def test_the_five_grades_of_satisfaction(tiny: Path, store: Store, now: datetime) -> None:
+    grades = ["非常满意", "满意", "基本满意", "不满意", "非常不满意", "4", "", "还行", "7"]
+    rows = [
+        f"S{n},问题,990121100201,事{n},2026-03-02,2026-03-20,{word}\n"
+        for n, word in enumerate(grades, 1)
+    ]
+    head = "事项编号,事项类型,村代码,事项内容,提出日期,办结日期,满意度\n"
+    source("matter", head + "".join(rows))(tiny)
+    load(tiny, store, now=now)
+    found = store.current().rows("SELECT matter_id, satisfaction FROM matter ORDER BY matter_id")
+    assert [score for _, score in found] == [5, 4, 3, 2, 1, 4, None]
+    assert [row[:2] for row in put_aside(store)] == [(9, "bad_count"), (10, "bad_satisfaction")]

@@ -243,6 +243,24 @@ def unit_id(doc: str, *, required: bool = True, naming: Naming | None = None) ->
     )
 
 
+def satisfaction(doc: str) -> Column:
+    """How satisfied people were; the words are the five grades of 好差评."""
+    return Column(
+        "satisfaction",
+        "count",
+        doc,
+        "5",
+        ("满意度", "满意度评价", "群众评价", "评价结果"),
+        choices={
+            "5": ("非常满意", "很满意"),
+            "4": ("满意",),
+            "3": ("基本满意", "一般"),
+            "2": ("不满意",),
+            "1": ("非常不满意", "很不满意"),
+        },
+    )
+
+
 def chain_id(doc: str) -> Column:
     """The id of an industrial chain that is in the chain table."""
     return Column(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.table import Column, Naming, Table
-from etl.tables.common import official_id, official_name, unit_id, unit_name
+from etl.tables.common import official_id, official_name, satisfaction, unit_id, unit_name
 
 MATTER_EVENT = Table(
     "matter_event",
@@ -69,13 +69,7 @@ MATTER_EVENT = Table(
             "2026-04-30",
             ("新办理期限", "延期至"),
         ),
-        Column(
-            "satisfaction",
-            "count",
-            "Of a rating: how satisfied people were, from 1 to 5.",
-            "5",
-            ("满意度",),
-        ),
+        satisfaction("Of a rating: how satisfied people were, from 1 to 5."),
         Column("note", "text", "A remark; never a resident's name.", "等待配件", ("备注", "说明")),
     ),
     ("matter_id", "happened_on", "event", "seq"),
