@@ -53,6 +53,12 @@ def asked(view: View) -> View:
     return replace(view, scope=scope)
 
 
+def month_earlier(scope: Scope) -> Scope:
+    """The year to the same day of the month before."""
+    earlier = scope.month_before()
+    return replace(earlier, since=earlier.as_of.replace(month=1, day=1))
+
+
 def header(view: View, facts: dict[str, Any]) -> None:
     """What a project is and where it stands, in a line and in boxes."""
     level, stopped = facts["level"], facts["stop_reason"]

@@ -56,7 +56,10 @@ elif shown == "chains":
                  columns=["name", "responsible", "enterprises", "projects"])  # fmt: skip
 else:
     rows = project_answers.enterprises(view.snapshot_id, scope)
-    st.caption(t("companies.first", uncovered=f"{int(rows['responsible'].isna().sum()):,}"))
+    uncovered = int(rows["responsible"].isna().sum())
+    st.caption(
+        t("companies.first", uncovered=f"{uncovered:,}", since=scope.since, as_of=scope.as_of)
+    )
     code = panels.table(view, rows, "companies",
                         columns=["code", "name", "area", "chain", "responsible",
                                  "last_visit_on", "days", "visits", "open", "overdue",

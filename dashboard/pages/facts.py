@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import answers, fact_answers, filters, frame, panels
@@ -45,7 +47,9 @@ for column, over in zip(st.columns(max(len(marks), 3)), marks, strict=False):
     label = topic if over is None else f"{topic} {t('facts.over', over=f'{over:,g}', unit=unit)}"
     column.metric(label, wording.figure_text(found, view.language), border=True,
                   help=text("how", name, view.language))  # fmt: skip
-    column.caption(t("facts.of", counted=f"{found.numerator:,}", all=f"{found.denominator:,}"))
+    parts = t("facts.of", counted=f"{found.numerator:,}", all=f"{found.denominator:,}")
+    if column.button(parts, key=f"open_{over}", type="tertiary", help=t("figure.open")):
+        panels.open_rows(replace(view, scope=scope), name, label)
 scope = panels.scope_with(view, topic=topic, over=marks[0])
 query = LayerQuery(name, level, scope)
 panels.show_map(view, query, key="facts", levels=[level])
