@@ -124,8 +124,8 @@ def due(view: View) -> str | None:
     rows = project_answers.bottlenecks(view.snapshot_id, view.scope)
     held = panels.table(
         view, rows[rows["solved_on"].isna()], "held_up",
-        columns=["code", "name", "title", "bottleneck_kind", "dispatch_level", "unit", "opened_on",
-                 "days_open"],
+        columns=["code", "name", "days_open", "title", "bottleneck_kind", "dispatch_level", "unit",
+                 "opened_on"],
     )  # fmt: skip
     st.subheader(t("projects.by_kind_and_level"))
     st.caption(text("how", "bottleneck_days", view.language))

@@ -13,7 +13,7 @@ t = view.t
 st.title(t("companies.title"))
 covered = project_answers.coverage(view.snapshot_id, view.scope)
 if covered.empty:
-    st.info(t("companies.none"), icon=":material/info:")
+    st.info(t("notice.none_here" if view.scope.area else "companies.none"), icon=":material/info:")
     st.stop()
 whole = covered[covered["role"].isna()]
 for column, row in zip(st.columns(3), whole.to_dict("records"), strict=False):

@@ -18,7 +18,8 @@ kinds = fact_answers.facility_kinds(view.snapshot_id, view.scope)
 indicators = fact_answers.indicator_kinds(view.snapshot_id)
 about = [one for one, there in (("facilities", kinds), ("indicators", indicators)) if there]
 if not about:
-    st.info(t("facts.none"), icon=":material/info:")
+    is_cut = view.scope.area or view.scope.attribute
+    st.info(t("notice.none_here" if is_cut else "facts.none"), icon=":material/info:")
     st.stop()
 first, second, third = st.columns([1.3, 2, 2])
 with first:

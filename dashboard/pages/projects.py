@@ -14,7 +14,8 @@ view = frame.current()
 t = view.t
 st.title(t("projects.title"))
 if answers.layer(view.snapshot_id, LayerQuery("projects", "project", view.scope)).rows.empty:
-    st.info(t("notice.no_project"), icon=":material/info:")
+    here = answers.is_given(view.snapshot_id, "started_rate")
+    st.info(t("notice.none_here" if here else "notice.no_project"), icon=":material/info:")
     st.stop()
 view = project_panels.asked(view)
 query = LayerQuery("projects", "project", view.scope)
