@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from etl.pipeline import load
-from geodata import campaign, projects, rates
+from geodata import campaign, indicators, place_page, projects, rates
 from geodata.scope import scope
 from geodata.store import Snapshot, Store
-from test_changes import NOW, write
+from test_changes import E2, NOW, A, B, C, E, write
 
 #: South township, before and after 1 July 2025.
 OLD, NEW = "990101200", "990101300"
@@ -25,6 +25,8 @@ FILES = {
     "M5,problem,project,P1,用地,2025-08-01\nM6,problem,project,P3,用地,2025-06-01\n",
     "visit_new": "visit_id,target_kind,target_id,visited_on\n"
     "X1,enterprise,E1,2025-08-05\nX2,enterprise,E2,2025-06-05\n",
+    # A and B became C, E became E2; D stays and has none
+    "facility": f"facility_id,facility_kind,place_code\nF1,养老,{A}\nF2,养老,{B}\nF3,养老,{E2}\n",
     "target": "target_id,name,measure,goal,begins_on,ends_on,area_code\n"
     f"T1,走进企业,enterprises,2,2025-01-01,2025-12-31,{OLD[:6]}\n",
 }
@@ -75,3 +77,14 @@ def test_a_company_lies_in_the_township_of_the_day(moved: Snapshot, day: date, a
 def test_a_company_entered_counts_for_the_area_under_either_code(moved: Snapshot) -> None:
     # X1 came in August to a place told by its old code, X2 in June to one told by its new code
     assert list(campaign.targets(moved, DECEMBER)["done"]) == [2]
+
+
+@pytest.mark.parametrize(("day", "places"), [(JUNE, {A, B, E}), (DECEMBER, {C, E2})])
+def test_a_facility_stays_where_it_is_when_its_place_changes_its_code(
+    moved: Snapshot, day: date, places: set[str]
+) -> None:
+    asked = scope(moved, as_of=day)
+    assert {*rates.rows(moved, "facility_coverage", asked, "numerator")["code"]} == places
+    (row,) = indicators.facilities(moved, asked).to_dict("records")
+    assert (row["facilities"], row["places"]) == (3, len(places))
+    assert sum(len(place_page.facilities(moved, one, day)) for one in places) == 3
