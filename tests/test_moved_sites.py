@@ -27,6 +27,8 @@ FILES = {
     "X1,enterprise,E1,2025-08-05\nX2,enterprise,E2,2025-06-05\n",
     # A and B became C, E became E2; D stays and has none
     "facility": f"facility_id,facility_kind,place_code\nF1,养老,{A}\nF2,养老,{B}\nF3,养老,{E2}\n",
+    "indicator": f"place_code,indicator,period,amount\n{A},收入,2024,5\n{B},收入,2024,6\n"
+    f"{E},收入,2024,7\n{E2},收入,2023,8\n",
     "target": "target_id,name,measure,goal,begins_on,ends_on,area_code\n"
     f"T1,走进企业,enterprises,2,2025-01-01,2025-12-31,{OLD[:6]}\n",
 }
@@ -88,3 +90,15 @@ def test_a_facility_stays_where_it_is_when_its_place_changes_its_code(
     (row,) = indicators.facilities(moved, asked).to_dict("records")
     assert (row["facilities"], row["places"]) == (3, len(places))
     assert sum(len(place_page.facilities(moved, one, day)) for one in places) == 3
+
+
+@pytest.mark.parametrize(("day", "amounts"), [(JUNE, {A: 5, B: 6, E: 7}), (DECEMBER, {E2: 7})])
+def test_an_indicator_follows_a_code_but_no_merger(
+    moved: Snapshot, day: date, amounts: dict[str, int]
+) -> None:
+    # E2 alone took over from E; nobody can say which of A and B the income of C would be
+    rows = rates.rows(moved, "indicator_over", scope(moved, as_of=day, topic="收入"))
+    assert dict(zip(rows["code"], rows["indicator_amount"], strict=True)) == amounts
+    one = max(amounts)
+    told = [(r.period, int(r.amount)) for r in place_page.indicators(moved, one, day)]
+    assert told == [("2024", 7)]

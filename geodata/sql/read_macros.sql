@@ -23,6 +23,10 @@ CREATE OR REPLACE MACRO codes_on(day) AS TABLE
     WHERE NOT is_split AND day <= old_to
     GROUP BY new_code HAVING count(DISTINCT old_code) = 1;
 
+-- Of these the codes that a place has or had alone: what is told of them is told of it.
+CREATE OR REPLACE MACRO recoded_on(day) AS TABLE
+    SELECT given, code FROM codes_on(day) QUALIFY count(*) OVER (PARTITION BY code) = 1;
+
 -- The places that have an attribute on a day, and the codes of other times that stand for them.
 CREATE OR REPLACE MACRO places_with(day, wanted) AS TABLE
     WITH held AS (
