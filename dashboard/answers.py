@@ -107,6 +107,15 @@ def levels(snapshot_id: str) -> tuple[str, ...]:
     return tuple(level for level in order if level in there and level != root)
 
 
+def levels_in(snapshot_id: str, scope: Scope) -> list[str]:
+    """The levels to draw an area by: those below its own, places where there are no others."""
+    below = zoom_levels(snapshot_id)
+    found = place(snapshot_id, scope.area, scope.as_of) if scope.area else None
+    if found and found.kind in below:
+        below = below[below.index(found.kind) + 1 :]
+    return [one for one in below if one in AREA_KINDS] or below
+
+
 def zoom_levels(snapshot_id: str) -> list[str]:
     """The levels a map may choose from by zoom: each covers the land once."""
     return [one for one in levels(snapshot_id) if one in AREA_KINDS or one == "place"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, frame, layer_map, project_answers
+from dashboard import answers, frame, layer_map, named, project_answers
 from dashboard.frame import View
 from geodata import export, paper, rates, wording
 from geodata.layers import LayerQuery
@@ -46,12 +47,13 @@ def _figure(view: View, name: str, earlier: Scope) -> None:
     before = answers.figure(view.snapshot_id, name, earlier)
     definition = rates.DEFINITIONS[name]
     falls_when_better = definition.sort == "statistic" or definition.falls_when_better
+    judged: Literal["inverse", "normal"] = "inverse" if falls_when_better else "normal"
     shown = now.value is not None
     st.metric(
         text("rate", name, view.language),
         wording.figure_text(now, view.language) if shown else view.t("figure.not_given"),
         delta=wording.change_text(now, before, view.language),
-        delta_color="inverse" if falls_when_better else "normal",
+        delta_color="off" if definition.is_neutral else judged,
         help=text("how", name, view.language),
     )
     notes = [wording.figure_parts(now, view.language)]
@@ -64,19 +66,19 @@ def _figure(view: View, name: str, earlier: Scope) -> None:
     if st.button(
         " · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")
     ):
-        _open(view, name)
+        open_rows(view, name)
 
 
-def _open(view: View, name: str) -> None:
-    title = text("rate", name, view.language)
+def open_rows(view: View, name: str, title: str | None = None) -> None:
+    """The rows behind a figure in a window of their own, those to look at first."""
 
-    @st.dialog(title, width="large")
+    @st.dialog(title or text("rate", name, view.language), width="large")
     def dialog() -> None:
         st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
         which: rates.Which = st.segmented_control(
             view.t("figure.rows"),
             ["missing", "numerator", "denominator"],
-            default="missing",
+            default=rates.DEFINITIONS[name].opens_with,
             required=True,
             format_func=lambda key: view.t(f"figure.{key}"),
         )
@@ -109,6 +111,8 @@ def table(
         return None
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
+    if columns is None:
+        shown = named.by_name(view.snapshot_id, shown)
     for column, section in {**_WORDED, "status": _status_section(rows)}.items():
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})

@@ -53,6 +53,12 @@ def asked(view: View) -> View:
     return replace(view, scope=scope)
 
 
+def month_earlier(scope: Scope) -> Scope:
+    """The year to the same day of the month before."""
+    earlier = scope.month_before()
+    return replace(earlier, since=earlier.as_of.replace(month=1, day=1))
+
+
 def header(view: View, facts: dict[str, Any]) -> None:
     """What a project is and where it stands, in a line and in boxes."""
     level, stopped = facts["level"], facts["stop_reason"]
@@ -118,8 +124,8 @@ def due(view: View) -> str | None:
     rows = project_answers.bottlenecks(view.snapshot_id, view.scope)
     held = panels.table(
         view, rows[rows["solved_on"].isna()], "held_up",
-        columns=["code", "name", "title", "bottleneck_kind", "dispatch_level", "unit", "opened_on",
-                 "days_open"],
+        columns=["code", "name", "days_open", "title", "bottleneck_kind", "dispatch_level", "unit",
+                 "opened_on"],
     )  # fmt: skip
     st.subheader(t("projects.by_kind_and_level"))
     st.caption(text("how", "bottleneck_days", view.language))

@@ -327,6 +327,7 @@ def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: 
 
 
 def _derive_matters(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO lineage_of() AS TABLE {sql('lineage_of')}")
     connection.execute(sql("load/matter"))
 
 

@@ -76,6 +76,8 @@ class Ranked:
     ranking: Ranking
     month: date
     rows: pd.DataFrame
+    among: int
+    """How many were ranked, whether or not they are all in ``rows``."""
 
 
 def parse_rankings(tables: Sequence[Mapping[str, Any]]) -> tuple[Ranking, ...]:
@@ -160,13 +162,15 @@ def rankings(snapshot: Snapshot) -> tuple[Ranking, ...]:
 
 
 def ranked(snapshot: Snapshot, ranking: Ranking, month: date, *, area: str | None = None) -> Ranked:
-    """The ranking of a month with its movement; of the areas inside ``area`` alone, if given.
+    """The ranking of a month with its movement; of the areas inside ``area`` alone, if given. An
+    area that is ranked itself, or lies in one that is, is told by that one's rank among all.
 
     Raises QuestionError (``month_without_data``).
     """
     month = month.replace(day=1)
     months = _months(snapshot, ranking, month)
-    scored = {one: _scored(snapshot, ranking, one, area) for one in months}
+    own = _own(snapshot, ranking.level, month_scope(snapshot, month).as_of, area)
+    scored = {one: _scored(snapshot, ranking, one, None if own else area) for one in months}
     rows = scored[month]
     before = scored.get(month - relativedelta(months=1))
     earlier = before.set_index("code")["rank"] if before is not None else pd.Series(dtype="Int64")
@@ -175,7 +179,19 @@ def ranked(snapshot: Snapshot, ranking: Ranking, month: date, *, area: str | Non
     rows["firsts"] = rows["code"].map((ranks == 1).sum(axis=1)).astype("int64")
     rows["months"] = rows["code"].map(ranks.notna().sum(axis=1)).astype("int64")
     order = rows.sort_values(["rank", "code"], na_position="last", kind="stable")
-    return Ranked(ranking, month, order.reset_index(drop=True))
+    among = int(order["rank"].notna().sum())
+    shown = order[order["code"] == own] if own else order
+    return Ranked(ranking, month, shown.reset_index(drop=True), among)
+
+
+def _own(snapshot: Snapshot, level: Level, as_of: date, area: str | None) -> str | None:
+    """The area of the level that another is or lies in; alone it would always come first."""
+    rows = snapshot.rows(
+        f"SELECT {level}_code FROM lineage WHERE code = $area"
+        " AND in_force($as_of, valid_from, valid_to)",
+        {"area": area, "as_of": as_of},
+    )
+    return rows[0][0] if rows else None
 
 
 def _months(snapshot: Snapshot, ranking: Ranking, month: date) -> list[date]:

@@ -40,6 +40,15 @@ class Definition:
     amounts: Literal["wan_yuan", "days"] = "wan_yuan"
     """What the two sums of a ratio are made of."""
     falls_when_better: bool = False
+    is_neutral: bool = False
+    """Neither good nor bad, whichever way it moves."""
+
+    @property
+    def opens_with(self) -> Which:
+        """The rows to look at first: those that are wrong, or that the figure is about."""
+        if self.sort == "statistic":
+            return "denominator"
+        return "numerator" if self.falls_when_better or self.is_neutral else "missing"
 
     @property
     def is_additive(self) -> bool:
@@ -60,7 +69,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("load_per_official", "statistic", "official", "pairing", "places"),
         Definition("facility_coverage", "share", "place", "facility"),
         Definition("indicator_over", "share", "place", "indicator"),
-        Definition("attribute_share", "share", "place", "place_attribute"),
+        Definition("attribute_share", "share", "place", "place_attribute", is_neutral=True),
         Definition("started_rate", "share", "project", "project"),
         Definition("investment_rate", "ratio", "project", "project_month"),
         Definition("claim_rate", "share", "matter", "matter"),
@@ -71,7 +80,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("reopening_rate", "share", "matter", "matter", falls_when_better=True),
         Definition("satisfaction", "share", "matter", "matter"),
         Definition("satisfaction_response", "share", "matter", "matter"),
-        Definition("complex_share", "share", "matter", "matter"),
+        Definition("complex_share", "share", "matter", "matter", is_neutral=True),
         Definition("on_the_spot_rate", "share", "matter", "matter"),
         Definition("days_cut", "ratio", "matter", "matter", amounts="days"),
         Definition("milestone_punctuality", "share", "project", "milestone"),

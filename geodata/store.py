@@ -72,6 +72,7 @@ class Snapshot:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
             _fill_in(connection)
             connection.execute("SET search_path = 'memory.main,snapshot.main'")
+            connection.execute(f"CREATE MACRO lineage_of() AS TABLE {sql('lineage_of')}")
             connection.execute(sql("read_macros"))
         except duckdb.Error as error:
             connection.close()

@@ -21,6 +21,7 @@ VALUES: dict[str, object] = {
     "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
     "matter": None, "target": None, "attribute": None, "role": None, "matter_id": "M1", "show": "all",
     "lon": 116.0, "lat": 35.0, "near": 0.0005,
+    "sorts": ["unit"], "ids": ["U1"],
     "by": "hand", "codes": ["990121100201"], "ends": [date(9999, 12, 31)], "parent": "990121100000",
     "inside": ["990121100202"], "low": "990121100201", "high": "990121100202",
 }  # fmt: skip

@@ -13,7 +13,7 @@ t = view.t
 st.title(t("companies.title"))
 covered = project_answers.coverage(view.snapshot_id, view.scope)
 if covered.empty:
-    st.info(t("companies.none"), icon=":material/info:")
+    st.info(t("notice.none_here" if view.scope.area else "companies.none"), icon=":material/info:")
     st.stop()
 whole = covered[covered["role"].isna()]
 for column, row in zip(st.columns(3), whole.to_dict("records"), strict=False):
@@ -56,7 +56,10 @@ elif shown == "chains":
                  columns=["name", "responsible", "enterprises", "projects"])  # fmt: skip
 else:
     rows = project_answers.enterprises(view.snapshot_id, scope)
-    st.caption(t("companies.first", uncovered=f"{int(rows['responsible'].isna().sum()):,}"))
+    uncovered = int(rows["responsible"].isna().sum())
+    st.caption(
+        t("companies.first", uncovered=f"{uncovered:,}", since=scope.since, as_of=scope.as_of)
+    )
     code = panels.table(view, rows, "companies",
                         columns=["code", "name", "area", "chain", "responsible",
                                  "last_visit_on", "days", "visits", "open", "overdue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import answers, fact_answers, filters, frame, panels
@@ -16,7 +18,8 @@ kinds = fact_answers.facility_kinds(view.snapshot_id, view.scope)
 indicators = fact_answers.indicator_kinds(view.snapshot_id)
 about = [one for one, there in (("facilities", kinds), ("indicators", indicators)) if there]
 if not about:
-    st.info(t("facts.none"), icon=":material/info:")
+    is_cut = view.scope.area or view.scope.attribute
+    st.info(t("notice.none_here" if is_cut else "facts.none"), icon=":material/info:")
     st.stop()
 first, second, third = st.columns([1.3, 2, 2])
 with first:
@@ -45,7 +48,9 @@ for column, over in zip(st.columns(max(len(marks), 3)), marks, strict=False):
     label = topic if over is None else f"{topic} {t('facts.over', over=f'{over:,g}', unit=unit)}"
     column.metric(label, wording.figure_text(found, view.language), border=True,
                   help=text("how", name, view.language))  # fmt: skip
-    column.caption(t("facts.of", counted=f"{found.numerator:,}", all=f"{found.denominator:,}"))
+    parts = t("facts.of", counted=f"{found.numerator:,}", all=f"{found.denominator:,}")
+    if column.button(parts, key=f"open_{over}", type="tertiary", help=t("figure.open")):
+        panels.open_rows(replace(view, scope=scope), name, label)
 scope = panels.scope_with(view, topic=topic, over=marks[0])
 query = LayerQuery(name, level, scope)
 panels.show_map(view, query, key="facts", levels=[level])

@@ -22,7 +22,7 @@ if names:
 else:
     panels.notices(view)
 
-levels = [one for one in answers.levels(view.snapshot_id) if one in {"city", "county", "township"}]
+levels = answers.levels_in(view.snapshot_id, view.scope)
 left, right = st.columns([2.7, 1])
 with left:
     level = filters.choose(

@@ -14,12 +14,15 @@ view = frame.current()
 t = view.t
 st.title(t("projects.title"))
 if answers.layer(view.snapshot_id, LayerQuery("projects", "project", view.scope)).rows.empty:
-    st.info(t("notice.no_project"), icon=":material/info:")
+    here = answers.is_given(view.snapshot_id, "started_rate")
+    st.info(t("notice.none_here" if here else "notice.no_project"), icon=":material/info:")
     st.stop()
 view = project_panels.asked(view)
 query = LayerQuery("projects", "project", view.scope)
 layer = answers.layer(view.snapshot_id, query)
-panels.figures(view, project_answers.figures(view.snapshot_id))
+st.caption(t("projects.caption", since=view.scope.since, as_of=view.scope.as_of))
+figures = project_answers.figures(view.snapshot_id)
+panels.figures(view, figures, before=project_panels.month_earlier(view.scope))
 left, right = st.columns([3, 2])
 with left:
     panels.show_map(view, query, key="projects", levels=PROJECT_LEVELS)

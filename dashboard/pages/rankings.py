@@ -44,6 +44,8 @@ parts = [
 ]  # fmt: skip
 st.caption(t("rankings.score"))
 st.caption(" · ".join(parts))
+if len(found.rows) < found.among:
+    st.caption(t("rankings.among", among=f"{found.among:,}"))
 ranked = found.rows[found.rows["rank"].notna()]
 columns = ["rank", "moved", "name", "score", *(f"value_{one.rate}" for one in ranking.components),
            "places", "firsts", "months", "is_partial"]  # fmt: skip

@@ -23,6 +23,10 @@ CREATE OR REPLACE MACRO codes_on(day) AS TABLE
     WHERE NOT is_split AND day <= old_to
     GROUP BY new_code HAVING count(DISTINCT old_code) = 1;
 
+-- Of these the codes that a place has or had alone: what is told of them is told of it.
+CREATE OR REPLACE MACRO recoded_on(day) AS TABLE
+    SELECT given, code FROM codes_on(day) QUALIFY count(*) OVER (PARTITION BY code) = 1;
+
 -- The places that have an attribute on a day, and the codes of other times that stand for them.
 CREATE OR REPLACE MACRO places_with(day, wanted) AS TABLE
     WITH held AS (
@@ -115,7 +119,7 @@ CREATE OR REPLACE MACRO things_at(day, area, levels, chain, protected) AS TABLE
     UNION ALL
     SELECT 'enterprise', enterprise_id, name, province_code, city_code, county_code, township_code
     FROM enterprise
-    LEFT JOIN lineage ON lineage.code = place_code
+    LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
         AND in_force(day, lineage.valid_from, lineage.valid_to)
     WHERE lies_in(area, province_code, city_code, county_code, township_code)
     UNION ALL
@@ -160,8 +164,8 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
             ON enterprise_id = CASE visit.target_kind WHEN 'enterprise' THEN visit.target_id END
         LEFT JOIN project
             ON project_id = CASE visit.target_kind WHEN 'project' THEN visit.target_id END
-        LEFT JOIN lineage
-            ON lineage.code = CASE visit.target_kind WHEN 'place' THEN visit.target_id
+        LEFT JOIN lineage_of() AS lineage
+            ON lineage.given = CASE visit.target_kind WHEN 'place' THEN visit.target_id
                                   WHEN 'enterprise' THEN enterprise.place_code
                                   WHEN 'project' THEN project.place_code END
             AND in_force(visited_on, lineage.valid_from, lineage.valid_to)

@@ -15,7 +15,7 @@ LEFT JOIN (
 ) AS held ON held.target_id = chain.chain_id
 LEFT JOIN (
     SELECT chain_id, count(*) AS enterprises FROM enterprise
-    LEFT JOIN lineage ON lineage.code = place_code
+    LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
         AND in_force($as_of, lineage.valid_from, lineage.valid_to)
     WHERE lies_in($area, province_code, city_code, county_code, township_code)
     GROUP BY chain_id

@@ -6,7 +6,7 @@ SELECT enterprise_id AS code, enterprise.name, place.name AS area, chain_id, cha
        coalesce(told.open, 0) AS open, coalesce(told.overdue, 0) AS overdue,
        coalesce(told.closed_by_day, 0) AS closed_by_day
 FROM enterprise
-LEFT JOIN lineage ON lineage.code = place_code
+LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
     AND in_force($as_of, lineage.valid_from, lineage.valid_to)
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS place
     ON place.code = place_code

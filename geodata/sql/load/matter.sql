@@ -88,7 +88,7 @@ SELECT matter_id, site.kind, target_kind, target_id, title, proposed_on, is_comp
        times_reopened, day.closed_on, day.satisfaction, late_before,
        province_code, city_code, county_code, township_code
 FROM day JOIN site USING (matter_id)
-LEFT JOIN lineage ON lineage.code = site.site_code
+LEFT JOIN lineage_of() AS lineage ON lineage.given = site.site_code
     AND in_force(site.proposed_on, lineage.valid_from, lineage.valid_to)
 -- open ones by the day on which they ended, closed ones by when they were raised: a question about
 -- one day or one window then skips nearly all the rest
