@@ -13,15 +13,21 @@ from dashboard import (
     place_lists,
     place_panels,
 )
-from geodata.codes import AREA_KINDS
+from geodata.codes import AREA_KINDS, full_code
 
 view = frame.current()
 t = view.t
-code = st.query_params.get("place") or st.session_state.get("place", "")
-place = answers.place(view.snapshot_id, code, view.scope.as_of)
+chosen = st.query_params.get("place") or st.session_state.get("place", "")
+found = (
+    answers.place(view.snapshot_id, one, view.scope.as_of)
+    for one in (chosen, full_code(chosen) or chosen)
+)
+place = next((one for one in found if one is not None), None)
 if place is None:
-    st.info(t("place.none"), icon=":material/info:")
+    said = t("place.unknown", code=frame.plain(chosen)) if chosen else t("place.none")
+    st.info(said, icon=":material/info:")
     st.stop()
+code = place.code
 place_panels.head(view, place)
 if place.kind in AREA_KINDS:
     place_lists.inside(view, place)

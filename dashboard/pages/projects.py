@@ -26,6 +26,9 @@ panels.figures(view, figures, before=project_panels.month_earlier(view.scope))
 left, right = st.columns([3, 2])
 with left:
     panels.show_map(view, query, key="projects", levels=PROJECT_LEVELS)
+    nowhere = int(layer.rows["lon"].isna().sum())
+    if nowhere:
+        st.caption(t("projects.nowhere", projects=f"{nowhere:,}"))
 with right:
     st.subheader(t("projects.months"))
     months = project_answers.months(view.snapshot_id, view.scope)
