@@ -21,7 +21,7 @@ from etl import stage
 from geodata import matters, rates
 from geodata.queries import sql
 from geodata.scope import Scope
-from geodata.store import Snapshot, connect
+from geodata.store import Snapshot, connect, define_lineage_of
 
 _MATTERS, _YEARS, _COUNTIES = 200_000, 5, 9
 _LAST = date(2026, 10, 31)
@@ -93,6 +93,7 @@ def _fill(report: Report, connection: duckdb.DuckDBPyConnection, path: Path) -> 
         connection.execute(text, named)
     connection.execute(sql("load/lineage"))
     start = perf_counter()
+    define_lineage_of(connection, is_temporary=True)
     connection.execute(sql("load/matter"))
     report.line("spells", perf_counter() - start, "s")
     connection.execute("USE memory")

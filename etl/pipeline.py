@@ -40,7 +40,7 @@ from geodata.codes import KINDS
 from geodata.errors import RefusedError
 from geodata.queries import sql
 from geodata.rejects import Reason, reason
-from geodata.store import Store, connect, discard, spill_folder
+from geodata.store import Store, connect, define_lineage_of, discard, spill_folder
 
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
@@ -327,7 +327,7 @@ def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: 
 
 
 def _derive_matters(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP MACRO lineage_of() AS TABLE {sql('lineage_of')}")
+    define_lineage_of(connection, is_temporary=True)
     connection.execute(sql("load/matter"))
 
 

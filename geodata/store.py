@@ -72,7 +72,7 @@ class Snapshot:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
             _fill_in(connection)
             connection.execute("SET search_path = 'memory.main,snapshot.main'")
-            connection.execute(f"CREATE MACRO lineage_of() AS TABLE {sql('lineage_of')}")
+            define_lineage_of(connection)
             connection.execute(sql("read_macros"))
         except duckdb.Error as error:
             connection.close()
@@ -100,6 +100,13 @@ class Snapshot:
         cursor = self._connection.cursor()
         cursor.execute(f"SET search_path = 'memory.{FILLED_IN},snapshot.main,memory.main'")
         return cursor
+
+
+def define_lineage_of(connection: duckdb.DuckDBPyConnection, *, is_temporary: bool = False) -> None:
+    """Define ``lineage_of()``, once the tables it reads are there; temporary while a transaction
+    writes the snapshot."""
+    word = "TEMP " if is_temporary else ""
+    connection.execute(f"CREATE OR REPLACE {word}MACRO lineage_of() AS TABLE {sql('lineage_of')}")
 
 
 def _fill_in(connection: duckdb.DuckDBPyConnection) -> None:

@@ -127,11 +127,14 @@ CREATE OR REPLACE MACRO things_at(day, area, levels, chain, protected) AS TABLE
 
 -- What was owed by a day, nominally within a window, in an area, for kinds of target, a rule and an
 -- attribute of the place: what is no place has none.
--- A window up to the day itself also holds what was due by then and is nominally of a later day.
+-- A window up to the day itself also holds what was due by then and is nominally of a later day, but
+-- for a calendar month, which holds its own alone: no month has what another has.
 CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit, attribute) AS TABLE
     SELECT owed.*, target_id AS code
     FROM obligation_at(day) AS owed
-    WHERE due_on <= day AND nominal_on >= since AND (nominal_on <= until OR until >= day)
+    WHERE due_on <= day AND nominal_on >= since
+      AND (nominal_on <= until
+           OR (until >= day AND NOT (day(since) = 1 AND until = last_day(since))))
       AND (rule IS NULL OR rule_id = rule) AND (unit IS NULL OR unit_id = unit)
       AND list_contains(kinds, kind)
       AND lies_in(area, province_code, city_code, county_code, township_code)

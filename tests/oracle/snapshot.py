@@ -12,7 +12,7 @@ import duckdb
 from etl.obligations import write_obligations, write_rules
 from geodata.queries import sql
 from geodata.rule import Rule as BuiltRule
-from geodata.store import FILLED_IN, Snapshot, connect
+from geodata.store import FILLED_IN, Snapshot, connect, define_lineage_of
 
 from .ledger import Rule, World
 from .strategies import Case
@@ -34,6 +34,7 @@ def empty() -> Iterator[Snapshot]:
         connection.execute(sql("schema"))
         connection.execute(f"CREATE SCHEMA memory.{FILLED_IN}")
         connection.execute("SET search_path = 'memory.main,snapshot.main'")
+        define_lineage_of(connection)
         connection.execute(sql("read_macros"))
         yield Snapshot("memory", Path(), connection)
 

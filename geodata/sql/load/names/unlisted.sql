@@ -6,7 +6,7 @@
 CREATE OR REPLACE TEMP TABLE newcomer AS
 SELECT DISTINCT what, asking.code, ask.written, plain, unit, plain_unit
 FROM asking JOIN ask USING (id)
-WHERE plain <> '' AND plain NOT IN ('无', '暂无', '没有', '待定', '空缺', '缺')
+WHERE plain <> '' AND plain NOT IN ('无', '暂无', '没有', '待定', '未定', '待安排', '空缺', '缺', '不详', '同上')
   AND (what = 'unit' OR NOT (regexp_matches(ask.written, '[、,，;；/]') OR is_title(ask.written)));
 
 INSERT INTO unit (unit_id, name)
