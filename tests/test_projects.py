@@ -111,9 +111,11 @@ def test_milestones_on_time(wall: Snapshot) -> None:
     assert parts(wall, name, MARCH, area=WEST) == (1, 1)
     assert parts(wall, name, MARCH, levels=("city",)) == (1, 1)
     assert parts(wall, name, MARCH, protected=True) == (1, 3)
-    # the day before 用地 was due, then that day itself: what was done later is not known yet
+    # the day before 用地 was due, that day itself, on which it is not late yet, and the next: what was
+    # done later is not known yet
     assert parts(wall, name, date(2026, 2, 9)) == (1, 1)
-    assert parts(wall, name, date(2026, 2, 10)) == (1, 2)
+    assert parts(wall, name, date(2026, 2, 10)) == (1, 1)
+    assert parts(wall, name, date(2026, 2, 11)) == (1, 2)
     # P2 用地 a day late, P4 立项 not at all
     assert parts(wall, name, date(2026, 3, 20)) == (2, 6)
 

@@ -108,7 +108,7 @@ def test_a_figure_opens_into_its_rows(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name=re.compile(r"^[\d,]+ . [\d,]+$")).first.click()
     dialog = visitor.page.get_by_role("dialog")
     expect(dialog).to_contain_text("How computed:")
-    expect(dialog.get_by_text("Missing").first).to_be_visible()
+    expect(dialog.get_by_text("The rest").first).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"[\d,]+ rows")).first).to_be_visible()
 
 
