@@ -104,7 +104,7 @@ def _begun(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     stage.create_gate(connection, free_codes=False)
     connection.execute(
         "CREATE TEMP TABLE load_context AS SELECT DATE '2026-04-20' AS today, $root AS root_code,"
-        " '99' AS root_prefix, false AS free_codes",
+        " '99' AS root_prefix, false AS free_codes, ['unit', 'official', 'posting'] AS given",
         {"root": _ROOT},
     )
     connection.execute(
