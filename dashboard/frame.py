@@ -54,6 +54,9 @@ h3 { font-size: 1.15rem !important; }
 [data-testid="stMetricDelta"] * { text-overflow: clip; }
 [data-testid="stMetricLabel"] p { white-space: normal; font-size: 0.85rem; }
 [data-testid="stMetricValue"] { font-size: 1.75rem; }
+[data-testid="stBaseButton-tertiary"] p { text-align: left; }
+[data-testid="stBaseButton-tertiary"] { justify-content: flex-start; }
+span:has(> [data-testid="stBaseButton-tertiary"]) { justify-content: flex-start !important; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.2rem; } }
 @media print { section[data-testid="stSidebar"], header, .stDownloadButton { display: none !important; } }
 </style>"""
