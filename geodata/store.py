@@ -163,7 +163,7 @@ class Store:
         if snapshot_id not in self.ids():  # never a path made of what a stranger sent
             raise StoreError("snapshot_unknown", snapshot=snapshot_id)
         with _opening:
-            return _opened(self.path(snapshot_id))
+            return _opened(self.path(snapshot_id).resolve())  # "./store" is another one elsewhere
 
     def path(self, snapshot_id: str) -> Path:
         """The file of a snapshot."""

@@ -78,3 +78,14 @@ def test_an_empty_store_is_said_to_be(run: Run, tmp_path: Path) -> None:
     refused = run("prune", "--store", tmp_path / "none")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert not (tmp_path / "none").exists()
+
+
+def test_a_store_named_from_where_one_stands_is_another_elsewhere(
+    tiny_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = []
+    for name in ("one", "two"):
+        shutil.copytree(tiny_store.folder, tmp_path / name / "store")
+        monkeypatch.chdir(tmp_path / name)
+        names.append(Store(Path("store")).current().path)
+    assert [path.parts[-4] for path in names] == ["one", "two"]
