@@ -68,7 +68,8 @@ def resolve_officials(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE asked AS SELECT DISTINCT _file, _row, 'official' AS what,"
         f" NULL::VARCHAR AS code, name AS written, {_EMPTY} AS county, {_EMPTY} AS township,"
         " unit_name AS unit, visited_on AS day FROM (SELECT *,"
-        " unnest(official_names(officials)) AS name FROM typed WHERE officials IS NOT NULL)"
+        " unnest(CASE WHEN is_listed(officials) THEN [officials] ELSE official_names(officials) END)"
+        " AS name FROM typed WHERE officials IS NOT NULL)"
     )
     if _any(connection):
         _answer(connection, naming, is_roster=False)
@@ -123,10 +124,8 @@ def _each(written: str, naming: Naming) -> str:
         return f"unnest(list_distinct(as_list({written})))"
     if not naming.several:
         return written
-    return (
-        f"unnest(CASE WHEN {naming.what} = 'official'"
-        f" THEN list_distinct(official_names({written})) ELSE [{written}] END)"
-    )
+    whole = f"{naming.what} <> 'official' OR is_listed({written})"
+    return f"unnest(CASE WHEN {whole} THEN [{written}] ELSE list_distinct(official_names({written})) END)"
 
 
 def _any(connection: duckdb.DuckDBPyConnection) -> bool:

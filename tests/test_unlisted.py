@@ -219,3 +219,23 @@ def test_a_unit_written_shorter_or_longer_is_the_same(
     load(bare, store, now=now)
     assert put_aside(store) == []
     assert store.current().rows("SELECT count(*) FROM official") == [(3,)]
+
+
+def test_a_name_of_the_register_with_a_space_is_one_name(
+    tiny: Path, store: Store, now: datetime
+) -> None:
+    """Written with the space or without, in the register or in the cell; others are told apart."""
+    with (tiny / "officials.csv").open("a", encoding="utf-8") as officials:
+        officials.write("X1,欧阳 娜娜\nX2,阿不都热合曼\n")
+    (tiny / "pairings.csv").write_text(
+        f"村代码,联系干部\n{A_VILLAGE},欧阳 娜娜\n{B_VILLAGE},阿不都 热合曼\n990121200201,安国 白露\n"
+        f"990121200202,李文华 王强强\n",
+        encoding="utf-8",
+    )
+    summary = load(tiny, store, now=now)
+    rows = store.current().rows("SELECT target_id, responsible_id FROM pairing ORDER BY ALL")
+    assert rows == [
+        (A_VILLAGE, "X1"), (B_VILLAGE, "X2"), ("990121200201", "A"), ("990121200201", "B"),
+    ]  # fmt: skip
+    (reason,) = [one for one in summary.reasons if one.source == "pairing"]
+    assert (reason.code, reason.rows) == ("name_unknown", 1)  # one row, though of two names

@@ -16,4 +16,7 @@ CREATE OR REPLACE TEMP TABLE unlisted (
 CREATE OR REPLACE TEMP TABLE came (_file VARCHAR, _row BIGINT, visit_id VARCHAR, official_id VARCHAR);
 -- Whether the city folder names a file for a table.
 CREATE OR REPLACE TEMP MACRO is_given(source) AS
-    (SELECT list_contains(given, source) FROM load_context)
+    (SELECT list_contains(given, source) FROM load_context);
+-- Whether a cell holds the name of one official of the register, spaces and all (欧阳 娜娜).
+CREATE OR REPLACE TEMP MACRO is_listed(t) AS
+    regexp_replace(t, '[\s　]', '', 'g') IN (SELECT regexp_replace(name, '[\s　]', '', 'g') FROM official)
