@@ -23,13 +23,16 @@ import shapely
 import xlsxwriter
 
 from benchmarks.report import Report
-from etl import names, points, stage
-from etl.city import read_city
-from etl.intake import Part, open_file
-from etl.table import Table
+from etl.city.settings import read_city
+from etl.gate import stage
+from etl.gate.intake import Part, open_file
+from etl.names import points
+from etl.names import resolve as names
+from etl.queries import sql as load_sql
+from etl.tables.declare import Table
 from etl.tables.visit import VISIT
-from geodata.queries import sql
-from geodata.store import connect
+from geodata.base.queries import sql
+from geodata.store.snapshots import connect
 
 _SIGNS = (
     "东西南北中大小王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -146,7 +149,7 @@ def _names(report: Report, count: int) -> None:
                 f"INSERT INTO place (code, name, kind, parent_code)"
                 f" SELECT DISTINCT {code}, {name}, '{kind}', {parent} FROM places"
             )
-        connection.execute(sql("load/lineage"))
+        connection.execute(load_sql("derive/lineage"))
         names.begin(connection, has_earlier=False)
         visits = pd.DataFrame(
             {

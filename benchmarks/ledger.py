@@ -21,12 +21,14 @@ from typing import Literal
 
 import duckdb
 
-from etl.obligations import write_obligations, write_rules
-from geodata.queries import sql
-from geodata.rates import by_area, figure
-from geodata.rule import Rule
-from geodata.scope import Scope
-from geodata.store import Snapshot, connect
+from etl.derive.obligations import write_obligations, write_rules
+from etl.queries import sql as load_sql
+from geodata.base.queries import sql
+from geodata.figures.rates import by_area, figure
+from geodata.question.periods import Period
+from geodata.question.scope import Scope
+from geodata.rules.rule import Rule
+from geodata.store.snapshots import Snapshot, connect
 
 _TIERS = ("city", "county", "township")
 _KINDS: tuple[Literal["village", "community"], ...] = ("village", "community")
@@ -124,7 +126,7 @@ def run(case: Case) -> None:
             connection.execute("DETACH snapshot")
         snapshot = Snapshot.open(path)
         middle = case.first + (case.last - case.first) // 2
-        _ask(snapshot, Scope(middle, case.first, middle, _KINDS))
+        _ask(snapshot, Scope(middle, Period(case.first, middle), _KINDS))
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
@@ -150,7 +152,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
     for statement in duckdb.extract_statements(_TABLES):
         names = statement.named_parameters
         connection.execute(statement, {name: values[name] for name in names})
-    connection.execute(sql("load/lineage"))
+    connection.execute(load_sql("derive/lineage"))
 
 
 def _ask(snapshot: Snapshot, scope: Scope) -> None:

@@ -17,11 +17,14 @@ from time import perf_counter
 import duckdb
 
 from benchmarks.report import Report
-from etl import stage
-from geodata import matters, rates
-from geodata.queries import sql
-from geodata.scope import Scope
-from geodata.store import Snapshot, connect, define_lineage_of
+from etl.gate import stage
+from etl.queries import sql as load_sql
+from geodata.base.queries import sql
+from geodata.figures import rates
+from geodata.lists import matters
+from geodata.question.periods import month_of
+from geodata.question.scope import Scope
+from geodata.store.snapshots import Snapshot, connect, define_lineage_of
 
 _MATTERS, _YEARS, _COUNTIES = 200_000, 5, 9
 _LAST = date(2026, 10, 31)
@@ -68,7 +71,7 @@ def main() -> None:
         report.line("the file", path.stat().st_size / 2**20, "MB")
         for area in (None, "990003000000"):
             where = area or "the whole"
-            scope = Scope(_LAST, date(2026, 10, 1), _LAST, ("village",), area)
+            scope = Scope(_LAST, month_of(_LAST), ("village",), area)
             for name in _RATES:
                 _time(report, f"{name}, {where}", partial(rates.figure, snapshot, name, scope))
             _time(report, f"board, {where}", partial(matters.board, snapshot, scope))
@@ -91,10 +94,10 @@ def _fill(report: Report, connection: duckdb.DuckDBPyConnection, path: Path) -> 
     for text in _TABLES.split(";"):
         named = {key: value for key, value in values.items() if f"${key}" in text}
         connection.execute(text, named)
-    connection.execute(sql("load/lineage"))
+    connection.execute(load_sql("derive/lineage"))
     start = perf_counter()
     define_lineage_of(connection, is_temporary=True)
-    connection.execute(sql("load/matter"))
+    connection.execute(load_sql("derive/matter"))
     report.line("spells", perf_counter() - start, "s")
     connection.execute("USE memory")
     connection.execute("DETACH snapshot")

@@ -18,6 +18,11 @@ from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.report import Report
+from dashboard.answers import map_values
+from dashboard.answers.ask import ask, current_id, forget
+from geodata.figures import layers
+from geodata.question import areas
+from geodata.question.scope import city_of
 
 _APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 _RERUNS = 7
@@ -37,9 +42,8 @@ def measure(report: Report, store: Path, *, against_folium: bool) -> None:
 
 def _measure(report: Report, store: Path, *, against_folium: bool) -> None:
     os.environ["GUATU_STORE"] = str(store)
-    from dashboard import answers
 
-    answers._store.cache_clear()
+    forget()
     app = AppTest.from_file(str(_APP), default_timeout=600).run()
     app.switch_page("pages/coverage.py")
     first = _seconds(app.run)
@@ -48,7 +52,7 @@ def _measure(report: Report, store: Path, *, against_folium: bool) -> None:
     report.line("coverage page, rerun", again * 1000, "ms", 100)
     _sizes(report)
     if against_folium:
-        with mock.patch("dashboard.layer_map.draw", _embedded):
+        with mock.patch("dashboard.panels.layer_map.draw", _embedded):
             app.run()
             embedded = statistics.median(_seconds(app.run) for _ in range(_FOLIUM_RERUNS))
         report.line("the same page with folium.GeoJson embedded", embedded * 1000, "ms")
@@ -62,14 +66,16 @@ def _seconds(run: Callable[[], object]) -> float:
 
 
 def _sizes(report: Report) -> None:
-    from dashboard import answers
 
-    snapshot_id = answers.current_id()
-    city = answers.city(snapshot_id)
-    parts = answers.shape_index(snapshot_id)
-    levels = {*answers.zoom_levels(snapshot_id), "grid"}
+    snapshot_id = current_id()
+    city = ask(city_of, snapshot_id)
+    parts = ask(map_values.shape_index, snapshot_id)
+    levels = {*ask(areas.zoom_levels, snapshot_id), "grid"}
     sent = [part for part in parts if part["level"] in levels]
-    packs = [answers.shape_pack(snapshot_id, str(p["level"]), str(p["part"])) or b"" for p in sent]
+    packs = [
+        ask(map_values.shape_pack, snapshot_id, str(p["level"]), str(p["part"])) or b""
+        for p in sent
+    ]
     whole = len(sent) == len(levels)
     report.line(
         "shapes of all levels, gzipped" if whole else "shapes of all parts of all levels, gzipped",
@@ -85,7 +91,7 @@ def _sizes(report: Report) -> None:
         "kinds": ",".join(city.base_kinds),
     }
     largest = max((p for p in parts if p["level"] == "place"), key=lambda p: int(str(p["shapes"])))
-    values = answers.values(snapshot_id, "place", str(largest["part"]), query)
+    values = map_values.values(snapshot_id, "place", str(largest["part"]), query)
     body = gzip.compress(json.dumps(values, ensure_ascii=False).encode())
     report.line("values of the largest part, gzipped", len(body) / 1000, "KB", 30)
 
@@ -95,14 +101,13 @@ def _embedded(view: object, query: object, **_: object) -> None:
     import folium
     from streamlit_folium import st_folium
 
-    from dashboard import answers
-    from dashboard.frame import View
-    from geodata.layers import LayerQuery
+    from dashboard.frame.frame import View
+    from geodata.figures.layers import LayerQuery
 
     assert isinstance(view, View)
     assert isinstance(query, LayerQuery)
     place_query = LayerQuery(query.name, "place", query.scope, query.threshold)
-    layer = answers.layer(view.snapshot_id, place_query)
+    layer = view.ask(layers.layer, place_query)
     shapes = _drawn_shapes(view.snapshot_id)
     features = [
         {
@@ -126,9 +131,10 @@ def _embedded(view: object, query: object, **_: object) -> None:
 
 def _drawn_shapes(snapshot_id: str) -> dict[str, dict[str, object]]:
     """The very shapes our own map draws, unpacked: code → GeoJSON geometry."""
-    from dashboard import answers
 
-    pack = json.loads(gzip.decompress(answers.shape_pack(snapshot_id, "place", "all") or b""))
+    pack = json.loads(
+        gzip.decompress(ask(map_values.shape_pack, snapshot_id, "place", "all") or b"")
+    )
     scale = pack["scale"]
     found: dict[str, dict[str, object]] = {}
     for code, rings in zip(pack["codes"], pack["shapes"], strict=True):

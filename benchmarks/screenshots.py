@@ -6,11 +6,6 @@ serves it, and saves what Chromium shows to ``docs/screenshots/<page>_<language>
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,10 +17,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import chromium
+from benchmarks.served import served
 from etl import demo
 from etl.pipeline import load
-from geodata.messages import LANGUAGES, Language
-from geodata.store import Store
+from geodata.base.messages import LANGUAGES, Language
+from geodata.store.snapshots import Store
 
 PAGES = (
     "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
@@ -39,7 +35,6 @@ _WITH_MAP = {"overview", "coverage", "neglected", "projects", "facts"}
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
-_START_S = 90
 _COLOURS = 96
 _STANDS = (
     "document.querySelector('[data-testid=stApp]')"
@@ -61,7 +56,7 @@ def main() -> None:
         city, store = Path(folder) / "city", Store(Path(folder) / "store")
         demo.write(city, places=_PLACES, seed=_SEED)
         load(city, store, now=_NOW)
-        with _served(store.folder) as base, _browser() as browser:
+        with served(store.folder) as (_, base), _browser() as browser:
             for language in LANGUAGES:
                 _take_all(browser, base, language)
 
@@ -114,36 +109,6 @@ def _browser() -> Iterator[Browser]:
         browser = chromium.launch(playwright)
         yield browser
         browser.close()
-
-
-@contextmanager
-def _served(store: Path) -> Iterator[str]:
-    """The URL of a dashboard on a free port, for as long as it is needed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.serve", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        url = f"http://localhost:{port}"
-        _await(url, process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _await(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            if process.poll() is not None:
-                sys.exit("the dashboard ended before it answered")
-            time.sleep(0.2)
-    sys.exit(f"the dashboard did not answer within {_START_S} s")
 
 
 if __name__ == "__main__":

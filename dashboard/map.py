@@ -2,7 +2,7 @@
 
 folium and streamlit-folium carry the map into the page and its clicks back; what is drawn is our
 own script (``static/map.js``), which fetches shapes and values from the routes of
-:mod:`dashboard.server`. Nothing comes from anywhere else.
+:mod:`dashboard.server.routes`. Nothing comes from anywhere else.
 
 The frame around the map (``mount``) is the same at every rerun, so streamlit-folium leaves it in
 place; what changes travels in the feature group, which streamlit-folium evaluates again whenever
@@ -15,16 +15,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import folium
 import streamlit as st
+from branca import element
 from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from dashboard import assets
+from dashboard.server import assets
 
+# branca compiles a dozen templates anew for every map, always the same: a seventh of a page's run
+vars(element)["Template"] = cache(vars(element)["Template"])
 _SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
 _STYLES = ("map.css",)
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
@@ -66,6 +70,8 @@ class MapSpec:
     """What a screen reader says the map is."""
     view_key: str
     """Maps with the same key share the view that was last looked at."""
+    view: tuple[float, float, float] | None = None
+    """Latitude and longitude (degrees) of the middle, and the zoom, to which a link leads."""
     level: str = "auto"
     """One of ``levels``; ``auto``: the narrowest that can be told apart at this zoom."""
     outlines: tuple[str, ...] = ()
@@ -90,6 +96,7 @@ def draw(spec: MapSpec, *, key: str, height: int = 560) -> tuple[float, float] |
 
     answer = st_folium(
         _frame(),
+        render=False,  # as a page of its own; what stands in ours is rendered all the same
         key=f"map_{key}",
         height=height,
         use_container_width=True,
@@ -117,7 +124,12 @@ class _Call(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = name
         self.argument = argument
-        self._template = Template("{% macro script(this, kwargs) %}" + template + "{% endmacro %}")
+        self._template = _macro(template)
+
+
+@cache
+def _macro(script: str) -> Any:
+    return Template("{% macro script(this, kwargs) %}" + script + "{% endmacro %}")
 
 
 def _frame() -> folium.Map:

@@ -3,53 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from etl import carry, changes, names, points, stage
-from etl.attributes import load_registered
-from etl.carry import Earlier
-from etl.changes import Note
-from etl.city import City, Source, read_city
-from etl.displacement import warn_of_displaced
-from etl.estimate import estimate_cells
-from etl.ids import make_ids
-from etl.indicators import write_indicators
-from etl.obligations import write_obligations, write_rules
-from etl.overlaps import write_overlaps
-from etl.parents import dissolve_parents
-from etl.places import load_places, repair_shapes
-from etl.positions import read_degrees, to_target_datum
-from etl.problems import find_problems
-from etl.rankings import write_rankings
-from etl.search import write_search
-from etl.table import Table
-from etl.tables import TABLES
-from etl.tables.pairing import PAIRING
-from etl.tables.place_attribute import PLACE_ATTRIBUTE
-from etl.tables.project import PROJECT
-from etl.tables.visit import VISIT
-from geodata import shapes
-from geodata.codes import KINDS
-from geodata.errors import RefusedError
-from geodata.queries import sql
-from geodata.rejects import Reason, reason
-from geodata.store import Store, connect, define_lineage_of, discard, spill_folder
+from etl.city.settings import City, read_city
+from etl.filling import Progress, fill
+from etl.gate import rejects
+from etl.over_time import carry, changes
+from etl.over_time.carry import Earlier
+from etl.over_time.changes import Note
+from etl.over_time.closed_months import tell_closed_months
+from etl.over_time.shrinking import Shrunk, find_shrunk, refuse_shrunk
+from geodata.base.errors import RefusedError
+from geodata.base.log import LOG, kind_of
+from geodata.base.queries import sql
+from geodata.figures.closed_months import MonthChange, RowsBehind
+from geodata.output.rejects import Originals, Reason, reason
+from geodata.store.snapshots import Store, connect, damaged, is_whole
+from geodata.store.unfinished import discard, spill_folder
 
-#: Called with the name of a step or source and the rows read since the last call.
-Progress = Callable[[str, int], None]
-_ROOT_PREFIX_DIGITS = {"province": 2, "city": 4, "county": 6}
-_MANY_ROWS = 1_000_000  # more are not left to one transaction, which keeps much of them in memory
 _MEMORY_GB = 6  # what DuckDB may hold before it spills; a city needs a tenth of it
 CHECKED = "check.loading"
 """The name under which a check leaves what it read, in its scratch folder."""
-_VISITED_KINDS = ["village", "community"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +50,22 @@ class Summary:
     notes: list[Note]
     visits_outside: int
     """Visits whose point lies outside the polygon of their place."""
+    shrunk: list[Shrunk]
+    """What lost so many rows that a load has to be told that it is meant."""
+    closed_months: list[MonthChange] = field(default_factory=list)
+    """Figures of closed months that are others than in the snapshot before."""
+    rows_behind: list[RowsBehind] = field(default_factory=list)
+    """The rows of the load that lie behind them."""
+
+
+class Basis(NamedTuple):
+    """What a load builds on, and how far."""
+
+    before: Path | None
+    """The file of the snapshot before."""
+    replaced: frozenset[str]
+    rewritten: frozenset[str]
+    changes_on: date
 
 
 class HeaderRead(NamedTuple):
@@ -89,22 +86,42 @@ def load(
     now: datetime,
     progress: Progress | None = None,
     replace: Collection[str] = (),
+    rewrite: Collection[str] = (),
+    changes_on: date | None = None,
+    allow_fewer: Collection[str] = (),
+    originals: Originals | None = None,
+    enclosed: bool = False,
 ) -> Summary:
     """Load a city folder and publish it; raises GuatuError, after which nothing has changed.
 
     Tables of events keep the rows of the current snapshot that no file brings again, unless the
-    table is named in ``replace``.
+    table is named in ``replace``. What a list without days (:mod:`etl.over_time.undated`) says newly holds
+    from ``changes_on``, by default the day of the load, or always if it is named in ``rewrite``. A table
+    that shrinks (:mod:`etl.over_time.shrinking`) is refused unless it is named in ``allow_fewer``. A damaged
+    snapshot is built on nothing only where ``replace`` names every table that keeps rows.
+    ``originals`` is filled with the rows put aside in which residents' data was hidden, as they came.
+    ``enclosed`` is as in :func:`read_city`.
     """
-    city = read_city(folder)
+    city = read_city(folder, enclosed=enclosed)
     with store.writing():
         path = store.begin(now)
+        LOG.info("load begins city=%s sources=%d", city.code, len(city.sources))
         before = store.newest()
+        if before and set(replace) >= set(carry.ACCUMULATING) and not is_whole(before):
+            before = None  # nothing of it was to stay, so its being damaged keeps nobody out
+        basis = Basis(before, frozenset(replace), frozenset(rewrite), changes_on or now.date())
         try:
-            summary = _write(city, path, now, progress or _silent, before, frozenset(replace))
-        except BaseException:
+            summary = _write(city, path, now, progress or _silent, basis, originals)
+            refuse_shrunk(summary[-1], allow_fewer)
+            told = tell_closed_months(city, path, basis.before)
+        except BaseException as error:
+            LOG.info("load ends city=%s refused=%s", city.code, kind_of(error))
             discard(path)
             raise
-        return Summary(store.publish(path), *summary)
+        snapshot_id = store.publish(path)
+        rows, aside = sum(one[2] for one in summary[0]), sum(one[4] for one in summary[0])
+        LOG.info("load ends city=%s rows=%d put_aside=%d", city.code, rows, aside)
+        return Summary(snapshot_id, *summary, *told)
 
 
 def check(
@@ -114,12 +131,18 @@ def check(
     now: datetime,
     progress: Progress | None = None,
     store: Store | None = None,
+    rewrite: Collection[str] = (),
+    changes_on: date | None = None,
+    originals: Originals | None = None,
+    enclosed: bool = False,
 ) -> Summary:
     """Read and check a city folder as a load into ``store`` would, in the folder ``scratch``;
     publishes nothing."""
-    city = read_city(folder)
-    path, before = scratch / CHECKED, store.newest() if store else None
-    return Summary(None, *_write(city, path, now, progress or _silent, before, frozenset()))
+    city = read_city(folder, enclosed=enclosed)
+    before = store.newest() if store else None
+    basis = Basis(before, frozenset(), frozenset(rewrite), changes_on or now.date())
+    summary = _write(city, scratch / CHECKED, now, progress or _silent, basis, originals)
+    return Summary(None, *summary, *tell_closed_months(city, scratch / CHECKED, before))
 
 
 def _silent(step: str, rows: int) -> None:
@@ -135,6 +158,7 @@ _Report = tuple[
     list[HeaderRead],
     list[Note],
     int,
+    list[Shrunk],
 ]
 
 
@@ -143,8 +167,8 @@ def _write(
     path: Path,
     now: datetime,
     progress: Progress,
-    before: Path | None,
-    replaced: frozenset[str],
+    basis: Basis,
+    originals: Originals | None,
 ) -> _Report:
     quoted = str(path).replace("'", "''")
     with closing(connect()) as connection:
@@ -154,188 +178,30 @@ def _write(
             connection.execute("SET temp_directory = $1", [str(spill_folder(path))])
             connection.execute(f"SET memory_limit = '{_MEMORY_GB}GB'")
             connection.execute("SET preserve_insertion_order = true")
-            earlier = carry.attach(connection, before, city.code, replaced) if before else None
+            earlier = (
+                carry.attach(connection, city.code, basis.before, *basis[1:])
+                if basis.before
+                else None
+            )
             connection.execute("BEGIN")
-            _fill(connection, city, now, progress, earlier)
+            fill(connection, city, now, progress, earlier)
             connection.execute("COMMIT")
-            report = _report(connection)
+            meant = {source.name for source in city.sources if source.whole}
+            report = _report(connection, earlier, meant)
+            if originals is not None:
+                originals.update(rejects.originals(connection))
             connection.execute("USE memory")
             connection.execute("DETACH snapshot")  # writes the log into the file itself
         except duckdb.Error as error:
+            if basis.before and not is_whole(basis.before):
+                raise damaged(basis.before, error) from error
             raise RefusedError("load_failed", detail=error) from error
     return report
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    city: City,
-    now: datetime,
-    progress: Progress,
-    earlier: Earlier | None,
-) -> None:
-    connection.execute(sql("schema"))
-    stage.create_gate(connection, free_codes=city.codes == "free")
-    changes.create_tables(connection)
-    _write_context(connection, city, now.date())
-    load_places(connection, city, now.date(), lambda rows: progress("place", rows))
-    for table in TABLES:
-        source = city.source(table.name)
-        if source is not None:
-            _load_table(connection, city, table, source, progress)
-            _settle(connection)
-        if table is PLACE_ATTRIBUTE:
-            load_registered(connection, city, lambda rows: progress("place_attribute", rows))
-        if earlier is not None and earlier.carries(table):
-            _carry_table(connection, table, earlier, given=source is not None)
-        if table.name == "place_change":  # codes of all later tables follow the changes
-            changes.apply_changes(connection)
-            connection.execute(sql("load/lineage"))
-            names.begin(connection, has_earlier=earlier is not None and earlier.has_officials)
-    connection.execute(sql("load/roster"))
-    connection.execute(sql("load/came"))
-    connection.execute(sql("load/distance"))
-    connection.execute(sql("load/milestone"))
-    names.warn_of_unlisted(connection)
-    for step in (_derive_places, _derive_obligations, _derive_matters, _derive_shapes):
-        progress(step.__name__.removeprefix("_"), 0)
-        step(connection, city, now)
-        _settle(connection)
-    if earlier is not None:
-        carry.write_changes(connection, earlier)
-
-
-def _settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let go of the memory of a large load. Nobody reads the file before it has its name, so a load
-    that ends here leaves as little behind as one that ends in the middle of a transaction."""
-    rows = connection.execute("SELECT sum(rows_in) FROM load_log").fetchone()
-    if rows and (rows[0] or 0) > _MANY_ROWS:
-        connection.execute("COMMIT")
-        connection.execute("BEGIN")
-
-
-def _load_table(
-    connection: duckdb.DuckDBPyConnection,
-    city: City,
-    table: Table,
-    source: Source,
-    progress: Progress,
-) -> None:
-    read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
-    if source.reference.scale is None:
-        read_degrees(connection, table)
-    stage.type_rows(connection, table, source.reference.scale)
-    to_target_datum(connection, table, source.reference.datum)
-    _check(connection, table, read)
-    if table is PROJECT:
-        repair_shapes(connection)
-        connection.execute(sql("load/project_shape"))
-    licence = source.licence or city.licence
-    extra = "geometry" if table is PROJECT else ""
-    stage.accept(connection, table, read, name=table.name, licence=licence, extra=extra)
-    if table is PAIRING:
-        connection.execute(sql("load/names/roster"))
-    changes.follow_spells(connection, table)
-
-
-def _carry_table(
-    connection: duckdb.DuckDBPyConnection, table: Table, earlier: Earlier, *, given: bool
-) -> None:
-    """The rows of the snapshot before that stay, after those of the files, where any were given."""
-    if not given:
-        stage.empty_raw(connection, table)
-        stage.type_rows(connection, table)
-    read = carry.read_raw(connection, table, earlier)
-    if not read:
-        return
-    _check(connection, table, read)
-    carry.count_stayed(connection, table)
-    licence = carry.licence_of(connection, table)
-    stage.accept(connection, table, read, name=table.name, licence=licence)
-
-
-def _check(
-    connection: duckdb.DuckDBPyConnection, table: Table, read: Sequence[stage.FileRead]
-) -> None:
-    """Names become codes, codes follow the changes, and all that is referred to is there."""
-    if table is PAIRING:
-        connection.execute(sql("load/names/unit_alone"))
-    names.resolve(connection, table)
-    if table is VISIT:
-        points.resolve(connection)
-    make_ids(connection, table, read)
-    changes.follow_days(connection, table)
-    stage.check_references(connection, table)
-    stage.check_table(connection, table)
-    stage.check_keys(connection, table)
-    if table is VISIT:
-        names.resolve_officials(connection)
-
-
-def _write_context(connection: duckdb.DuckDBPyConnection, city: City, today: date) -> None:
-    prefix = city.code[: _ROOT_PREFIX_DIGITS[city.kind]]
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE load_context AS SELECT $today::DATE AS today,"
-        " $code AS root_code, $prefix AS root_prefix, $free AS free_codes, $given AS given,"
-        " $acceptance::VARCHAR[] AS acceptance_kinds",
-        {
-            "today": today,
-            "code": city.code,
-            "prefix": prefix,
-            "free": city.codes == "free",
-            "acceptance": list(city.acceptance_kinds),
-            "given": [source.name for source in city.sources],
-        },
-    )
-
-
-def _derive_places(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
-    dissolve_parents(connection)
-    estimate_cells(connection)
-    write_overlaps(connection)
-    write_search(connection)
-    warn_of_displaced(connection, city)
-    find_problems(connection)
-    thresholds = city.thresholds
-    connection.execute(
-        sql("load/city"),
-        {
-            "code": city.code,
-            "name": city.name,
-            "kind": city.kind,
-            "licence": city.licence,
-            "loaded_at": now,
-            "kinds": _visited_kinds(city),
-            "neglected_days": thresholds.neglected_days,
-            "window_days": thresholds.window_days,
-            "behind_ratio": thresholds.behind_ratio,
-            "ahead_ratio": thresholds.ahead_ratio,
-        },
-    )
-
-
-def _visited_kinds(city: City) -> list[str]:
-    """The kinds of place that the rules send people to; villages and communities without rules."""
-    from_rules = {target for rule in city.rules for target in rule.targets}
-    return sorted(from_rules & set(KINDS)) or _VISITED_KINDS
-
-
-def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
-    write_rules(connection, city.rules, now.date())
-    write_obligations(connection)
-    write_rankings(connection, city.rankings)
-    write_indicators(connection, city.indicators)
-
-
-def _derive_matters(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
-    define_lineage_of(connection, is_temporary=True)
-    connection.execute(sql("load/matter"))
-
-
-def _derive_shapes(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
-    shapes.build(connection)
-
-
-def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
+def _report(
+    connection: duckdb.DuckDBPyConnection, earlier: Earlier | None, whole: Collection[str]
+) -> _Report:
     files = connection.execute(
         "SELECT table_name, source_file, rows_in, accepted, quarantined FROM load_log"
     ).fetchall()
@@ -354,4 +220,5 @@ def _report(connection: duckdb.DuckDBPyConnection) -> _Report:
     notes = changes.notes(connection)
     (outside,) = connection.execute(sql("lists/visits_outside")).fetchone() or (0,)
     gone = [year for (year,) in years]
-    return files, reasons, gone, told, changed, understood, notes, outside
+    shrunk = find_shrunk(connection, earlier, whole)
+    return files, reasons, gone, told, changed, understood, notes, outside, shrunk

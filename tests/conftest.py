@@ -1,10 +1,15 @@
-"""Small real cities through the real pipeline into real snapshots; nothing of ours is mocked."""
+"""Small real cities through the real pipeline into real snapshots; nothing of ours is mocked.
+
+A test runs alike in any folder, for anybody, on any day: see :func:`pytest_collection`.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +18,12 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from etl import demo
 from etl.cli import main
 from etl.pipeline import load
-from geodata.store import Snapshot, Store
+from geodata.store.snapshots import Snapshot, Store
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
@@ -36,6 +42,62 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         return _connect(database, read_only, {**(config or {}), "threads": 1})
 
     duckdb.connect = _on_one_thread
+
+#: What a person or a machine may have set, and no test may see.
+_FOREIGN = (
+    "GUATU_",
+    "STREAMLIT_",
+    "LC_",
+    "LANGUAGE",
+    "XDG_",
+    "GDAL_",
+    "OGR_",
+    "PROJ_",
+    "PYTHONUTF8",
+)
+#: What every test sees instead, and whatever it starts; the command line's clock stands still.
+_SET = {
+    # what nobody foresaw comes through, with its traceback
+    "GUATU_TRACEBACK": "1",
+    "LANG": "C.UTF-8", "TZ": "Asia/Shanghai", "GUATU_NOW": "2026-11-26T09:00:00",
+    # git, which some tests ask for the files of the project, trusts it without a home folder
+    "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
+}  # fmt: skip
+_alone = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Before any test is read, leave the folder pytest was called in, with its store, its city and
+    its ``.streamlit``, the home folder, and the settings of the environment."""
+    set_hypothesis_home_dir(session.config.rootpath / ".hypothesis")
+    folder = Path(tempfile.mkdtemp(prefix="guatu-tests-"))
+    session.config.stash[_alone] = folder
+    (folder / "working").mkdir()
+    (folder / "home").mkdir()
+    for name in [one for one in os.environ if one.startswith(_FOREIGN)]:
+        del os.environ[name]
+    os.environ |= {**_SET, "HOME": str(folder / "home")}
+    time.tzset()
+    os.chdir(folder / "working")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(_alone, None):
+        os.chdir(config.invocation_params.dir)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test leaves working folder and environment as it found them."""
+    working = request.config.stash[_alone] / "working"
+    before = {name: one for name, one in os.environ.items() if not name.startswith("PYTEST_")}
+    yield
+    after = {name: one for name, one in os.environ.items() if not name.startswith("PYTEST_")}
+    assert (Path.cwd(), list(working.iterdir())) == (working, [])
+    assert after == before
+
 
 TINY = Path(__file__).parent / "cities" / "tiny"
 TINY_NOW = datetime(2026, 4, 20, 9, 0)
@@ -89,10 +151,8 @@ def demo_snapshot(demo_store: Store) -> Snapshot:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def run() -> Callable[..., Result]:
     """``run("status", "--json")`` is the command line; what it does not expect comes through."""
-    monkeypatch.delenv("GUATU_STORE", raising=False)
-    monkeypatch.delenv("GUATU_LANG", raising=False)
 
     def run(*args: object) -> Result:
         return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from etl.city import Source
-from etl.intake import open_file, parts_of
-from etl.reference import NOTHING_STATED
-from etl.row import Row
-from etl.table import Table
+from etl.city.settings import Source
+from etl.coordinates.reference import NOTHING_STATED
+from etl.gate.intake import open_file, parts_of
+from etl.reading.row import Row
+from etl.tables.declare import Table
 
 _SOURCE = Source(
     table="visit",

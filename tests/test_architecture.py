@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 from etl.tables import PLACE, TABLES
-from geodata import errors
-from geodata.messages import LANGUAGES, text, texts
+from geodata.base import errors
+from geodata.base.messages import LANGUAGES, text, texts
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("geodata", "etl", "dashboard")
@@ -70,9 +71,30 @@ def test_the_arrows(path: Path) -> None:
     assert imported(path) & others <= ARROWS[package]
 
 
+def test_the_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+MOST_ROOMS = 14  # modules and folders of a folder; of tables, of what a file may be, one each
+
+
+def test_a_floor_has_few_rooms() -> None:
+    for folder in {path.parent for path in MODULES} - {ROOT / "etl/tables", ROOT / "etl/demo"}:
+        rooms = [one for one in folder.iterdir() if one.suffix == ".py" and one.stem != "__init__"]
+        assert len(rooms) <= MOST_ROOMS or folder.name == "pages", folder
+
+
 def test_only_the_map_imports_folium() -> None:
     drawing = {module_id(path) for path in MODULES if imported(path) & {"folium", "branca"}}
     assert drawing == {"dashboard/map.py"}
+
+
+def test_the_dashboard_asks_no_sql() -> None:
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "geodata.base.queries" not in text, path
+        assert not re.search(r"\b(SELECT|FROM) \w", text), path
 
 
 def test_only_the_dashboard_imports_streamlit() -> None:
@@ -166,10 +188,15 @@ def test_no_sentence_is_for_an_error_that_nobody_raises() -> None:
 
 def reasons() -> set[str]:
     """Every reason for quarantine that the code can give."""
-    files = [*ROOT.glob("geodata/sql/checks/*.sql"), ROOT / "geodata/sql/check_macros.sql"]
+    files = ROOT.glob("etl/*/sql/*.sql")
     checks = [path.read_text(encoding="utf-8") for path in files]
-    stage = (ROOT / "etl/stage.py").read_text(encoding="utf-8")
-    geometry = (ROOT / "geodata/geometry.py").read_text(encoding="utf-8")
+    gates = (
+        ROOT / "etl/gate/stage.py",
+        ROOT / "etl/gate/cell_checks.py",
+        ROOT / "etl/derive/indicators.py",
+    )
+    stage = "".join(path.read_text(encoding="utf-8") for path in gates)
+    geometry = (ROOT / "geodata/land/geometry.py").read_text(encoding="utf-8")
     found = {code for sql in checks for code in re.findall(r"_row, '(\w+)'", sql)}
     found |= set(re.findall(r"_row, '(\w+)'", stage)) | set(re.findall(r"'(doubled_\w+)'", stage))
     found |= set(re.findall(r'"(bad_\w+)"', stage)) | set(re.findall(r'yield "(\w+)"', stage))

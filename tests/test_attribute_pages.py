@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import answers
+from dashboard.answers import map_values
+from dashboard.answers.ask import current_id, forget, snapshot
 from etl.pipeline import load
-from geodata.layers import LayerQuery
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
+from geodata.figures.layers import LayerQuery
+from geodata.question.scope import scope
+from geodata.store.snapshots import Store
 from test_attributes import LED, POOR, WEAK, YI, give
-from test_dashboard import forget, page
+from test_dashboard import page
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +38,18 @@ def serving(held: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
 
 
-def test_a_query_of_the_map_carries_what_it_is_filtered_by(tiny_snapshot: Snapshot) -> None:
-    asked = replace(scope(tiny_snapshot), attribute=POOR, role=LED, topic=WEAK)
+@pytest.mark.usefixtures("serving")
+def test_a_query_of_the_map_carries_what_it_is_filtered_by() -> None:
+    here = snapshot(current_id())
+    asked = replace(scope(here), attribute=POOR, role=LED, topic=WEAK)
     query = LayerQuery("place_attribute", "place", asked)
-    params = answers.query_params(query, "zh_CN")
-    assert answers.parse_query("place", params) == (query, "zh_CN")
+    params = map_values.query_params(query, "zh_CN")
+    assert map_values.parse_query(here.snapshot_id, "place", params) == (query, "zh_CN")
 
 
 @pytest.mark.usefixtures("serving")
 def test_pages_are_filtered() -> None:
-    link = {"as_of": "2026-03-12", "attribute": WEAK}
+    link = {"as_of": "2026-03-12", "period": "2026-02-10..2026-03-12", "attribute": WEAK}
     overview = page("overview", **link)
     (select,) = [box for box in overview.sidebar.selectbox if box.label == "属性"]
     assert (select.options, select.value) == (["全部村居", POOR, WEAK], WEAK)
@@ -63,7 +66,7 @@ def test_pages_are_filtered() -> None:
 
 @pytest.mark.usefixtures("serving")
 def test_the_map_of_coverage_draws_an_attribute() -> None:
-    link = {"as_of": "2026-03-12", "level": "place"}
+    link = {"as_of": "2026-03-12", "period": "2026-03", "level": "place"}
     for query, counted in (
         ({"layer": "place_attribute", "drawn": WEAK}, ["东一社区", "乙村"]),
         ({"layer": "place_attribute", "drawn": POOR}, ["甲村"]),

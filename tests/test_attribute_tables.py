@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from asking import up_to
 from etl.pipeline import load
-from geodata import attributes, ledger, rates
-from geodata.errors import RefusedError
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
+from geodata.base.errors import RefusedError
+from geodata.figures import rates
+from geodata.lists import ledger
+from geodata.question import attributes
+from geodata.store.snapshots import Snapshot, Store
 from test_attributes import HELD, JIA, MARCH, POOR, WEAK, YI, give
 from test_changes import CHANGED, E2, F1, LAST_OLD, NOW, YEAR_2, A, B, C, E, F, write
 from test_load import edit
@@ -27,9 +29,7 @@ WIDE = f"""code,name,是否贫困村,软弱涣散
 
 
 def held_on(snapshot: Snapshot, attribute: str, day: date) -> set[str]:
-    rows = rates.rows(
-        snapshot, "attribute_share", replace(scope(snapshot, as_of=day), topic=attribute)
-    )
+    rows = rates.rows(snapshot, "attribute_share", replace(up_to(snapshot, day), topic=attribute))
     return set(rows[rows["counted"]]["code"])
 
 
@@ -118,16 +118,19 @@ def test_rows_that_cannot_be_true(tiny: Path, store: Store, now: datetime) -> No
     assert held_on(store.current(), POOR, MARCH) == set()
 
 
-def test_the_folder_is_the_whole_truth(tiny: Path, store: Store, now: datetime) -> None:
+def test_the_list_says_how_things_stand_now(tiny: Path, store: Store, now: datetime) -> None:
+    """One row of five is still there, without a last day: three have ended, and one had before."""
     give(tiny)
     load(tiny, store, now=now)
+    weak = held_on(store.current(), WEAK, MARCH)
     lines = HELD.splitlines(keepends=True)
     (tiny / "attributes.csv").write_text("".join(lines[:2]), encoding="utf-8")
-    summary = load(tiny, store, now=now)
-    # one row of five is still there: nothing is carried, as with pairings
+    summary = load(tiny, store, now=now, allow_fewer=["place_attribute"])
     (change,) = [one for one in summary.changes if one[0] == "place_attribute"]
-    assert change[2:] == (0, 0, 1, 0, 4)
-    assert attributes.names(store.current()) == (POOR,)
+    assert change[2:] == (0, 3, 2, 0, 0)
+    assert held_on(store.current(), POOR, now.date()) == {JIA}
+    assert (held_on(store.current(), WEAK, MARCH), len(weak)) == (weak, 2)
+    assert held_on(store.current(), WEAK, now.date()) == set()
 
 
 @pytest.fixture(scope="module")
@@ -156,10 +159,10 @@ def test_an_attribute_follows_its_place(moved: Snapshot) -> None:
 
 
 def test_what_was_owed_to_the_old_code_stays_with_the_new_one(moved: Snapshot) -> None:
-    owed = ledger.obligations(moved, scope(moved, as_of=YEAR_2, attribute=POOR))
+    owed = ledger.obligations(moved, up_to(moved, YEAR_2, attribute=POOR))
     # C has it, and so what was owed to A and to B before the merger is its own
     assert set(owed["target_id"]) == {A, B, C, E, E2}
-    then = ledger.obligations(moved, scope(moved, as_of=LAST_OLD, attribute=POOR))
+    then = ledger.obligations(moved, up_to(moved, LAST_OLD, attribute=POOR))
     # as of June A had it, B did not; C, to be, is of both and is nobody's yet
     assert B not in set(then["target_id"])
     assert {A, E, F} <= set(then["target_id"])

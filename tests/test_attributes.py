@@ -15,23 +15,18 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asking import SHOWN, days_to, printed, up_to
 from etl.pipeline import load
-from geodata import (
-    attributes,
-    export,
-    indicators,
-    layers,
-    ledger,
-    matters,
-    overview,
-    rates,
-    workday,
-)
-from geodata.errors import QuestionError
-from geodata.layers import LayerQuery
-from geodata.ranking import ranked, ranking_of
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store, connect
+from geodata.base.errors import QuestionError
+from geodata.figures import indicators, layers, overview, rates
+from geodata.figures.layers import LayerQuery
+from geodata.figures.ranking import ranked, ranking_of
+from geodata.lists import ledger, matters, workday
+from geodata.output import export
+from geodata.question import attributes
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store, connect
 
 Run = Callable[..., Result]
 
@@ -109,7 +104,7 @@ BY_HAND = [
 def test_figures_by_hand(
     city: Snapshot, name: str, day: date, more: dict[str, Any], parts: tuple[int | None, int]
 ) -> None:
-    one = rates.figure(city, name, scope(city, as_of=day, **more))
+    one = rates.figure(city, name, up_to(city, day, **more))
     assert (one.numerator, one.denominator) == parts
 
 
@@ -189,7 +184,9 @@ _TOPICS = {
 
 
 def asked(snapshot: Snapshot, name: str) -> Scope:
-    whole = scope(snapshot, as_of=DAY, since=date(2026, 6, 1), kinds=("village", "community"))
+    whole = scope(
+        snapshot, as_of=DAY, period=Period(date(2026, 6, 1), DAY), kinds=("village", "community")
+    )
     over = 80_000.0 if name == "indicator_over" else None
     return replace(whole, topic=_TOPICS.get(name), over=over)
 
@@ -281,7 +278,7 @@ def test_every_list_is_that_of_those_places_alone(
 
 def test_a_ranking_is_what_the_city_declared(demo_snapshot: Snapshot) -> None:
     # a ranking has no scope to filter by: it compares areas by all of their places
-    rows = ranked(demo_snapshot, ranking_of(demo_snapshot, None), date(2026, 9, 1)).rows
+    rows = ranked(demo_snapshot, ranking_of(demo_snapshot, None), scope(demo_snapshot)).rows
     places = demo_snapshot.rows("SELECT count(*) FROM place WHERE kind IN ('village', 'community')")
     assert places == [(rows["places"].sum(),)]
 
@@ -335,7 +332,7 @@ def test_who_has_an_attribute_on_a_day(many: Snapshot, name: str, day: date) -> 
         for code, attribute, holds, first, last in ROWS
         if attribute == name and holds and (first or day) <= day <= (last or day)
     }
-    asked = scope(many, as_of=day, attribute=name)
+    asked = up_to(many, day, attribute=name)
     for rate in ("visit_coverage", "pairing_coverage"):
         every = rates.rows(many, rate, replace(asked, attribute=None))
         found = rates.rows(many, rate, asked)
@@ -363,17 +360,17 @@ def test_a_snapshot_older_than_the_table_opens(tiny_snapshot: Snapshot, tmp_path
     connection.close()
     old = Snapshot.open(path)
     assert attributes.names(old) == ()
-    assert rates.figure(old, "attribute_share", scope(old, as_of=MARCH)).value is None
-    paired = rates.figure(old, "pairing_coverage", scope(old, as_of=MARCH))
+    assert rates.figure(old, "attribute_share", up_to(old, MARCH)).value is None
+    paired = rates.figure(old, "pairing_coverage", up_to(old, MARCH))
     assert (paired.numerator, paired.denominator) == (4, 6)
-    drawn = layers.layer(old, LayerQuery("place_attribute", "place", scope(old, as_of=MARCH)))
+    drawn = layers.layer(old, LayerQuery("place_attribute", "place", up_to(old, MARCH)))
     assert [one.count for one in drawn.legend] == [0, 0, 6]  # nothing is known of any
     with pytest.raises(QuestionError, match="attribute_unknown"):
         scope(old, attribute=POOR)
 
 
 def test_the_layer_has_its_legend_and_travels(city: Snapshot) -> None:
-    query = LayerQuery("place_attribute", "place", replace(scope(city, as_of=MARCH), topic=WEAK))
+    query = LayerQuery("place_attribute", "place", replace(up_to(city, MARCH), topic=WEAK))
     drawn = layers.layer(city, query)
     assert [(one.key, one.count) for one in drawn.legend] == [
         ("attributed", 2), ("not_attributed", 4), ("no_data", 0),
@@ -383,19 +380,20 @@ def test_the_layer_has_its_legend_and_travels(city: Snapshot) -> None:
     by_county = layers.layer(city, replace(query, level="county"))
     # 1 of 2 and 1 of 4: half is the top of 20 – 50 %
     assert [one.key for one in by_county.legend if one.count] == ["part_many"]
-    only = LayerQuery("pairing_coverage", "place", scope(city, as_of=MARCH, attribute=WEAK))
+    only = LayerQuery("pairing_coverage", "place", up_to(city, MARCH, attribute=WEAK))
     told = export.table(layers.layer(city, only), language="zh_CN")
     assert set(told["only"]) == {WEAK}
     # the attribute that is asked about alone is drawn, and leaves nobody out
-    both = replace(query, scope=scope(city, as_of=MARCH, attribute=WEAK))
+    both = replace(query, scope=up_to(city, MARCH, attribute=WEAK))
     told = export.table(layers.layer(city, both), language="zh_CN")
     assert (len(told), set(told["attribute"]), "only" in told) == (6, {WEAK}, False)
 
 
 def test_the_command_line(held: Store, run: Run, tmp_path: Path) -> None:
-    where = ("--as-of", MARCH, "--store", held.folder)
+    where = ("--as-of", MARCH, "--period", days_to(MARCH), "--store", held.folder)
     shown = run("rate", "pairing_coverage", "--attribute", WEAK, "--role", LED, *where)
-    assert shown.stdout.split()[-5:-2] == ["1", "2", "50.00%"]
+    found = printed(shown.stdout)
+    assert [found[one] for one in SHOWN] == ["1", "2", "50.00%"]
     share = run("rate", "attribute_share", "--attribute", POOR, "--by", "county", *where,
                 "--format", "csv")  # fmt: skip
     assert [line.split(",")[2:4] for line in share.stdout.splitlines()[1:]] == [
@@ -428,7 +426,7 @@ def test_the_command_line(held: Store, run: Run, tmp_path: Path) -> None:
 
 def test_a_brief_says_what_it_is_about(held: Store, run: Run, tmp_path: Path) -> None:
     whole, weak = tmp_path / "whole.html", tmp_path / "weak.html"
-    common = ("brief", "--month", "2026-03", "--format", "html", "--store", held.folder, "--out")
+    common = ("brief", "--period", "2026-03", "--format", "html", "--store", held.folder, "--out")
     run(*common, whole)
     run(*common, weak, "--attribute", WEAK)
     title = "微型市2026年3月基层工作简报"

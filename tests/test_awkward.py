@@ -19,10 +19,11 @@ from awkward.case import Case, Loads, Refused
 from awkward.plain import TOML, VILLAGES, VISITS, write_plain
 from etl.cli import main
 from etl.cli.report import print_summary
+from etl.over_time.shrinking import COUNTED
 from etl.pipeline import Summary, load
-from geodata.errors import GuatuError
-from geodata.messages import LANGUAGES, sentence
-from geodata.store import Store
+from geodata.base.errors import GuatuError
+from geodata.base.messages import LANGUAGES, sentence
+from geodata.store.snapshots import Store
 
 NOW = datetime(2026, 4, 20, 9, 0)
 #: Of degrees: a tenth of a millimetre.
@@ -70,7 +71,8 @@ def test_an_awkward_file(
         assert (store.current_id(), store.ids()) == (before, [before])
         assert not list(store.folder.rglob("*.loading*"))
     else:
-        summary = load(folder, store, now=NOW)
+        # some have more bad rows than good ones, which a load takes only where it is told to
+        summary = load(folder, store, now=NOW, allow_fewer=COUNTED)
         assert store.ids() == [before, store.current_id()]
         compare(store.path(str(store.current_id())), summary, verdict)
         assert_printable(summary, tmp_path, capsys)

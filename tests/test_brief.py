@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,22 @@ import pytest
 from click.testing import Result
 
 from etl.pipeline import load
-from geodata import layers, rates
-from geodata.brief import brief, month_scope
-from geodata.drawing import layer_svg
-from geodata.errors import QuestionError
-from geodata.layers import LayerQuery
-from geodata.messages import LANGUAGES, Language
-from geodata.paper import Cards, Document, Picture, Table, to_html, to_pdf, to_png
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
-from geodata.wording import figure_text
+from geodata.base.errors import QuestionError
+from geodata.base.messages import LANGUAGES, Language, text
+from geodata.figures import layers, rates
+from geodata.figures.layers import LayerQuery
+from geodata.output.brief import brief
+from geodata.output.drawing import layer_svg
+from geodata.output.paper import Cards, Document, Picture, Table, to_html, to_pdf, to_png
+from geodata.output.wording import figure_text
+from geodata.question.periods import month_of
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 
 MONTH = date(2026, 9, 1)
-WHOLE = Scope(date(2026, 9, 30), MONTH, date(2026, 9, 30), ("community", "village"))
-BEFORE = Scope(date(2026, 8, 31), date(2026, 8, 1), date(2026, 8, 31), ("community", "village"))
+KNOWN_ON = date(2026, 10, 31)
+WHOLE = Scope(KNOWN_ON, month_of(MONTH), ("community", "village"))
+BEFORE = Scope(KNOWN_ON, month_of(date(2026, 8, 1)), ("community", "village"))
 
 
 def cards(document: Document) -> dict[str, tuple[str, str]]:
@@ -40,8 +43,9 @@ def areas(snapshot: Snapshot, kind: str) -> str:
 
 
 def test_a_whole_month_is_told_against_the_whole_month_before(demo_snapshot: Snapshot) -> None:
-    assert month_scope(demo_snapshot, date(2026, 9, 17)) == WHOLE
-    document = brief(demo_snapshot, MONTH, area=None, language="zh_CN")
+    """Of fulfilment some is not reported, and could turn the change round; investment is all known."""
+    assert scope(demo_snapshot, period="2026-09") == WHOLE
+    document = brief(demo_snapshot, WHOLE, language="zh_CN")
     now = rates.figure(demo_snapshot, "fulfilment", WHOLE)
     before = rates.figure(demo_snapshot, "fulfilment", BEFORE)
     assert now.value is not None
@@ -49,37 +53,45 @@ def test_a_whole_month_is_told_against_the_whole_month_before(demo_snapshot: Sna
     value, detail = cards(document)["应访完成率"]
     assert value == figure_text(now, "zh_CN")
     assert f"{now.numerator:,} / {now.denominator:,}" in detail
-    assert f"较上月 {(now.value - before.value) * 100:+.1f} 个百分点" in detail
+    assert now.bounds is not None
+    assert now.value < before.value < now.bounds[1]
+    assert text("incomparable", "unknown", "zh_CN") in detail
+    now = rates.figure(demo_snapshot, "investment_rate", WHOLE)
+    before = rates.figure(demo_snapshot, "investment_rate", BEFORE)
+    assert now.value is not None
+    assert before.value is not None
+    _, detail = cards(document)["年度投资完成率"]
+    assert f"较2026年8月 {(now.value - before.value) * 100:+.1f} 个百分点" in detail
 
 
 def test_a_month_that_has_not_come_is_refused(demo_snapshot: Snapshot) -> None:
-    with pytest.raises(QuestionError, match="month_without_data"):
-        month_scope(demo_snapshot, date(2027, 1, 1))
+    with pytest.raises(QuestionError, match="period_without_data"):
+        brief(demo_snapshot, scope(demo_snapshot, period="2027-01"), language="zh_CN")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["city", "county", "township"])
 def test_it_fits_on_two_pages(demo_snapshot: Snapshot, kind: str, language: Language) -> None:
     area = None if kind == "city" else areas(demo_snapshot, kind)
-    document = brief(demo_snapshot, MONTH, area=area, language=language)
+    document = brief(demo_snapshot, replace(WHOLE, area=area), language=language)
     assert 1 <= len(to_png(document, ppi=20)) <= 2
 
 
 def test_the_pdf_is_one_and_the_same_every_time(demo_snapshot: Snapshot) -> None:
-    document = brief(demo_snapshot, MONTH, area=None, language="zh_CN")
+    document = brief(demo_snapshot, WHOLE, language="zh_CN")
     first = to_pdf(document)
     assert first.startswith(b"%PDF-")
     assert first == to_pdf(document)
 
 
 def test_the_page_needs_no_network_and_no_script(demo_snapshot: Snapshot) -> None:
-    page = to_html(brief(demo_snapshot, MONTH, area=None, language="en")).decode()
+    page = to_html(brief(demo_snapshot, WHOLE, language="en")).decode()
     assert not re.search(r"https?:|<script|<link|@import|url\(", page)
     assert set(re.findall(r'src="([a-z]+:[a-z]+/[a-z+]+)', page)) == {"data:image/svg+xml"}
 
 
 def test_best_and_worst_areas_are_in_order_with_their_parts(demo_snapshot: Snapshot) -> None:
-    document = brief(demo_snapshot, MONTH, area=None, language="zh_CN")
+    document = brief(demo_snapshot, WHOLE, language="zh_CN")
     table = next(block for block in document.blocks if isinstance(block, Table))
     found = rates.by_area(demo_snapshot, "fulfilment", WHOLE, "county")
     found = found[found["denominator"] > 0]
@@ -88,14 +100,15 @@ def test_best_and_worst_areas_are_in_order_with_their_parts(demo_snapshot: Snaps
         key=lambda row: (-row[0], row[1]),
     )
     shown = rows if len(rows) <= 6 else [*rows[:3], *rows[-3:]]
-    assert [row[2] for row in table.rows] == [f"{n:,} / {d:,}" for _, _, n, d in shown]
+    parts = [f"{n:,} / {d:,}" for _, _, n, d in shown]  # and beside them what is not known
+    assert [row[2].split(" (")[0] for row in table.rows] == parts
     values = [float(row[1].rstrip("%")) for row in table.rows]
     assert values == sorted(values, reverse=True)
 
 
 def test_names_of_officials_are_masked_unless_asked(demo_snapshot: Snapshot) -> None:
     def leaders(masked: bool) -> list[str]:
-        document = brief(demo_snapshot, MONTH, area=None, language="zh_CN", masked=masked)
+        document = brief(demo_snapshot, WHOLE, language="zh_CN", masked=masked)
         tables = [block for block in document.blocks if isinstance(block, Table)]
         late = next(one for one in tables if "领导" in one.heads)
         return [row[late.heads.index("领导")] for row in late.rows]
@@ -130,7 +143,7 @@ def test_a_name_is_never_markup(tiny: Path, store: Store, now: Any) -> None:
     names = re.findall(r"^\w+,([^,]+)", text, re.M)
     villages.write_text(text.replace(names[1], "<img src=x onerror=alert(1)>"), encoding="utf-8")
     load(tiny, store, now=now)
-    document = brief(store.current(), date(2026, 3, 1), area=None, language="zh_CN")
+    document = brief(store.current(), scope(store.current(), period="2026-03"), language="zh_CN")
     page = to_html(document).decode()
     assert "<img src=x" not in page
     assert to_pdf(document).startswith(b"%PDF-")
@@ -145,7 +158,7 @@ def test_the_command_writes_both_forms(tiny_store: Store, run: Any, tmp_path: Pa
 
 
 def test_a_brief_has_a_picture_only_of_what_has_a_shape(demo_snapshot: Snapshot) -> None:
-    document = brief(demo_snapshot, MONTH, area=None, language="zh_CN")
+    document = brief(demo_snapshot, WHOLE, language="zh_CN")
     (picture,) = (block for block in document.blocks if isinstance(block, Picture))
     found = layers.layer(demo_snapshot, LayerQuery("neglected", "place", WHOLE))
     assert [swatch.color for swatch in picture.legend] == [
@@ -156,15 +169,15 @@ def test_a_brief_has_a_picture_only_of_what_has_a_shape(demo_snapshot: Snapshot)
 @pytest.mark.parametrize(
     ("language", "words", "rate", "flat"),
     [
-        ("zh_CN", "用地", "评价率", "与上月持平"),
-        ("en", "Land", "Rated", "no change on the month before"),
+        ("zh_CN", "用地", "评价率", "与2026年8月持平"),
+        ("en", "Land", "Rated", "no change on 2026-08"),
     ],
 )
 def test_words_are_those_of_the_reader(
     demo_snapshot: Snapshot, language: Language, words: str, rate: str, flat: str
 ) -> None:
     """Why a project was stopped is a key in the file; satisfaction stands beside who answered."""
-    document = brief(demo_snapshot, MONTH, area=None, language=language)
+    document = brief(demo_snapshot, WHOLE, language=language)
     cells = [cell for block in document.blocks if isinstance(block, Table) for row in block.rows
              for cell in row]  # fmt: skip
     assert words in cells
@@ -173,9 +186,23 @@ def test_words_are_those_of_the_reader(
     details = [detail for _, detail in cards(document).values()]
     assert any(f"{rate} {asked}" in one for one in details)
     assert not any(" 或" in one or ", or nothing" in one for one in details)
-    first = brief(demo_snapshot, date(2025, 11, 1), area=None, language=language)
+    first = brief(demo_snapshot, scope(demo_snapshot, period="2025-11"), language=language)
     shown = cards(first)  # nothing was visited before November 2025, and everybody was paired then
     beside = {label: detail for label, (_, detail) in shown.items()}
-    unlike = "上月无可比数据" if language == "zh_CN" else "nothing to compare"
+    unlike = text("incomparable", "no_before", language)
     assert unlike in next(iter(beside.values()))
     assert flat not in next(iter(beside.values()))
+
+
+@pytest.mark.parametrize(
+    ("out", "given"), [("b.html", "pdf"), ("b.doc", None), ("b", None), ("b.pdf", "html")]
+)
+def test_the_ending_is_the_format(
+    tiny_store: Store, run: Any, tmp_path: Path, out: str, given: str | None
+) -> None:
+    form = ("--format", given) if given else ()
+    result = run("brief", "--store", tiny_store.folder, "--out", tmp_path / out, *form)
+    assert result.exit_code == 1
+    assert out in result.output
+    assert "pdf, html" in result.output
+    assert not (tmp_path / out).exists()

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from geodata.calendar import Calendar, Day, UnknownDayError
-from geodata.errors import RefusedError
+from geodata.base.errors import RefusedError
+from geodata.rules.calendar import Calendar, Day, UnknownDayError
 
 WORKED = Day(working=True, public_holiday=False)
 FREE = Day(working=False, public_holiday=False)
@@ -85,8 +85,9 @@ def test_a_year_is_known_once_its_fixed_holidays_are_listed() -> None:
 
 def test_a_few_local_days_do_not_pass_for_a_year() -> None:
     calendar = Calendar({date(2099, 1, 1): HOLIDAY, date(2099, 5, 1): HOLIDAY})
-    assert calendar.knows(date(2099, 5, 1))
-    assert not calendar.knows(date(2099, 5, 2))
+    assert not calendar.knows(date(2099, 5, 1))
+    with pytest.raises(UnknownDayError):
+        calendar.is_working(date(2099, 5, 1))
     assert 2099 not in calendar.years()
     assert calendar.last_day() == date(2099, 5, 1)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from asking import up_to
 from etl.pipeline import Summary, load
-from geodata import layers, rates
-from geodata.layers import LayerQuery
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
+from geodata.figures import layers, rates
+from geodata.figures.layers import LayerQuery
+from geodata.question.periods import Period
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store
 
 NOW = datetime(2026, 4, 20, 9)
 #: The changes are of 1 July; the register of the old codes is of 30 September.
@@ -203,7 +205,7 @@ def test_figures_of_last_year_stay_what_they_were(
     """Every number and every row behind it, as of a day of the first year."""
     _, both = changed
     before, after = (
-        scope(one, as_of=day, since=date(2025, 1, 1), until=day) for one in (year_1, both)
+        scope(one, as_of=day, period=Period(date(2025, 1, 1), day)) for one in (year_1, both)
     )
     old, new = rates.figure(year_1, name, before), rates.figure(both, name, after)
     assert (old.numerator, old.denominator, old.value) == (
@@ -226,9 +228,10 @@ def test_days_since_the_last_visit_count_predecessors(changed: Loaded) -> None:
     _, snapshot = changed
 
     def last(day: date) -> dict[str, float]:
-        asked = scope(snapshot, as_of=day)
+        asked = up_to(snapshot, day)
         rows = rates.rows(snapshot, "days_since_visit", asked)
-        return dict(zip(rows["code"], rows["amount"], strict=True))
+        since = (pd.Timestamp(asked.as_of) - rows["last_visit_on"]).dt.days
+        return dict(zip(rows["code"], since, strict=True))
 
     # on 31 July: C has B's visit of 6 May (later than A's of 5 March), 25 + 30 + 31 = 86 days;
     # E's new code has E's of 5 June, 25 + 31 = 56; the parts of F begin anew
@@ -246,7 +249,7 @@ def test_days_since_the_last_visit_count_predecessors(changed: Loaded) -> None:
 
 def test_units_and_projects_stay_with_their_township(changed: Loaded) -> None:
     _, snapshot = changed
-    asked = scope(snapshot, as_of=YEAR_2)
+    asked = up_to(snapshot, YEAR_2)
     towns = rates.by_area(snapshot, "started_rate", asked, "township").set_index("code")
     assert towns["numerator"].to_dict() == {"990101100000": 0, "990101300000": 1}
     # U2's report of 5 August is that of the new township: nothing there is unreported
@@ -261,7 +264,7 @@ def test_units_and_projects_stay_with_their_township(changed: Loaded) -> None:
 @pytest.mark.parametrize("day", [LAST_OLD, CHANGED, YEAR_2])
 def test_sums_over_townships_hold_across_the_change(changed: Loaded, day: date) -> None:
     _, snapshot = changed
-    asked = scope(snapshot, as_of=day, since=date(2025, 1, 1), until=day)
+    asked = scope(snapshot, as_of=day, period=Period(date(2025, 1, 1), day))
     for name in ("pairing_coverage", "visit_coverage", "fulfilment", "started_rate"):
         whole = rates.figure(snapshot, name, asked)
         areas = rates.by_area(snapshot, name, asked, "township")
@@ -345,5 +348,6 @@ def test_a_chain_of_changes_is_followed_to_its_day(tmp_path: Path) -> None:
         (x, date(2025, 10, 1), None),
     ]
     # on 30 September the visit to E of 5 June and the one to E2 of 5 August: the later one counts
-    rows = rates.rows(snapshot, "days_since_visit", scope(snapshot, as_of=date(2025, 10, 31)))
-    assert dict(zip(rows["code"], rows["amount"], strict=True))[x] == 87  # from 5 August
+    rows = rates.rows(snapshot, "days_since_visit", up_to(snapshot, date(2025, 10, 31)))
+    visited = dict(zip(rows["code"], rows["last_visit_on"], strict=True))
+    assert visited[x] == pd.Timestamp(2025, 8, 5)

@@ -13,12 +13,12 @@ import pyproj
 import pytest
 import shapely
 
-from etl.coordinates import in_target_crs
-from etl.reference import NOTHING_STATED, Reference, read_reference
-from etl.spatial import read_spatial
-from geodata.datum import from_cgcs2000
-from geodata.errors import RefusedError
-from geodata.messages import LANGUAGES, sentence
+from etl.coordinates.reference import NOTHING_STATED, Reference, read_reference
+from etl.coordinates.systems import in_target_crs
+from etl.reading.spatial import read_spatial
+from geodata.base.errors import RefusedError
+from geodata.base.messages import LANGUAGES, sentence
+from geodata.land.datum import from_cgcs2000
 
 LON, LAT = 115.05, 34.05
 FILE = Path("one.shp")

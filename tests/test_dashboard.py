@@ -9,18 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import (
-    answers,
-    data_answers,
-    fact_answers,
-    matter_answers,
-    place_answers,
-    project_answers,
-    ranking_answers,
-    workday_answers,
-)
+from dashboard.answers.ask import forget
+from dashboard.frame.turns import AT_ONCE
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 from test_load import county_alone
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
@@ -37,17 +29,6 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     forget()
     yield Store(tmp_path / "served")
     forget()
-
-
-def forget() -> None:
-    """Snapshots of two stores loaded at one moment have one id; a process serves one store."""
-    modules = (
-        answers, data_answers, fact_answers, matter_answers, place_answers, project_answers,
-        ranking_answers, workday_answers,
-    )  # fmt: skip
-    for kept in [one for module in modules for one in vars(module).values()]:
-        if hasattr(kept, "cache_clear"):
-            kept.cache_clear()
 
 
 def page(name: str, **query: str) -> AppTest:
@@ -72,6 +53,16 @@ def test_a_county_alone_shows_no_city_level(tiny: Path, serving: Store, now: dat
     (areas,) = [box for box in page("overview").sidebar.selectbox if box.label == "地区"]
     assert areas.options == ["西县", "西镇", "南乡"]
     assert page("overview").title[0].value == "西县 · 总览"
+
+
+def test_a_page_that_stops_early_gives_its_turn_back(
+    tiny: Path, serving: Store, now: datetime
+) -> None:
+    load(tiny, serving, now=now)
+    (serving.folder / "current.json").write_text("{", encoding="utf-8")
+    for _ in range(AT_ONCE + 1):  # were a turn kept, the last would wait for ever
+        app = AppTest.from_file(str(APP), default_timeout=60).run()
+        assert app.error
 
 
 def test_a_city_of_names_alone_says_what_is_missing(
@@ -116,7 +107,7 @@ def test_the_figures_of_the_overview_are_those_of_the_hand(
     tiny: Path, serving: Store, now: datetime
 ) -> None:
     load(tiny, serving, now=now)
-    overview = page("overview", as_of="2026-03-12")
+    overview = page("overview", as_of="2026-03-12", period="2026-02-10..2026-03-12")
     figures = {metric.label: metric.value for metric in overview.metric}
     # visits from 10 February to 12 March: 东一社区 and 甲村 of six places; pairings: 丁村's ended
     assert figures["走访覆盖率"] == "33.3%"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.answers.ask import forget
 from etl.pipeline import load
-from geodata.scope import scope
-from geodata.status import facts
-from geodata.store import Store
-from test_dashboard import forget, page
+from geodata.output.status import facts
+from geodata.question.scope import scope
+from geodata.store.snapshots import Store
+from test_dashboard import page
 from test_load import edit
 
 

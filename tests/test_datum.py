@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.datum import (
+from geodata.land.datum import (
     SHIFTED,
     Datum,
     from_cgcs2000,

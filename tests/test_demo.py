@@ -15,7 +15,7 @@ import shapely
 
 from etl.demo import write
 from etl.demo.workdays import RULES, due_on
-from geodata.errors import RefusedError
+from geodata.base.errors import RefusedError
 
 Frame = pd.DataFrame
 

@@ -8,9 +8,10 @@ import pytest
 
 from etl import demo
 from etl.pipeline import load
-from geodata import layers, matters, ranking, rates
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from geodata.figures import layers, ranking, rates
+from geodata.lists import matters
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_every_grid_has_its_branch(city: Snapshot) -> None:
 def test_the_county_that_reopens_loses_its_place(city: Snapshot) -> None:
     """It closes most matters; the ranking of counties takes into account how much comes back."""
     which = ranking.ranking_of(city, "county")
-    rows = ranking.ranked(city, which, scope(city).as_of).rows.set_index("code")
+    rows = ranking.ranked(city, which, scope(city)).rows.set_index("code")
     hasty = rows["value_reopening_rate"].idxmax()
     assert rows["points_closing_rate"].idxmax() == hasty
     assert rows["points_reopening_rate"].idxmin() == hasty

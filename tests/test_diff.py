@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from click.testing import Result
 
-from etl.carry import KEYS
+from etl.over_time.carry import KEYS
 from etl.pipeline import load
-from geodata import diff
-from geodata.diff import Change
-from geodata.errors import RefusedError, StoreError
-from geodata.messages import text
-from geodata.store import Store, connect
+from geodata.base.errors import RefusedError, StoreError
+from geodata.base.messages import text
+from geodata.store import diff
+from geodata.store.diff import Change
+from geodata.store.snapshots import Store, connect
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 4, 20, 9, 0)

@@ -11,9 +11,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.cells import estimate
-from geodata.errors import RefusedError
-from geodata.store import Snapshot
+from geodata.base.errors import RefusedError
+from geodata.land.cells import estimate
+from geodata.store.snapshots import Snapshot
 from test_problems import EAST, LAT, LON, NORTH, Scene, Shape, box, found, loaded
 
 ESTIMATE = "estimate = true"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,22 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from asking import up_to
 from etl.pipeline import load
-from geodata import rates
-from geodata.errors import RefusedError
-from geodata.indicators import (
+from geodata.base.errors import RefusedError
+from geodata.base.legend import band_classes, band_indices
+from geodata.figures import rates
+from geodata.figures.indicators import (
     IndicatorKind,
     facilities,
     indicator_kinds,
     parse_indicators,
     tallies,
 )
-from geodata.layers import LayerQuery, layer
-from geodata.legend import band_classes, band_indices
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from geodata.figures.layers import LayerQuery, layer
+from geodata.question.periods import Period
+from geodata.question.scope import Scope
+from geodata.store.snapshots import Snapshot, Store
 
 JIA, YI, BING, DING = "990121100201", "990121100202", "990121200201", "990121200202"
 EAST_ONE = "990101001001"
@@ -73,7 +76,7 @@ def snapshot(tiny: Path, store: Store, now: datetime) -> Snapshot:
 
 
 def asked(snapshot: Snapshot, day: date = DAY, **more: Any) -> Scope:
-    return Scope(**{**vars(scope(snapshot, as_of=day)), **more})
+    return replace(up_to(snapshot, day), **more)
 
 
 @pytest.mark.parametrize(
@@ -139,13 +142,13 @@ def test_bands_on_the_map(snapshot: Snapshot) -> None:
 
 
 def test_tallies_add_up_over_places_and_whole_months(snapshot: Snapshot) -> None:
-    year = asked(snapshot, since=date(2026, 1, 1))
+    year = asked(snapshot, period=Period(date(2026, 1, 1), DAY))
     (row,) = tallies(snapshot, year).to_dict("records")
     # January and February; March is not over on the 12th
     assert (row["indicator"], row["amount"], row["places"]) == ("坑塘", 3 + 2 + 4, 2)
     assert (row["first_period"], row["last_period"]) == ("2026-01", "2026-02")
     (west,) = tallies(
-        snapshot, asked(snapshot, since=date(2026, 2, 1), area="990121000000")
+        snapshot, asked(snapshot, period=Period(date(2026, 2, 1), DAY), area="990121000000")
     ).to_dict("records")
     assert west["amount"] == 2
 

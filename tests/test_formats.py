@@ -15,12 +15,12 @@ import pytest
 import shapely
 import xlsxwriter
 
+from etl.coordinates.reference import Reference
 from etl.pipeline import load
-from etl.reference import Reference
 from etl.tables import PLACE
 from etl.tables.visit import VISIT
-from geodata.errors import RefusedError
-from geodata.store import Store
+from geodata.base.errors import RefusedError
+from geodata.store.snapshots import Store
 from intake import take
 from xls import xls
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from etl.city import read_city
-from etl.spatial import read_spatial
+from etl.city.settings import read_city
+from etl.reading.read import open_sheet
+from etl.reading.spatial import read_spatial
 from fuzz.formats import packed
-from geodata.errors import RefusedError
+from geodata.base.errors import RefusedError
 
 VISITS = 'file = "visits.csv"'
 
@@ -52,3 +55,15 @@ def test_a_map_that_cannot_be_read(tmp_path: Path, name: str, content: bytes) ->
     with pytest.raises(RefusedError, match="file_unreadable") as refused:
         read_spatial(tmp_path / name)
     assert "/" not in str(refused.value.values["detail"])
+
+
+def test_a_parquet_with_a_broken_page(tmp_path: Path) -> None:
+    """The footer is whole, so that it opens; what is wrong is met only in the rows."""
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"name": [f"村{number}" for number in range(999)]}), file)
+    raw = bytearray(file.read_bytes())
+    raw[40:400] = bytes(255 - byte for byte in raw[40:400])
+    file.write_bytes(raw)
+    opened = open_sheet(file)
+    with pytest.raises(RefusedError, match="file_unreadable"):
+        list(opened.rows)

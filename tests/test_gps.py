@@ -10,9 +10,10 @@ import pyproj
 import pytest
 
 from etl.pipeline import load
-from geodata import place_page
-from geodata.queries import sql
-from geodata.store import Store, connect
+from etl.queries import sql as load_sql
+from geodata.base.queries import sql
+from geodata.lists import place_page
+from geodata.store.snapshots import Store, connect
 from test_names import faults, found, visits
 
 NOW = datetime(2026, 4, 20, 9, 0)
@@ -72,7 +73,7 @@ def test_points_meet_polygons_by_a_spatial_join() -> None:
             " NULL::VARCHAR AS target_id, NULL::VARCHAR AS target_name, DATE '2026-01-01' AS"
             " visited_on, 115.0 AS lon, 34.0 AS lat"
         )
-        connection.execute(sql("load/point"))
+        connection.execute(load_sql("names/point"))
         ((_, plan),) = connection.execute(
             "EXPLAIN FROM pinned JOIN ground ON ST_Contains(ground.shape, pinned.point)"
         ).fetchall()

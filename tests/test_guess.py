@@ -18,15 +18,15 @@ import xlsxwriter
 from click.testing import Result
 
 from etl import demo
-from etl.city import read_city
-from etl.guess import Guess, guess
-from etl.guess_cells import level
-from etl.guess_toml import city_toml, quoted
-from etl.guess_words import hinted
+from etl.city.settings import read_city
+from etl.guess.cells import level
+from etl.guess.folder import Guess, guess
+from etl.guess.toml import city_toml, quoted
+from etl.guess.words import hinted
 from etl.pipeline import load
-from geodata.datum import from_cgcs2000
-from geodata.messages import LANGUAGES, Language, text
-from geodata.store import Snapshot, Store
+from geodata.base.messages import LANGUAGES, Language, text
+from geodata.land.datum import from_cgcs2000
+from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parents[1]
@@ -176,7 +176,7 @@ def test_the_files_of_an_office(office: Path, store: Store) -> None:
         },
     }
     assert unused(found) == {
-        "README.docx": "ending", "去年村名单.csv": "same_rows", "电话.csv": "no_header",
+        "README.docx": "ending", "去年村名单.csv": "partial", "电话.csv": "no_header",
         "空.csv": "empty",
     }  # fmt: skip
     summary = load(office, store, now=NOW)
@@ -192,7 +192,7 @@ def test_every_guess_has_its_grounds_beside_it(office: Path, language: Language)
     lines = city_toml(guess(office), language).splitlines()
     above = lines[: lines.index("[sources.village]")][-4:]
     assert any("村代码 → code" in line for line in above)
-    file = text("guess", "same_rows", language, file="村居名单.csv")
+    file = text("guess", "partial", language, file="村居名单.csv", rows=2, of=3)
     said = text("guess", "unused_file", language, file="去年村名单.csv", why=file)
     assert f"# {said}" in lines
     assert "# [[rule]]" in lines
@@ -437,3 +437,21 @@ def test_a_longer_word_hides_the_shorter_one_in_it() -> None:
     assert hinted("事项办理过程") == {"matter_event"}
     assert hinted("走访记录(3月)") == {"visit"}
     assert hinted("行政村") == {"village"}
+
+
+@pytest.mark.parametrize("who", ["包村领导", "包村干部", "联系领导", "驻村干部", "帮扶责任人"])
+def test_the_list_of_who_looks_after_which_village_is_one_of_pairings(
+    tmp_path: Path, who: str
+) -> None:
+    """序号, 村名, who, telephone, below a title: the commonest list there is."""
+    folder = put(
+        tmp_path / "city", 行政村名录=VILLAGES,
+        安排表=f"某乡2026年领导干部包村安排表,,,\n序号,村名,{who},联系电话\n"
+        "1,甲村,张伟副书记,13812345678\n2,乙村,李杰（县委书记）,\n3,丙村,王芳,\n",
+    )  # fmt: skip
+    assert written(folder)["sources"]["pairing"] == {"file": "安排表.csv"}
+    load(folder, Store(tmp_path / "store"), now=NOW)
+    assert Store(tmp_path / "store").current().rows(
+        "SELECT place.name, official.name FROM pairing JOIN place ON code = target_id"
+        " JOIN official ON official_id = responsible_id ORDER BY code"
+    ) == [("甲村", "张伟"), ("乙村", "李杰"), ("丙村", "王芳")]  # fmt: skip

@@ -14,10 +14,11 @@ import pytest
 from click.testing import Result
 
 from etl import demo
-from etl.carry import ACCUMULATING
+from etl.over_time.carry import ACCUMULATING
+from etl.over_time.shrinking import COUNTED
 from etl.pipeline import load
-from geodata.messages import text
-from geodata.store import Snapshot, Store
+from geodata.base.messages import text
+from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
 PLACES, MOMENTS = 800, 8
@@ -61,7 +62,9 @@ def test_kill_at_any_moment(tiny: Path, big: Path, tmp_path: Path) -> None:
     # one moment in each eighth of the load, so that every phase has its turn
     for part in range(MOMENTS):
         # both cities have one code: what a finished load left must not stay
-        published = load(tiny, store, now=moment(part), replace=ACCUMULATING).snapshot_id
+        published = load(
+            tiny, store, now=moment(part), replace=ACCUMULATING, allow_fewer=COUNTED
+        ).snapshot_id
         assert unfinished(store) == []
         process = start(big, store)
         time.sleep(duration * (part + chance.random()) / MOMENTS)
@@ -75,7 +78,7 @@ def test_kill_at_any_moment(tiny: Path, big: Path, tmp_path: Path) -> None:
         else:  # it was quicker this time, and then it is all there
             assert places(serving) == PLACES
             assert serving.rows("SELECT count(*) FROM load_log WHERE rows_in = 0") == [(0,)]
-    load(tiny, store, now=moment(MOMENTS))
+    load(tiny, store, now=moment(MOMENTS), replace=ACCUMULATING, allow_fewer=COUNTED)
     assert unfinished(store) == []
     assert places(store.current()) == 6
     assert killed >= MOMENTS // 2

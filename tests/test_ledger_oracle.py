@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from geodata.store import Snapshot
+from geodata.store.snapshots import Snapshot
 from oracle.ledger import (
     Attendance,
     Exemption,

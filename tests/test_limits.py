@@ -17,12 +17,12 @@ import shapely
 import xlsxwriter
 from click.testing import Result
 
-from etl.compound import check_compound
-from etl.table import Table
+from etl.reading.compound import check_compound
 from etl.tables import PLACE
+from etl.tables.declare import Table
 from etl.tables.visit import VISIT
-from geodata.errors import RefusedError
-from geodata.messages import sentence, texts
+from geodata.base.errors import RefusedError
+from geodata.base.messages import sentence, texts
 from intake import take
 from xls import compound, xls
 

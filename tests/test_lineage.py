@@ -14,12 +14,16 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asking import up_to
 from etl.pipeline import load
-from geodata import layers, places, rates, shapes
-from geodata.layers import LayerQuery
-from geodata.queries import sql
-from geodata.scope import scope
-from geodata.store import Snapshot, Store, connect
+from etl.queries import sql as load_sql
+from geodata.base.queries import sql
+from geodata.figures import layers, rates
+from geodata.figures.layers import LayerQuery
+from geodata.land import places, shapes
+from geodata.question.periods import Period
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store, connect
 
 OLD, MOVED, NEW = date(2025, 6, 30), date(2025, 7, 1), date(2026, 4, 20)
 
@@ -108,12 +112,12 @@ def test_spells_are_cut_where_an_ancestor_changes_and_nowhere_else(moved: Snapsh
 def test_a_township_that_moved_counts_where_it_was(
     moved: Snapshot, day: date, in_east: tuple[int, int], in_west: tuple[int, int]
 ) -> None:
-    asked = scope(moved, as_of=day)
+    asked = up_to(moved, day)
     counties = rates.by_area(moved, "pairing_coverage", asked, "county").set_index("code")
     found = [tuple(counties.loc[code, ["numerator", "denominator"]])
              for code in ("990101000000", "990102000000")]  # fmt: skip
     assert found == [in_east, in_west]
-    inside = rates.figure(moved, "pairing_coverage", scope(moved, as_of=day, area="990101"))
+    inside = rates.figure(moved, "pairing_coverage", up_to(moved, day, area="990101"))
     assert (inside.numerator, inside.denominator) == in_east
 
 
@@ -121,7 +125,7 @@ def test_a_township_that_moved_counts_where_it_was(
 @pytest.mark.parametrize("level", ["county", "township"])
 @pytest.mark.parametrize("day", [date(2025, 1, 1), OLD, MOVED, NEW])
 def test_sums_of_areas_hold_on_every_day(moved: Snapshot, name: str, level: str, day: date) -> None:
-    asked = scope(moved, as_of=day, since=date(2025, 1, 1), until=day)
+    asked = scope(moved, as_of=day, period=Period(date(2025, 1, 1), day))
     whole = rates.figure(moved, name, asked)
     areas = rates.by_area(moved, name, asked, level)
     assert areas["numerator"].sum() == whole.numerator
@@ -150,7 +154,7 @@ def test_a_shape_in_the_row_is_of_that_version_alone(moved: Snapshot) -> None:
 
 
 def test_a_layer_of_a_past_day_has_the_places_of_that_day(moved: Snapshot) -> None:
-    asked = scope(moved, as_of=OLD)
+    asked = up_to(moved, OLD)
     rows = layers.layer(moved, LayerQuery("pairing_coverage", "village", asked)).rows
     assert list(rows["name"]) == ["三村", "四村", "旧村", "二村"]
     assert list(rows["county_code"].unique()) == ["990101000000"]
@@ -256,7 +260,7 @@ def test_every_day_has_the_ancestors_of_that_day(
             " VALUES ($1, $1, $2, $3, $4, $5)",
             [code, kind, parent, first, last],
         )
-    empty.execute(sql("load/lineage"))
+    empty.execute(load_sql("derive/lineage"))
     days = [date(2024, 12, 31), *DAYS, *(date(2025, month, 28) for month in range(1, 13))]
     for day in days:
         expected = []

@@ -15,11 +15,11 @@ from click.testing import Result
 
 import geodata
 from etl.pipeline import check, load
-from geodata import rates
-from geodata.errors import RefusedError
-from geodata.scope import city_of, scope
-from geodata.status import status
-from geodata.store import Snapshot, Store
+from geodata.base.errors import RefusedError
+from geodata.figures import rates
+from geodata.output.status import status
+from geodata.question.scope import city_of, scope
+from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
 #: Names that others may rely on.
@@ -150,7 +150,7 @@ def test_a_second_load_keeps_the_first_snapshot(tiny: Path, store: Store, now: d
 def test_a_load_that_fails_leaves_the_old_snapshot_serving(
     tiny: Path, store: Store, now: datetime, broken: str, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.pipeline._MANY_ROWS", many)
+    monkeypatch.setattr("etl.filling._MANY_ROWS", many)
     load(tiny, store, now=now)
     before, pointer = files(store), (store.folder / "current.json").read_bytes()
     (tiny / broken).write_bytes(b"\xff\x00\xfe\x9f\n" * 20)
@@ -170,7 +170,7 @@ def test_a_large_load_gives_what_a_small_one_does(
     """Of many rows each table is a transaction of its own; here every one counts as many."""
     small, large = Store(tmp_path / "small"), Store(tmp_path / "large")
     load(tiny, small, now=now)
-    monkeypatch.setattr("etl.pipeline._MANY_ROWS", 0)
+    monkeypatch.setattr("etl.filling._MANY_ROWS", 0)
     load(tiny, large, now=now)
     for table in sorted(TABLES):
         text = f"FROM {table} ORDER BY ALL"
@@ -181,7 +181,7 @@ def test_a_large_load_gives_what_a_small_one_does(
 def test_an_unexpected_fault_also_leaves_no_file(
     tiny: Path, store: Store, now: datetime, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.pipeline._MANY_ROWS", many)
+    monkeypatch.setattr("etl.filling._MANY_ROWS", many)
 
     def interrupt(step: str, rows: int) -> None:  # noqa: ARG001 - what Ctrl-C does
         if step == "derive_shapes":
@@ -208,16 +208,17 @@ def test_figures_are_told_for_the_last_day_with_a_visit_or_a_report(
     tiny: Path, store: Store, now: datetime
 ) -> None:
     load(tiny, store, now=now)
-    assert scope(store.current()).as_of == date(2026, 3, 12)  # V7
+    # V7 came on 12 March; loaded in April, the files speak for all of March
+    assert scope(store.current()).known_on == date(2026, 3, 31)
     remove_source(tiny, "attendance", "visit")
-    load(tiny, store, now=now, replace=["attendance", "visit"])
-    assert scope(store.current()).as_of == date(2026, 3, 5)  # the last report
+    load(tiny, store, now=now, replace=["attendance", "visit"], allow_fewer=["attendance", "visit"])
+    assert scope(store.current()).known_on == date(2026, 3, 31)  # the last report: 5 March
     assert not city_of(store.current()).reports_inferred
     remove_source(tiny, "report")
-    load(tiny, store, now=now, replace=["report"])
+    load(tiny, store, now=now, replace=["report"], allow_fewer=["report"])
     assert city_of(store.current()).data_to is None
     assert city_of(store.current()).reports_inferred
-    assert scope(store.current()).as_of == now.date()
+    assert scope(store.current()).known_on == now.date()
 
 
 def test_without_reports_a_visit_in_the_window_stands_for_one(
@@ -237,7 +238,7 @@ def test_without_reports_a_visit_in_the_window_stands_for_one(
         for code, day in known
     ]  # fmt: skip
     remove_source(tiny, "report")
-    load(tiny, store, now=now, replace=["report"])
+    load(tiny, store, now=now, replace=["report"], allow_fewer=["report"])
     # West Town was visited in each window, East Street a day before the one of February, South
     # Township never
     assert store.current().rows(statuses) == [
@@ -303,7 +304,8 @@ def test_a_level_that_is_absent_disappears(tiny: Path, store: Store, now: dateti
     ) == [("990101000000",), ("990121000000",)]
     assert snapshot.rows("SELECT count(*) FROM lineage WHERE township_code IS NOT NULL") == [(0,)]
     asked = scope(snapshot)
-    assert rates.by_area(snapshot, "pairing_coverage", asked, "township").empty
+    nowhere = rates.by_area(snapshot, "pairing_coverage", asked, "township")
+    assert nowhere[["code", "name", "denominator"]].values.tolist() == [[None, None, 6]]
     assert list(rates.by_area(snapshot, "pairing_coverage", asked, "county")["denominator"]) == [
         2,
         4,

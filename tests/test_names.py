@@ -16,7 +16,7 @@ import opencc
 import pytest
 
 from etl.pipeline import load
-from geodata.store import Snapshot, Store
+from geodata.store.snapshots import Snapshot, Store
 from test_bad_input import add, column, source, steps, swap
 from test_real import CITIES, REAL, register
 
@@ -164,9 +164,9 @@ def test_officials_and_units_by_name(tiny: Path, store: Store) -> None:
     ]  # fmt: skip
     assert snapshot.rows("SELECT unit_id FROM report") == [("U2",)]
     assert faults(store) == {
-        3: ("name_ambiguous", "responsible_name", "白露: 白露 B, 白露 F"),
+        3: ("name_ambiguous", "responsible_name", "白露: 白露 B 西镇人民政府, 白露 F 南乡人民政府"),
         5: ("name_unknown", "responsible_name", "张三"),
-        6: ("name_unknown", "responsible_name", "安国: 安国 A"),
+        6: ("name_unknown", "responsible_name", "安国: 安国 A 东街道办事处"),
         7: ("name_unknown", "unit_name", "南方局"),
     }
 
@@ -178,8 +178,11 @@ def test_a_visit_carries_its_officials(tiny: Path, store: Store) -> None:
     add("attendances.csv", "V1,A")(tiny)
     load(tiny, store, now=NOW)
     rows = store.current().rows("SELECT visit_id, official_id FROM attendance ORDER BY ALL")
-    assert rows == [("V1", "A"), ("V1", "B"), ("V3", "A"), ("V3", "C")]
-    assert faults(store) == {3: ("name_unknown", "officials", "李四")}
+    assert rows == [("V1", "A"), ("V1", "B"), ("V2", "A"), ("V3", "A"), ("V3", "C")]
+    assert faults(store) == {}  # whoever Li Si is, somebody was there
+    assert store.current().rows("SELECT visit_id, written, reason FROM unknown_person") == [
+        ("V2", "李四", "unknown")
+    ]
 
 
 def test_projects_and_units_find_their_places(tiny: Path, store: Store) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from geodata import projects, rates
-from geodata.scope import scope
-from geodata.store import Store, connect
-from test_dashboard import forget, page
+from dashboard.answers.ask import forget
+from geodata.figures import rates
+from geodata.lists import projects
+from geodata.question.scope import scope
+from geodata.store.snapshots import Store, connect
+from test_dashboard import page
 
 #: What came into the schema after a first version was in use.
 NEW_TABLES = ("place_overlap", "facility", "indicator", "matter", "matter_event", "matter_spell",

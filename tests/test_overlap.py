@@ -18,12 +18,15 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.answers.ask import forget
 from etl.pipeline import load
-from geodata import places, rates, workday
-from geodata.overlap import overlaps
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
-from test_dashboard import forget, page
+from geodata.figures import rates
+from geodata.land import places
+from geodata.land.overlap import overlaps
+from geodata.lists import workday
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store
+from test_dashboard import page
 from test_problems import NEAR, box, write
 
 TOWN = "990101101"

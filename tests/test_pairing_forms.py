@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from asking import up_to
 from etl.pipeline import load
-from geodata import rates, workday
-from geodata.scope import scope
-from geodata.store import Store
+from geodata.figures import rates
+from geodata.lists import workday
+from geodata.store.snapshots import Store
 
 
 def test_forms_and_load(tiny: Path, store: Store, now: datetime) -> None:
@@ -17,7 +18,7 @@ def test_forms_and_load(tiny: Path, store: Store, now: datetime) -> None:
         file.write("C,990121100201,contact,2025-01-01,\n")  # C: 乙 alone, and 甲 together with B
     load(tiny, store, now=now)
     snapshot = store.current()
-    asked = scope(snapshot, as_of=date(2026, 3, 12))  # E's pairing ended in February
+    asked = up_to(snapshot, date(2026, 3, 12))  # E's pairing ended in February
     assert workday.pairing_forms(snapshot, asked) == {
         "one_to_one": 1,  # D–丙
         "many_to_one": 1,  # B–甲

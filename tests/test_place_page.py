@@ -15,9 +15,12 @@ import test_changes
 import test_facts
 import test_matters
 from etl.pipeline import load
-from geodata import layers, place_page, places, rates
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from geodata.figures import neglect, rates
+from geodata.land import places
+from geodata.lists import place_page
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 
 JIA, YI, BING, DING = "990121100201", "990121100202", "990121200201", "990121200202"
 EAST_ONE, GRID = "990101001001", "990101001001001"
@@ -131,7 +134,7 @@ def test_how_much_was_done_is_the_figure_of_the_place(
     since, until = place_page.strip_window(day, 12)
     found = place_page.obligations(snapshot, code, day, since, until)
     assert place_page.fulfilled(found, day) == fulfilled
-    about = Scope(day, since, day, ("village", "community"))
+    about = Scope(day, Period(since, day), ("village", "community"))
     rows = rates.rows(snapshot, "fulfilment", about)
     mine = rows[rows["code"] == code]
     assert (int(mine["counted"].sum()), len(mine)) == fulfilled
@@ -193,7 +196,7 @@ def test_facilities_and_indicators_of_the_day(snapshot: Snapshot) -> None:
 
 def test_the_cause_is_that_of_the_list_of_the_neglected(snapshot: Snapshot) -> None:
     about = scope(snapshot, as_of=DAY)
-    listed = layers.causes(snapshot, about, 60).set_index("code")["cause"]
+    listed = neglect.causes(snapshot, about, 60).set_index("code")["cause"]
     assert Counter(listed).total() == 6
     for code, cause in listed.items():
         place = places.place(snapshot, str(code), DAY)

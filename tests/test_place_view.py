@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import test_changes
+from dashboard.answers.ask import forget
 from etl.pipeline import load
-from geodata.messages import LANGUAGES, Language
-from test_dashboard import forget, page
+from geodata.base.messages import LANGUAGES, Language
+from test_dashboard import page
 from test_place_page import DING, GRID, JIA, filled
 
 
@@ -55,7 +56,7 @@ def rows(app: AppTest, column: str, beside: str | None = None) -> list[object]:
 
 @pytest.mark.usefixtures("tiny")
 def test_the_boxes_count_the_rows_below() -> None:
-    app = page("place", place=JIA, as_of="2026-03-21")
+    app = page("place", place=JIA, as_of="2026-03-21", period="2026-03")
     boxes = {one.label: one.value for one in app.metric}
     # B is open again and overdue by a day, A is closed
     assert boxes["未办结事项"] == "1"
@@ -71,7 +72,7 @@ def test_the_boxes_count_the_rows_below() -> None:
     assert len(re.findall(r'class="owed"', strip)) == len(owed)
     assert ">每月五日 · 联系<" in strip
     assert {*rows(app, "规则")} == {"每月五日"}
-    assert boxes["现状"] == "事项逾期未办结"
+    assert boxes["2026-03-21 的状态"] == "事项逾期未办结"
     assert rows(app, "对照") == ["本处", "邻近", "上级"]
 
 
@@ -141,5 +142,5 @@ def test_a_place_says_its_attributes(
     assert "软弱涣散" not in said(page("place", place=JIA, as_of="2026-02-28"))
     # a filter that leaves the place out leaves its own page as it was
     other = page("place", place=DING, as_of="2026-03-12", attribute="软弱涣散党组织")
-    assert "现状" in {one.label for one in other.metric}
+    assert "2026-02-28 的状态" in {one.label for one in other.metric}
     forget()

@@ -25,13 +25,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.pipeline import load
-from geodata import layers, problems
-from geodata.faults import overlaps
-from geodata.geometry import area_m2
-from geodata.layers import LayerQuery
-from geodata.problem_map import problem_map
-from geodata.scope import Scope
-from geodata.store import Snapshot, Store
+from geodata.figures import layers
+from geodata.figures.layers import LayerQuery
+from geodata.land import problems
+from geodata.land.faults import overlaps
+from geodata.land.geometry import area_m2
+from geodata.output.problem_map import problem_map
+from geodata.question.periods import month_of
+from geodata.question.scope import Scope
+from geodata.store.snapshots import Snapshot, Store
 
 LON, LAT = 115.0, 34.0
 PHI = radians(LAT)
@@ -239,8 +241,8 @@ def test_what_is_told_of(scenes: Snapshot, name: str) -> None:
 def test_it_does_not_matter_how_many_are_looked_at_in_one_piece(
     scenes: Snapshot, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
-    monkeypatch.setattr("etl.problems._TOGETHER", together)
-    monkeypatch.setattr("etl.problems._BATCH_CHILDREN", together)
+    monkeypatch.setattr("etl.derive.problems._TOGETHER", together)
+    monkeypatch.setattr("etl.derive.problems._BATCH_CHILDREN", together)
     pieces = loaded(tmp_path / "pieces", now, [scene for scene, _ in SCENES.values()])
     text = (
         "SELECT * REPLACE (ST_AsText(geometry) AS geometry) FROM geometry_problem ORDER BY number"
@@ -347,7 +349,7 @@ def test_the_layer_the_export_and_the_page_agree(
         "01": box(0, 0, 1000, 1000), "02": box(900, 0, 2000, 1000), "03": (9000.0, 500.0),
     }  # fmt: skip
     snapshot = loaded(tmp_path, now, [Scene(villages, WIDE)])
-    scope = Scope(now.date(), now.date(), now.date(), ("village",))
+    scope = Scope(now.date(), month_of(now.date()), ("village",))
     layer = layers.layer(snapshot, LayerQuery("geometry_problems", "problem", scope))
     assert layer.rows["problem"].tolist() == ["overlap", "point_outside_parent"]
     assert layer.rows["name"].tolist() == ["01村 / 02村", "03村 / 1镇"]

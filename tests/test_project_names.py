@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import load
-from geodata.store import Snapshot, Store
+from geodata.store.snapshots import Snapshot, Store
 from test_bad_input import put, source, steps
 
 MONTHS = (

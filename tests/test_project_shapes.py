@@ -11,12 +11,14 @@ import pytest
 import shapely
 
 from etl.pipeline import Summary, load
-from geodata import export, layers, projects
-from geodata.layers import LayerQuery
-from geodata.scope import scope
-from geodata.shapes import PROJECT_LEVELS
-from geodata.shapes import codes as drawn_codes
-from geodata.store import Snapshot, Store
+from geodata.figures import layers
+from geodata.figures.layers import LayerQuery
+from geodata.land.shapes import PROJECT_LEVELS
+from geodata.land.shapes import codes as drawn_codes
+from geodata.lists import projects
+from geodata.output import export
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store
 
 #: Two squares, the second inside the first; a point; and a road, which is a line.
 SHAPES = {
@@ -52,8 +54,10 @@ def loaded(tiny: Path, store: Store, now: datetime, file: str, *, polygons: bool
 @pytest.fixture(params=["map.geojson", "map.csv"])
 def snapshot(request: pytest.FixtureRequest, tiny: Path, store: Store, now: datetime) -> Snapshot:
     summary = loaded(tiny, store, now, request.param, polygons=request.param.endswith("geojson"))
-    about = [one for one in summary.reasons if one[0] == "project"]
-    assert [one[1] for one in about] == ["not_a_polygon"]  # the road, with its reason
+    assert [one for one in summary.reasons if one[0] == "project"] == []
+    (said,) = [one for one in summary.warnings if one[0].startswith("shape_")]
+    assert said[0] == "shape_not_a_polygon"  # the road, which is a project all the same
+    assert said[1] == {"source": "project", "rows": 1, "shown": f"{request.param} 5"}
     return store.current()
 
 
@@ -66,8 +70,10 @@ def test_polygons_are_kept_and_have_a_dot_inside(snapshot: Snapshot) -> None:
         ("P1", True, True),
         ("P2", True, True),
         ("P3", False, None),
+        ("P4", False, None),
     ]
     assert rows[2][3:] == (116.2, 35.2)
+    assert rows[3][3:] == (None, None)
 
 
 def test_the_smallest_polygon_under_a_click_is_meant(snapshot: Snapshot) -> None:
@@ -80,7 +86,7 @@ def test_the_smallest_polygon_under_a_click_is_meant(snapshot: Snapshot) -> None
 def test_the_map_has_dots_from_afar_and_polygons_from_nearby(snapshot: Snapshot) -> None:
     with snapshot.cursor() as cursor:
         for level in PROJECT_LEVELS:
-            assert drawn_codes(cursor, level, "all") == ["P1", "P2", "P3"]
+            assert drawn_codes(cursor, level, "all") == ["P1", "P2", "P3", "P4"]
     widths = dict(snapshot.rows("SELECT level, width FROM shape_part WHERE level LIKE 'project%'"))
     assert widths["project"] is None  # dots
     assert widths["project_shape"] > 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,15 +18,20 @@ import pytest
 from click.testing import Result
 from streamlit.testing.v1 import AppTest
 
+from asking import up_to
+from dashboard.answers.ask import forget
 from etl.pipeline import load
-from geodata import layers, projects, rates
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
-from geodata.wording import percent
-from test_dashboard import forget, page
+from geodata.figures import layers, rates
+from geodata.lists import projects
+from geodata.output.wording import percent
+from geodata.question.periods import Period
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store
+from test_dashboard import page
 
 TINY = Path(__file__).parent / "cities" / "tiny"
 MARCH = date(2026, 3, 12)
+ON_DAY = {"as_of": "2026-03-12", "period": "2026-03"}
 JANUARY = date(2026, 1, 1)
 EAST, WEST = "990101", "990121"
 MILESTONES = """项目编号,节点,序号,计划完成日期,提前天数,销号日期,前置节点
@@ -90,8 +96,13 @@ def wall(loaded: Store) -> Snapshot:
     return loaded.current()
 
 
-def parts(snapshot: Snapshot, name: str, day: date, **asked: object) -> tuple[object, object]:
-    one = rates.figure(snapshot, name, scope(snapshot, as_of=day, **asked))  # type: ignore[arg-type]
+def parts(
+    snapshot: Snapshot, name: str, day: date, since: date | None = None, **asked: object
+) -> tuple[object, object]:
+    question = up_to(snapshot, day, **asked)
+    if since:
+        question = replace(question, period=Period(since, day))
+    one = rates.figure(snapshot, name, question)
     return (one.value if one.sort == "statistic" else one.numerator), one.denominator
 
 
@@ -134,7 +145,7 @@ def test_bottlenecks_solved_and_how_long_they_take(wall: Snapshot) -> None:
 
 
 def test_days_of_bottlenecks_by_kind_and_level(wall: Snapshot, demo_snapshot: Snapshot) -> None:
-    rows = projects.bottleneck_groups(wall, scope(wall, as_of=MARCH, since=JANUARY))
+    rows = projects.bottleneck_groups(wall, scope(wall, as_of=MARCH, period=Period(JANUARY, MARCH)))
     # B1 from 10 January to 9 February; B2 since 15 February; B3 since 1 March, solved only later
     assert rows.to_numpy().tolist() == [
         ["funds", "city_leader", 1, 0, 30.0, 30],
@@ -149,19 +160,19 @@ def test_days_of_bottlenecks_by_kind_and_level(wall: Snapshot, demo_snapshot: Sn
 
 
 def test_what_is_due_this_week(wall: Snapshot) -> None:
-    due = projects.due(wall, scope(wall, as_of=MARCH))
+    due = projects.due(wall, up_to(wall, MARCH))
     shown = due[["code", "milestone", "milestone_status", "days_late", "official"]]
     assert [tuple(row) for row in shown.itertuples(index=False)] == [
         ("P1", "开工", "overdue", 6, "安国"),  # the project's leader, where it names nobody
         ("P2", "用地", "due_this_week", 0, "白露"),
     ]
-    states = projects.milestones(wall, scope(wall, as_of=MARCH))["milestone_status"]
+    states = projects.milestones(wall, up_to(wall, MARCH))["milestone_status"]
     assert list(states) == ["done", "done_late", "overdue", "to_come", "done", "due_this_week",
                             "to_come"]  # fmt: skip
 
 
 def test_the_longest_open_comes_first(wall: Snapshot) -> None:
-    rows = projects.bottlenecks(wall, scope(wall, as_of=MARCH))
+    rows = projects.bottlenecks(wall, up_to(wall, MARCH))
     assert list(rows["bottleneck_id"]) == ["B2", "B3", "B1", "B4"]
     assert list(rows["days_open"]) == [25, 11, 30, 30]
     assert rows["solved_on"].isna().tolist() == [True, True, False, False]
@@ -169,7 +180,7 @@ def test_the_longest_open_comes_first(wall: Snapshot) -> None:
 
 def test_the_status_of_a_project_at_any_day(wall: Snapshot) -> None:
     def statuses(day: date) -> dict[str, str]:
-        rows = layers.projects(wall, scope(wall, as_of=day))
+        rows = layers.projects(wall, up_to(wall, day))
         return dict(zip(rows["code"], rows["status"], strict=True))
 
     # January: P1 120 of 100, P2 100 of 200; P3 has no month that is over, P4 no plan at all
@@ -180,13 +191,13 @@ def test_the_status_of_a_project_at_any_day(wall: Snapshot) -> None:
     assert statuses(date(2026, 2, 28))["P3"] == "behind"
     assert statuses(date(2026, 3, 1))["P3"] == "stopped"
     # and nothing of what came later is told
-    before = layers.projects(wall, scope(wall, as_of=date(2026, 1, 31))).set_index("code")
+    before = layers.projects(wall, up_to(wall, date(2026, 1, 31))).set_index("code")
     assert before[["stopped_on", "stop_reason"]].isna().all(axis=None)
     assert before["started_on"].notna().tolist() == [True, False, False, False]
 
 
 def test_one_project_with_its_roles_and_its_curve(wall: Snapshot) -> None:
-    found = projects.project(wall, "P1", MARCH, scope(wall, area=WEST))
+    found = projects.project(wall, "P1", replace(up_to(wall, MARCH), area=WEST))
     assert found is not None
     assert (found.facts["level"], found.facts["is_protected"]) == ("province", True)
     assert (found.facts["task_force"], found.facts["chain"]) == ("一号专班", None)
@@ -201,7 +212,7 @@ def test_one_project_with_its_roles_and_its_curve(wall: Snapshot) -> None:
     assert list(curve["planned"]) == [100, 200, 300]
     assert list(curve["invested"])[:2] == [120, 230]
     assert pd.isna(curve["invested"].iloc[2])  # March is not over
-    assert projects.project(wall, "P9", MARCH, scope(wall)) is None
+    assert projects.project(wall, "P9", up_to(wall, MARCH)) is None
 
 
 def test_a_click_finds_the_dot(wall: Snapshot) -> None:
@@ -211,7 +222,8 @@ def test_a_click_finds_the_dot(wall: Snapshot) -> None:
 
 
 def test_the_command_lists_projects(loaded: Store, run: Callable[..., Result]) -> None:
-    asked = ("projects", "--store", loaded.folder, "--as-of", "2026-03-12", "--format", "csv")
+    asked = ("projects", "--store", loaded.folder, "--as-of", "2026-03-12", "--period", "2026-03",
+             "--format", "csv")  # fmt: skip
     result = run(*asked, "--status", "behind", "--status", "stopped")
     rows = [line.split(",") for line in result.stdout.splitlines()]
     assert [(row[0], row[4]) for row in rows[1:]] == [("P2", "behind"), ("P3", "stopped")]
@@ -237,7 +249,7 @@ def texts(app: AppTest) -> str:
 
 @pytest.mark.usefixtures("served")
 def test_a_project_has_a_page() -> None:
-    app = page("project", project="P1", as_of="2026-03-12")
+    app = page("project", project="P1", **ON_DAY)
     shown = texts(app)
     for words in ("东区水厂", "省级", "挂牌保护", "一号专班", "超前", "115.0%", "包难题　安国",
                   "包服务　白露", "javascript:alert(1)"):  # fmt: skip
@@ -246,23 +258,25 @@ def test_a_project_has_a_page() -> None:
     (bottlenecks,) = [one.value for one in app.dataframe if "调度层级" in one.value]
     assert bottlenecks["调度层级"].tolist() == ["市领导"]
     assert "http://10.0.0.8/p2" in str(
-        page("project", project="P2", as_of="2026-03-12").get("link_button")[0].proto
+        page("project", project="P2", **ON_DAY).get("link_button")[0].proto
     )
     assert "没有选中项目" in page("project").info[0].value
 
 
 @pytest.mark.usefixtures("served")
 def test_the_board_counts_what_the_layer_says() -> None:
-    board = texts(page("projects", as_of="2026-03-12"))
+    board = texts(page("projects", **ON_DAY))
     for words in ("超前 · 1", "滞后 · 1", "停工 · 1", "无计划 · 1"):
         assert words in board, words
-    only = page("projects", as_of="2026-03-12", project_level="province", protected="1")
+    only = page("projects", **ON_DAY, project_level="province", protected="1")
     assert "超前 · 1" in texts(only)
     assert "滞后" not in texts(only)
     # P1 alone: 1 of 1 started, and (120 + 110) of its 300
     figures = {metric.label: metric.value for metric in only.metric}
     assert (figures["项目开工率"], figures["年度投资完成率"]) == ("100.0%", "76.7%")
-    due = page("projects", as_of="2026-03-12", show="due")
+    # overdue, due within the week, and the three kinds of bottleneck there were in the year
+    year = {"as_of": "2026-03-12", "period": "2026-01-01..2026-03-12"}
+    due = page("projects", **year, projects_show="due")
     assert [len(one.value) for one in due.dataframe] == [2, 2, 3]
 
 
@@ -289,7 +303,7 @@ def test_the_published_figures_of_yuzhou(tmp_path: Path, store: Store, now: date
     source(folder, "project_month", "\n".join(months) + "\n")
     assert load(folder, store, now=now).reasons == []
     snapshot = store.current()
-    asked = scope(snapshot, as_of=date(2026, 4, 1), levels=("province", "city"))
+    asked = up_to(snapshot, date(2026, 4, 1), levels=("province", "city"))
     begun = rates.figure(snapshot, "started_rate", asked)
     assert (begun.numerator, begun.denominator) == (53, 55)
     assert percent(begun.value) == "96.4%"
@@ -298,3 +312,23 @@ def test_the_published_figures_of_yuzhou(tmp_path: Path, store: Store, now: date
     assert percent(money.value) == "75.9%"
     assert len(layers.projects(snapshot, scope(snapshot))) == 160
     assert len(layers.projects(snapshot, scope(snapshot, protected=True))) == 43
+
+
+def test_a_project_that_has_not_started_says_so_in_words(
+    tiny: Path, store: Store, now: datetime
+) -> None:
+    """未开工 under the day of the start is no fault: left out, the started rate would rise."""
+    (tiny / "projects.csv").write_text(
+        "project_id,name,place_code,started_on,planned_finish_on\n"
+        "P1,水厂,990101,2026-01-10,2026-12-31\nP2,公路,990121,未开工,长期\nP3,工厂,990121,,\n"
+        "P4,仓库,990121,已开工,\n",
+        encoding="utf-8",
+    )
+    load(tiny, store, now=now, allow_fewer=["project_month"])
+    snapshot = store.current()
+    aside = snapshot.rows(
+        "SELECT source_row, reasons[1].code FROM quarantine WHERE table_name = 'project'"
+    )
+    assert aside == [(5, "bad_date")]  # it has, and nobody knows when
+    one = rates.figure(snapshot, "started_rate", scope(snapshot))
+    assert (one.numerator, one.denominator) == (1, 3)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from geodata.errors import RefusedError, StoreError
-from geodata.messages import text
-from geodata.store import Store
+from geodata.base.errors import RefusedError, StoreError
+from geodata.base.messages import text
+from geodata.store.snapshots import Store
 
 Run = Callable[..., Result]
 

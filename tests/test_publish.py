@@ -6,12 +6,11 @@ import asyncio
 import os
 import shutil
 import stat
-import subprocess
 import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +18,15 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from dashboard import publishing, uploads
-from dashboard.publishing import Job
-from dashboard.server import Uploads
+from dashboard.server import publishing, uploads
+from dashboard.server.doors import Closed
+from dashboard.server.publishing import Job
+from dashboard.server.uploads import Sent
 from etl.pipeline import load
-from geodata.errors import RefusedError
-from geodata.messages import text
-from geodata.store import Store
+from geodata.base.errors import RefusedError
+from geodata.base.messages import text
+from geodata.store.snapshots import Store
+from months import FIRST, Office
 from test_dashboard import page, serving  # noqa: F401 - a fixture
 from test_load import append, edit
 
@@ -117,12 +118,12 @@ REFUSED = [
     (lambda: archive(), "upload_no_city"),
     (lambda: archive(("a.csv", ""), ("b/c.csv", "")), "upload_no_city"),
     (lambda: archive(("city.toml", "[")), "city_unreadable"),
-    (lambda: archive(("city.toml", CITY.replace("村.csv", "../村.csv"))), "upload_outside"),
-    (lambda: archive(("city.toml", CITY.replace("村.csv", "/etc/passwd"))), "upload_outside"),
+    (lambda: archive(("city.toml", CITY.replace("村.csv", "../村.csv"))), "file_outside"),
+    (lambda: archive(("city.toml", CITY.replace("村.csv", "/etc/passwd"))), "file_outside"),
     (lambda: archive(("city.toml", CITY.replace('"村.csv"', '["a.csv", "b/../../c.csv"]'))),
-     "upload_outside"),
+     "file_outside"),
     (lambda: archive(("city.toml", CITY + 'geometry = { file = "/vsicurl/x.shp" }')),
-     "upload_outside"),
+     "file_outside"),
 ]  # fmt: skip
 
 
@@ -155,15 +156,16 @@ def test_files_are_replaced_in_a_copy(tiny: Path, tmp_path: Path) -> None:
     names = uploads.replaceable(tiny)
     assert {"visits.csv", "townships.csv"} <= set(names)
     assert "city.toml" not in names
-    city = uploads.assemble(tiny, tmp_path / "work", {"visits.csv": BytesIO(b"new")})
+    city = uploads.assemble(
+        tiny, tmp_path / "work", {"visits.csv": Sent("visits.csv", BytesIO(b"new"))}
+    )
     assert (city / "visits.csv").read_bytes() == b"new"
     assert (city / "units.csv").read_bytes() == (tiny / "units.csv").read_bytes()
     assert (tiny / "visits.csv").read_bytes() == before
     for name, code in (("../x.csv", "upload_unknown"), ("city.toml", "upload_unknown")):
         with pytest.raises(RefusedError, match=code):
-            uploads.assemble(tiny, tmp_path / f"work{len(name)}", {name: BytesIO(b"")})
-    sheet = BytesIO(b"")
-    sheet.name = "visits.xlsx"
+            uploads.assemble(tiny, tmp_path / f"work{len(name)}", {name: Sent(name, BytesIO(b""))})
+    sheet = Sent("visits.xlsx", BytesIO(b""))
     with pytest.raises(RefusedError, match="upload_wrong_kind"):
         uploads.assemble(tiny, tmp_path / "work2", {"visits.csv": sheet})
 
@@ -204,7 +206,7 @@ def test_a_job_checks_publishes_and_keeps_the_folder(
     with serving.writing():  # somebody loads at this moment
         job.publish()
         settle(job)
-    said = text("error", "load_running", "zh_CN", store=serving.folder)
+    said = text("error", "load_running", "zh_CN", store=serving.folder.name)  # no path of ours
     assert (job.state, job.refusal, serving.current_id()) == ("checked", said, old)
     job.publish()
     assert settle(job).state == "published"
@@ -310,7 +312,7 @@ def put(path: str) -> int:
     scope = {"type": "http", "path": path, "method": "PUT", "headers": []}
     # a browser of an earlier test leaves its loop running in this thread
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(Uploads(behind)(scope, receive, send))).result()  # type: ignore[arg-type]
+        pool.submit(lambda: asyncio.run(Closed(behind)(scope, receive, send))).result()  # type: ignore[arg-type]
     return found[0]
 
 
@@ -326,11 +328,7 @@ def test_serve_says_who_may_publish(
 ) -> None:
     commands: list[list[str]] = []
 
-    def call(command: list[str]) -> int:
-        commands.append(command)
-        return 0
-
-    monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.setattr("etl.cli.serving.become", commands.append)
     result = run("serve", "--address", address, "--allow-publish", "--city", tiny)
     assert result.exit_code == 0
     assert result.stderr == text("cli", key, "zh_CN", address=address, port=8501) + "\n"
@@ -379,3 +377,34 @@ def test_the_city_given_is_the_base_until_something_is_published(
     edit(tiny / "city.toml", "微型市", "小市")
     load(tiny, serving, now=now.replace(hour=10))
     assert publishing.base_folder() == tiny
+
+
+@pytest.mark.usefixtures("allowed")
+def test_a_change_of_a_list_without_days_is_asked_for_its_day(
+    tmp_path: Path,
+    serving: Store,  # noqa: F811
+) -> None:
+    there = Office(tmp_path)
+    load(there.folder, serving, now=FIRST)
+    there.pairings("甲村,张明", "乙村,王强", "丙村,赵敏")
+    job = settle(Job(partial(uploads.unpack, zipped(there.folder)), "zh_CN"))
+    (today,) = [values["day"] for code, values in job.result["warnings"] if code == "list_changed"]
+    assert date.fromisoformat(today) > date(2026, 9, 1)
+    assert not any(job.closed_months)
+    job.check_again(["--changes-on", "2026-09-01"])
+    settle(job)
+    assert (job.state, job.refusal) == ("checked", "")
+    figures, rows = job.closed_months
+    told, behind = figures[0], rows[0]
+    assert (told.month, told.rate, told.before, told.after) == (
+        "2026-09",
+        "fulfilment",
+        2 / 3,
+        1 / 3,
+    )
+    assert (behind.table, behind.added, behind.changed) == ("pairing", 1, 1)
+    job.publish()
+    assert settle(job).state == "published"
+    assert serving.current().rows("SELECT valid_to FROM pairing WHERE valid_to IS NOT NULL") == [
+        (date(2026, 8, 31),)
+    ]

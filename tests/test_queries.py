@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from geodata.queries import sql
-from geodata.store import Snapshot
+from geodata.base.legend import MOST_UNKNOWN
+from geodata.base.queries import sql
+from geodata.store.snapshots import Snapshot
 
 FOLDER = Path(__file__).parents[1] / "geodata" / "sql"
 VALUES: dict[str, object] = {
+    "known_on": date(2026, 3, 12), "nominal_since": date(2026, 1, 1),
+    "nominal_until": date(2026, 3, 12), "in_round": False,
     "as_of": date(2026, 3, 12), "since": date(2026, 1, 1), "until": date(2026, 3, 12),
     "day": date(2026, 3, 5), "area": None, "kinds": ["village", "community"], "rule": None,
     "unit": None, "threshold": 60, "behind_ratio": 0.9, "ahead_ratio": 1.1, "rank": None,
@@ -20,7 +23,7 @@ VALUES: dict[str, object] = {
     "kind": "project", "over": 5.0, "levels": ["city"], "chain": None, "protected": False,
     "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
     "matter": None, "target": None, "attribute": None, "role": None, "matter_id": "M1", "show": "all",
-    "lon": 116.0, "lat": 35.0, "near": 0.0005,
+    "most_unknown": MOST_UNKNOWN, "lon": 116.0, "lat": 35.0, "near": 0.0005,
     "sorts": ["unit"], "ids": ["U1"],
     "by": "hand", "codes": ["990121100201"], "ends": [date(9999, 12, 31)], "parent": "990121100000",
     "inside": ["990121100202"], "low": "990121100201", "high": "990121100202",

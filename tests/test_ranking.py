@@ -17,11 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import rates
-from geodata.brief import month_scope
-from geodata.errors import QuestionError, RefusedError
-from geodata.ranking import Component, Ranking, parse_rankings, ranked, ranking_of, rankings
-from geodata.store import Snapshot
+from geodata.base.errors import QuestionError, RefusedError
+from geodata.figures import rates
+from geodata.figures.ranking import Component, Ranking, parse_rankings, ranked, ranking_of, rankings
+from geodata.question.periods import month_of
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 STREET, TOWN, SOUTH = "990101001000", "990121100000", "990121200000"
@@ -30,6 +31,10 @@ SIXTY_FORTY = (Component("fulfilment", 60), Component("visit_coverage", 40))
 
 def ranking(*components: Component, fair_places: int = 2, **more: Any) -> Ranking:
     return Ranking("r", "r", "township", components, fair_places, **more)
+
+
+def of(snapshot: Snapshot, month: date) -> Scope:
+    return scope(snapshot, period=month_of(month))
 
 
 def column(rows: pd.DataFrame, name: str) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def column(rows: pd.DataFrame, name: str) -> dict[str, Any]:
 def test_scores_are_weighted_means(
     tiny_snapshot: Snapshot, month: date, scores: dict[str, float]
 ) -> None:
-    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), month).rows
+    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), of(tiny_snapshot, month)).rows
     assert column(rows, "score") == scores
     assert list(rows["code"]) == list(scores)  # best first
     assert list(rows["rank"]) == [1, 2, 3]
@@ -64,9 +69,9 @@ def test_a_figure_may_be_about_one_thing_alone(demo_snapshot: Snapshot) -> None:
     }}]  # fmt: skip
     (declared,) = parse_rankings(tables)
     month = date(2026, 9, 1)
-    rows = ranked(demo_snapshot, declared, month).rows.set_index("code")
+    rows = ranked(demo_snapshot, declared, of(demo_snapshot, month)).rows.set_index("code")
     assert rows["score"].nunique() > 1
-    until = month_scope(demo_snapshot, month)
+    until = of(demo_snapshot, month)
     for code, score in rows["score"].items():
         inside = replace(until, area=str(code))
         income = rates.figure(
@@ -78,46 +83,56 @@ def test_a_figure_may_be_about_one_thing_alone(demo_snapshot: Snapshot) -> None:
 
 
 def test_movement_and_how_often_first(tiny_snapshot: Snapshot) -> None:
-    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), MARCH).rows
-    assert column(rows, "moved") == {STREET: 1, TOWN: -1, SOUTH: 0}
+    """In March South did not report: what it scored in February is not held against coverage alone."""
+    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), of(tiny_snapshot, MARCH)).rows
+    assert column(rows, "moved") == {STREET: 1, TOWN: -1, SOUTH: None}
     assert column(rows, "firsts") == {STREET: 1, TOWN: 2, SOUTH: 0}
     assert column(rows, "months") == {STREET: 3, TOWN: 3, SOUTH: 3}
-    since = ranked(tiny_snapshot, ranking(*SIXTY_FORTY, first_month=FEBRUARY), MARCH).rows
+    since = ranked(
+        tiny_snapshot, ranking(*SIXTY_FORTY, first_month=FEBRUARY), of(tiny_snapshot, MARCH)
+    ).rows
     assert column(since, "firsts") == {STREET: 1, TOWN: 1, SOUTH: 0}
-    first = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), JANUARY).rows
+    first = ranked(tiny_snapshot, ranking(*SIXTY_FORTY), of(tiny_snapshot, JANUARY)).rows
     assert set(column(first, "moved").values()) == {None}
 
 
 def test_ties_share_a_rank_and_leave_the_next_out(tiny_snapshot: Snapshot) -> None:
     """On 28 February Town and South have both places paired, Street one of two."""
-    rows = ranked(tiny_snapshot, ranking(Component("pairing_coverage", 1)), FEBRUARY).rows
+    rows = ranked(
+        tiny_snapshot, ranking(Component("pairing_coverage", 1)), of(tiny_snapshot, FEBRUARY)
+    ).rows
     assert column(rows, "rank") == {TOWN: 1, SOUTH: 1, STREET: 3}
 
 
 def test_a_component_without_a_figure_leaves_its_weight_out(tiny_snapshot: Snapshot) -> None:
-    """Projects lie in counties: 230 of 300 and 250 of 650 of the year's plan; towns have none."""
+    """Projects lie in counties: at the end of March 230 of 300 and 340.5 of 650 of the year's plan;
+    towns have none."""
     parts = (Component("fulfilment", 50), Component("investment_rate", 50))
-    counties = ranked(tiny_snapshot, Ranking("r", "r", "county", parts, 2), MARCH).rows
+    counties = ranked(
+        tiny_snapshot, Ranking("r", "r", "county", parts, 2), of(tiny_snapshot, MARCH)
+    ).rows
     assert column(counties, "score") == {
         "990101000000": 88.33,  # (100 + 76.67) / 2
-        "990121000000": 35.9,  # (33.33 + 38.46) / 2
+        "990121000000": 42.86,  # (33.33 + 52.38) / 2
     }
     assert not counties["is_partial"].any()
-    towns = ranked(tiny_snapshot, ranking(*parts), MARCH).rows
-    assert column(towns, "score") == {STREET: 100, TOWN: 50, SOUTH: 0}
-    assert towns["is_partial"].all()
+    towns = ranked(tiny_snapshot, ranking(*parts), of(tiny_snapshot, MARCH)).rows
+    assert column(towns, "score") == {STREET: 100, TOWN: 50, SOUTH: None}  # South did not report
+    assert column(towns, "is_partial") == {STREET: True, TOWN: True, SOUTH: False}
 
 
 def test_days_earn_points_between_best_and_worst(tiny_snapshot: Snapshot) -> None:
     """On 28 February: Street 24 days, Town the median of 23 and 50, South was never visited."""
     days = Component("days_since_visit", 1, best=0, worst=60)
-    rows = ranked(tiny_snapshot, ranking(days), FEBRUARY).rows
+    rows = ranked(tiny_snapshot, ranking(days), of(tiny_snapshot, FEBRUARY)).rows
     assert column(rows, "score") == {STREET: 60, TOWN: 39.17, SOUTH: None}
     assert column(rows, "rank") == {STREET: 1, TOWN: 2, SOUTH: None}
 
 
 def test_an_area_too_small_is_told_apart(tiny_snapshot: Snapshot) -> None:
-    rows = ranked(tiny_snapshot, ranking(*SIXTY_FORTY, fair_places=3), FEBRUARY).rows
+    rows = ranked(
+        tiny_snapshot, ranking(*SIXTY_FORTY, fair_places=3), of(tiny_snapshot, FEBRUARY)
+    ).rows
     assert set(column(rows, "rank").values()) == {None}
     assert column(rows, "score") == {STREET: 20, TOWN: 50, SOUTH: 0}  # told, not ranked
 
@@ -184,7 +199,7 @@ def test_points_stay_between_nothing_and_all(
 def test_inside_a_county_only_its_townships_are_ranked(demo_snapshot: Snapshot) -> None:
     county = demo_snapshot.rows("SELECT min(code) FROM place WHERE kind = 'county'")[0][0]
     which = ranking_of(demo_snapshot, None)
-    rows = ranked(demo_snapshot, which, date(2026, 9, 1), area=county).rows
+    rows = ranked(demo_snapshot, which, scope(demo_snapshot, period="2026-09", area=county)).rows
     assert all(code.startswith(county[:6]) for code in rows["code"])
-    whole = ranked(demo_snapshot, which, date(2026, 9, 1)).rows.set_index("code")
+    whole = ranked(demo_snapshot, which, of(demo_snapshot, date(2026, 9, 1))).rows.set_index("code")
     assert column(rows, "score") == column(whole.loc[rows["code"]].reset_index(), "score")

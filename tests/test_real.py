@@ -12,14 +12,14 @@ import pytest
 import shapely
 
 from etl.pipeline import Summary, load
-from geodata import layers, rates
-from geodata.codes import full_code
-from geodata.geometry import AREA_TOLERANCE
-from geodata.layers import LayerQuery
-from geodata.legend import LegendClass
-from geodata.scope import city_of, scope
-from geodata.status import status
-from geodata.store import Snapshot, Store
+from geodata.base.codes import full_code
+from geodata.base.legend import LegendClass
+from geodata.figures import layers, rates
+from geodata.figures.layers import LayerQuery
+from geodata.land.geometry import AREA_TOLERANCE
+from geodata.output.status import status
+from geodata.question.scope import city_of, scope
+from geodata.store.snapshots import Snapshot, Store
 
 CITIES = Path(__file__).parent / "cities"
 REAL = CITIES.parents[2] / "shared" / "real"

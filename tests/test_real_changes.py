@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from etl.cli import main
 from etl.pipeline import load
-from geodata.store import Snapshot, Store
+from geodata.store.snapshots import Snapshot, Store
 
 REAL = Path(__file__).parents[2] / "shared" / "real" / "swiss"
 NOW = datetime(2026, 4, 20, 9, 0)

@@ -16,10 +16,11 @@ from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
 from etl.pipeline import load
-from geodata import rejects
-from geodata.errors import RefusedError
-from geodata.messages import LANGUAGES, text
-from geodata.store import Store
+from geodata.base.errors import RefusedError
+from geodata.base.messages import LANGUAGES, text
+from geodata.base.privacy import SIGN
+from geodata.output import rejects
+from geodata.store.snapshots import Store
 from test_dashboard import page, serving  # noqa: F401 - a fixture
 from test_load import append, edit
 
@@ -49,24 +50,26 @@ def write_sheet(file: Path, rows: Rows) -> None:
             sheet.write_row(number, 0, ["" if cell is None else str(cell) for cell in row])
 
 
-def test_rows_come_back_with_every_cell(tiny: Path, store: Store, now: datetime) -> None:
-    """Columns that nobody uses, formulas, zeros in front and repeated or empty headers too."""
+def test_rows_come_back_with_every_cell_that_is_declared(
+    tiny: Path, store: Store, now: datetime
+) -> None:
+    """Formulas and zeros in front too; columns that nobody uses, repeated or without a header, do not."""
     (tiny / "visits.csv").write_text(
-        "备注,visit_id,target_id,visited_on,备注,,talks\n"
-        "好,V1,990101001001,2026-01-05,,,1\n"
-        '"=1+1",V2,990101001001,2026-02-30,007,x,-2\n'
-        "@a,V3,990101001009,2026-01-05,,,3\n",
+        "备注,visit_id,target_id,visited_on,备注,,talks,unit_name\n"
+        "好,V1,990101001001,2026-01-05,,,1,\n"
+        '"=1+1",V2,990101001001,2026-02-30,007,x,-2,=1+1\n'
+        "@a,V3,990101001009,2026-01-05,,,003,@a\n",
         encoding="utf-8",
     )
     load(tiny, store, now=now)
     found = rejected(store)
     assert list(found) == ["visits", "attendances"]
     head, first, second = found["visits"]
-    assert head == [*NOTES, "备注", "visit_id", "target_id", "visited_on", "备注", "", "talks"]
+    assert head == [*NOTES, "visit_id", "target_id", "visited_on", "talks", "unit_name"]
     assert first[0] == 3
-    assert first[2:] == ["=1+1", "V2", "990101001001", "2026-02-30", "007", "x", "-2"]
+    assert first[2:] == ["V2", "990101001001", "2026-02-30", "-2", "=1+1"]
     assert second[0] == 4
-    assert second[2:] == ["@a", "V3", "990101001009", "2026-01-05", "", "", "3"]
+    assert second[2:] == ["V3", "990101001009", "2026-01-05", "003", "@a"]
     told = str(first[1]).splitlines()
     for line, column, code in (
         (told[0], "talks", "bad_count"), (told[1], "visited_on", "bad_date"),
@@ -76,7 +79,7 @@ def test_rows_come_back_with_every_cell(tiny: Path, store: Store, now: datetime)
     ((cells,),) = store.current().rows(
         "SELECT row_json FROM quarantine WHERE source_file = 'visits.csv' AND source_row = 3"
     )
-    assert json.loads(cells)[0] == ["备注", "=1+1"]
+    assert json.loads(cells)[-1] == ["unit_name", "=1+1", "unit_name"]
 
 
 def test_a_mended_sheet_loads_as_it_stands(tiny: Path, store: Store, now: datetime) -> None:
@@ -113,14 +116,16 @@ def test_a_sheet_that_was_not_mended_comes_back_the_same(
 ) -> None:
     """A cell too many stays too many, and the columns of ours are not put in twice."""
     append(tiny / "visits.csv", "V8,990121100201,2026-03-01,1,1,1,1,1,9")
-    load(tiny, store, now=now)
-    rows = rejected(store)["visits"]
+    originals: rejects.Originals = {}
+    load(tiny, store, now=now, originals=originals)
+    assert rejected(store)["visits"][1][-1] == SIGN
+    rows = sheets(rejects.workbook(store.current(), "zh_CN", originals))["visits"]
     assert rows[1][-1] == "9"
     write_sheet(tiny / "mended.xlsx", rows)
     edit(tiny / "city.toml", 'file = "visits.csv"', 'file = ["visits.csv", "mended.xlsx"]')
-    summary = load(tiny, store, now=now)
+    summary = load(tiny, store, now=now, originals=originals)
     assert ("visit", "mended.xlsx", 1, 0, 1) in summary.files
-    again = rejected(store)
+    again = sheets(rejects.workbook(store.current(), "zh_CN", originals))
     assert [row[1:] for row in again["mended"]] == [row[1:] for row in rows]
     assert again["mended"][1][0] == 2
 
@@ -140,8 +145,8 @@ def test_cells_of_excel_and_of_a_shapefile_come_back(
     edit(tiny / "villages.geojson", "990121100202", "990121100209")
     load(tiny, store, now=now)
     found = rejected(store)
-    assert found["units"][1][2:] == ["", "甲", "0371"]
-    assert found["units"][0][2:] == ["单位编号", "单位名称", "电话"]
+    assert found["units"][1][2:] == ["", "甲"]
+    assert found["units"][0][2:] == ["单位编号", "单位名称"]
     assert "990121100209" in found["villages"][1]
     assert "单位编号：必填却为空" in str(found["units"][1][1])
 

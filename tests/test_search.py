@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.derive.search import spellings
 from etl.pipeline import load
-from etl.search import spellings
-from geodata.search import find
-from geodata.store import Snapshot, Store
+from geodata.lists.search import find
+from geodata.store.snapshots import Snapshot, Store
 
 DAY = date(2026, 3, 12)
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import packing, shapes, store
-from geodata.queries import sql
+from geodata.base.queries import sql
+from geodata.land import packing, shapes
+from geodata.store import snapshots as store
 
 _Point = tuple[float, float]
 _SCALE = 5e-5

@@ -12,8 +12,8 @@ from click.testing import Result
 from python_calamine import CalamineWorkbook
 
 from etl.pipeline import load
-from geodata.errors import GuatuError
-from geodata.store import Store
+from geodata.base.errors import GuatuError
+from geodata.store.snapshots import Store
 
 WEST, SOUTH = "990121100", "990121200"
 

@@ -8,8 +8,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from etl.spatial import read_spatial
-from geodata.errors import RefusedError
+from etl.reading.spatial import read_spatial
+from geodata.base.errors import RefusedError
 
 #: A point of the fictional city; the same in the 3-degree zone 38 (central meridian 114°E).
 LON, LAT = 115.05, 34.05

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from geodata import legend, place_page
-from geodata.messages import LANGUAGES, texts
-from geodata.store import Snapshot
-from geodata.strip import strip_html
+from geodata.base import legend
+from geodata.base.messages import LANGUAGES, texts
+from geodata.lists import place_page
+from geodata.output.strip import strip_html
+from geodata.store.snapshots import Snapshot
 from oracle.ledger import STATUSES, ledger
 from oracle.snapshot import empty, write
 from oracle.strategies import Case, worlds

@@ -12,13 +12,13 @@ import xlsxwriter
 from click.testing import Result
 from python_calamine import CalamineWorkbook
 
-from etl.columns import Heading, match_columns
+from etl.city.template import header, words, write_templates
+from etl.headers.columns import Heading, match_columns
 from etl.pipeline import load
-from etl.table import Table
 from etl.tables import PLACE, TABLES
-from etl.template import header, words, write_templates
-from geodata.messages import LANGUAGES, Language, text
-from geodata.store import Store
+from etl.tables.declare import Table
+from geodata.base.messages import LANGUAGES, Language, text
+from geodata.store.snapshots import Store
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 4, 20, 9, 0)

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from click.testing import Result
 
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 Run = Callable[..., Result]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 A_VILLAGE, B_VILLAGE = "990121100201", "990121100202"
 
@@ -97,9 +97,9 @@ def test_two_of_one_name_in_two_units_are_two(bare: Path, store: Store, now: dat
     )
     load(bare, store, now=now)
     assert paired(store) == [(A_VILLAGE, "李文华", "教育局"), (B_VILLAGE, "李文华", "税务局")]
-    # Li of the tax office came to the village of Li of education; who came to B nobody can tell
-    assert set(owed(store).values()) == {False}
-    assert put_aside(store) == [("visit", 3, [("name_ambiguous", "officials")])]
+    # Li of the tax office came to the village of Li of education; who came to B is paired with it
+    assert {key for key, settled in owed(store).items() if settled} == {(B_VILLAGE, "李文华", 1)}
+    assert put_aside(store) == []
 
 
 def test_a_name_known_without_its_unit_is_one_person(
@@ -141,10 +141,13 @@ def test_next_month_they_are_the_same(bare: Path, store: Store, now: datetime) -
     write(bare, pairings, f"{A_VILLAGE},2026-02-05,李文华,教育局\n")  # and not a word of Chen
     load(bare, store, now=now)
     both = store.current().rows(who)
-    assert both[:2] == january
-    assert [name for _, name, _ in both] == ["李文华", "陈明", "李文华"]
-    assert len({official for *_, official in both}) == 2
+    assert both[:1] == january
+    assert [name for _, name, _ in both] == ["李文华", "李文华"]
+    assert len({official for *_, official in both}) == 1
     assert put_aside(store) == []
+    # of Chen no pairing tells: asked for, and still asked for in the next month
+    unknown = "SELECT written, reason, day FROM unknown_person"
+    assert store.current().rows(unknown) == [("陈明", "unknown", date(2026, 1, 5))]
 
 
 def test_where_a_table_tells_nobody_is_made_up(bare: Path, store: Store, now: datetime) -> None:
@@ -211,14 +214,16 @@ def test_a_unit_written_shorter_or_longer_is_the_same(
     assert put_aside(store) == []
     january = {key: settled for key, settled in owed(store).items() if key[2] == 1}
     assert january == {(A_VILLAGE, "李文华", 1): True, (B_VILLAGE, "王强", 1): True}
-    # the Li of February is another
+    # the Li of February is of another unit: nobody whom the pairings know
     assert not owed(store)[A_VILLAGE, "李文华", 2]
     assert store.current().rows("SELECT name FROM unit ORDER BY ALL") == [
         ("教育局",), ("西镇人民政府",),
     ]  # fmt: skip
     load(bare, store, now=now)
     assert put_aside(store) == []
-    assert store.current().rows("SELECT count(*) FROM official") == [(3,)]
+    assert store.current().rows("SELECT count(*) FROM official") == [(2,)]
+    unknown = "SELECT written, unit, candidates FROM unknown_person"
+    assert store.current().rows(unknown) == [("李文华", "西镇人民政府", "李文华 教育局")]
 
 
 def test_a_name_of_the_register_with_a_space_is_one_name(

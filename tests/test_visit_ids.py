@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl.guess import guess
-from etl.guess_toml import city_toml
+from etl.guess.folder import guess
+from etl.guess.toml import city_toml
 from etl.pipeline import Summary, load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 HEAD = "乡镇,村名,走访日期,走访干部,走访户数\n"
 VISITS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 HEADER = "visit_id,target_id,visited_on,走访干部\n"
 JANUARY = "N1,990121100201,2026-01-05,赵一、钱二\nN2,990121100202,2026-01-06,赵一\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -13,11 +13,12 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from etl.pipeline import load
-from geodata import rates, workday
-from geodata.errors import QuestionError
-from geodata.printing import bulletin_html
-from geodata.scope import scope
-from geodata.store import Snapshot, Store
+from geodata.base.errors import QuestionError
+from geodata.figures import rates
+from geodata.lists import workday
+from geodata.output.printing import bulletin_html
+from geodata.question.scope import scope
+from geodata.store.snapshots import Snapshot, Store
 
 TINY = Path(__file__).parent / "cities" / "tiny"
 #: The bulletin of the workday of 2020-06-24 as it was published.
@@ -186,8 +187,10 @@ def test_the_roster_comes_back_as_visits_attendance_and_report(tmp_path: Path) -
         },
         city / "returned.xlsx",
     )
-    with (city / "city.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[sources.roster]\nfile = "returned.xlsx"\n')
+    manifest = city / "city.toml"
+    # told up to the 20th, so that what the South handed in nothing of is known to be no report
+    text = manifest.read_text("utf-8").replace("[city]", "[city]\ndata_to = 2026-04-20", 1)
+    manifest.write_text(text + '\n[sources.roster]\nfile = "returned.xlsx"\n', encoding="utf-8")
     summary = load(city, store, now=datetime(2026, 4, 20))
     assert [one for one in summary.files if one[0] == "roster"] == [
         ("roster", "returned.xlsx", 4, 4, 0)
@@ -209,6 +212,30 @@ def test_the_roster_comes_back_as_visits_attendance_and_report(tmp_path: Path) -
         "SELECT talks, households FROM visit WHERE target_id = '990121100201'"
         " AND visited_on = DATE '2026-04-03'"
     ) == [(2, 7)]
-    asked = scope(after, as_of=date(2026, 4, 20), since=date(2026, 4, 1))
+    asked = scope(after, as_of=date(2026, 4, 20), period="2026-04")
     figure = rates.figure(after, "fulfilment", asked)
     assert (figure.numerator, figure.denominator, figure.no_report) == (2, 4, 1)
+
+
+def test_the_workdays_of_a_period_are_those_meant_for_it(demo_snapshot: Snapshot) -> None:
+    """Township officials go on the 5th; in October 2026 that is a holiday, so they went on 30
+    September. On 5 September the grids have their Saturday too."""
+
+    def held(period: str, as_of: date | None = None) -> dict[date, tuple[str, ...]]:
+        asked = scope(demo_snapshot, period=period, as_of=as_of)
+        return {one.day: one.rules for one in workday.held(demo_snapshot, asked)}
+
+    october, september = held("2026-10"), held("2026-09")
+    assert october[date(2026, 9, 30)] == ("workday-township",)
+    assert date(2026, 9, 30) not in september
+    assert list(october) == sorted(october, reverse=True)
+    assert held("workday-township@2026-09-05") == {date(2026, 9, 4): ("workday-township",)}
+    # on the day itself it is held, the day before it is not
+    assert date(2026, 9, 4) in held("2026-09", date(2026, 9, 4))
+    assert date(2026, 9, 4) not in held("2026-09", date(2026, 9, 3))
+
+
+def test_the_workdays_to_come_begin_after_the_day(demo_snapshot: Snapshot) -> None:
+    township = date(2026, 9, 4)
+    assert workday.coming(demo_snapshot, township - timedelta(days=1))[0].day == township
+    assert workday.coming(demo_snapshot, township)[0].day > township

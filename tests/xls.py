@@ -15,9 +15,11 @@ _GENERAL, _DATE = 0, 14
 
 
 def xls(
-    rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()
+    rows: Sequence[Sequence[object]],
+    merges: Sequence[tuple[int, int, int, int]] = (),
+    hidden: Sequence[int] = (),
 ) -> bytes:
-    """The bytes of a workbook; ``merges`` are (top, bottom, left, right) from 0."""
+    """The bytes of a workbook; ``merges`` are (top, bottom, left, right) from 0, ``hidden`` rows from 0."""
     name = _text("Sheet1", "<B")
     head = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 1997, 0, 6)) + b"".join(
         _record(0xE0, struct.pack("<HHH", 0, form, 0) + bytes(14)) for form in (_GENERAL, _DATE)
@@ -27,6 +29,8 @@ def xls(
     body = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 6))
     width = max(len(row) for row in rows)
     body += _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))
+    for number in hidden:
+        body += _record(0x208, struct.pack("<HHHHHHHH", number, 0, width, 255, 0, 0, 0x20, 15))
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             body += _cell(number, column, value)

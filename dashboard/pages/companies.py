@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import filters, frame, panels, project_answers, project_panels
-from geodata import wording
-from geodata.messages import text
+from dashboard.frame import filters, frame
+from dashboard.frame.plain import plain
+from dashboard.panels import panels, project_panels
+from geodata.base.messages import text
+from geodata.figures import scope_words
+from geodata.lists import projects
+from geodata.output import wording
 
 view = frame.current()
 t = view.t
 st.title(t("companies.title"))
-covered = project_answers.coverage(view.snapshot_id, view.scope)
+covered = view.ask(projects.coverage_beyond, view.scope)
 if covered.empty:
     st.info(t("notice.none_here" if view.scope.area else "companies.none"), icon=":material/info:")
     st.stop()
 whole = covered[covered["role"].isna()]
 for column, row in zip(st.columns(3), whole.to_dict("records"), strict=False):
+    is_told = pd.notna(row["covered"])
     column.metric(
         t("companies.covered", kind=text("kind", row["target_kind"], view.language)),
-        f"{row['covered']:,} / {row['things']:,}", border=True,
+        f"{row['covered']:,.0f} / {row['things']:,}" if is_told else f"— / {row['things']:,}",
+        border=True,
     )  # fmt: skip
-    key = "companies.people_units" if row["units"] else "companies.people"
-    column.caption(t(key, people=f"{row['people']:,}", units=f"{row['units']:,}"))
-chains = project_answers.chain_names(view.snapshot_id)
+    if is_told:
+        key = "companies.people_units" if row["units"] else "companies.people"
+        column.caption(t(key, people=f"{row['people']:,.0f}", units=f"{row['units']:,.0f}"))
+    else:
+        column.caption(t("companies.not_told"))
+chains = view.ask(projects.chain_names)
 first, second, third = st.columns([2, 2, 1.2])
 with first:
     chain = filters.choose(
@@ -38,7 +48,7 @@ with second:
     )  # fmt: skip
 scope = panels.scope_with(view, chain=chain or None)
 asked = st.query_params.get("company", "")
-if project_answers.company(view.snapshot_id, asked):  # from a row of another page
+if view.ask(projects.company_name, asked):  # from a row of another page
     project_panels.company(view, asked, scope)
 if shown == "roles":
     st.caption(t("companies.distinct"))
@@ -47,18 +57,23 @@ if shown == "roles":
     panels.table(view, by_role.assign(role=roles), "roles",
                  columns=["target_kind", "role", "covered", "things", "people", "units"])  # fmt: skip
 elif shown == "nobody":
-    rows = project_answers.uncovered(view.snapshot_id, view.scope)
+    rows = view.ask(projects.uncovered, view.scope)
     code = panels.table(view, rows, "nobody", columns=["target_kind", "code", "name", "county"])
     if code:
         panels.open_behind(view, code)
 elif shown == "chains":
-    panels.table(view, project_answers.chains(view.snapshot_id, view.scope), "chains",
+    panels.table(view, view.ask(projects.chains, view.scope), "chains",
                  columns=["name", "responsible", "enterprises", "projects"])  # fmt: skip
 else:
-    rows = project_answers.enterprises(view.snapshot_id, scope)
+    rows = view.ask(projects.enterprises, scope)
     uncovered = int(rows["responsible"].isna().sum())
+    is_told = whole.set_index("target_kind")["covered"].notna().get("enterprise", False)
     st.caption(
-        t("companies.first", uncovered=f"{uncovered:,}", since=scope.since, as_of=scope.as_of)
+        t(
+            "companies.first" if is_told else "companies.first_untold",
+            uncovered=f"{uncovered:,}",
+            period=plain(view.ask(scope_words.told_for, scope, view.language)),
+        )
     )
     code = panels.table(view, rows, "companies",
                         columns=["code", "name", "area", "chain", "responsible",

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    data_answers,
-    frame,
-    panels,
-    problem_panel,
-    publish_panel,
-    publishing,
-    quarantine,
-)
-from geodata import rejects
-from geodata.messages import text
+from dashboard.frame import frame
+from dashboard.frame.plain import plain
+from dashboard.panels import load_panel, panels, problem_panel, publish_panel, quarantine
+from dashboard.server import publishing
+from geodata.base.messages import text
+from geodata.output import closed_words, rejects, status, wording
 
 view = frame.current()
 t = view.t
 st.title(t("data.title"))
-facts = data_answers.facts(view.snapshot_id, view.scope.as_of)
+facts = view.ask(status.facts, view.scope.known_on)
 st.write(
-    t("data.snapshot", snapshot=view.snapshot_id, loaded_at=facts.loaded_at, city=view.city.name)
+    t(
+        "data.snapshot",
+        snapshot=view.snapshot_id,
+        loaded_at=facts.loaded_at,
+        city=plain(view.city.name),
+    )
 )
 accepted, quarantined, places = st.columns(3)
 accepted.metric(t("data.accepted"), t("data.rows", rows=f"{facts.accepted:,}"))
@@ -33,8 +33,7 @@ places.metric(
         f"{text('kind', kind, view.language)} {n:,}" for kind, n in facts.places.items()
     ),
 )
-for code, values in facts.warnings:
-    st.warning(text("warning", code, view.language, **values))
+load_panel.show(facts.warnings, view.ask(closed_words.kept_lines, view.language), view.language)
 panels.notices(view)
 if publishing.allowed():
     publish_panel.show(view)
@@ -43,25 +42,33 @@ quarantine.show(facts.reasons, view.language, t)
 if facts.quarantined:
     st.download_button(
         t("data.rejects"),
-        data=lambda: data_answers.rejects_workbook(view.snapshot_id, view.language),
+        data=lambda: view.ask(rejects.workbook, view.language) or b"",
         file_name=rejects.FILE_NAME,
         help=t("data.rejects_note"),
         on_click="ignore",
         icon=":material/download:",
     )
+if not facts.unknown_people.empty:
+    st.subheader(t("data.unknown_people"))
+    st.caption(t("data.unknown_people_note"))
+    panels.table(
+        view, wording.in_words(facts.unknown_people, view.language), "unknown_people",
+        columns=["person", "their_unit", "who", "candidates", "rows", "visits", "table_name",
+                 "source_file", "source_row"],
+    )  # fmt: skip
 st.subheader(t("data.sources"))
 panels.table(
-    view, data_answers.in_words(facts.sources, view.language), "sources",
+    view, wording.in_words(facts.sources, view.language), "sources",
     columns=["table_name", "source_file", "rows_in", "accepted", "quarantined", "set_aside",
              "encoding", "header_row", "matched", "ignored_columns", "licence", "sha256"],
 )  # fmt: skip
 if facts.before:
     st.subheader(t("data.changes"))
     st.caption(t("data.changes_since", snapshot=facts.before))
-    panels.table(view, data_answers.in_words(facts.changes, view.language), "changes", columns=None)
+    panels.table(view, wording.in_words(facts.changes, view.language), "changes", columns=None)
     if not facts.changed_rows.empty:
         with st.expander(t("data.changed_rows")):
-            rows = data_answers.in_words(facts.changed_rows, view.language)
+            rows = wording.in_words(facts.changed_rows, view.language)
             panels.table(view, rows, "changed_rows", columns=None)
 st.subheader(t("data.problems"))
 problem_panel.show(view)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, fact_answers, filters, frame, panels
-from geodata import export
-from geodata.layers import LAYERS, LayerQuery
-from geodata.messages import text
+from dashboard.answers.ask import snapshot
+from dashboard.frame import filters, frame
+from dashboard.frame.plain import plain
+from dashboard.panels import layer_filters
+from geodata.base.messages import text
+from geodata.figures import layers, scope_words
+from geodata.figures.layers import LAYERS
+from geodata.output import export
+from geodata.question import areas
 
 view = frame.current()
 t = view.t
@@ -15,18 +20,9 @@ st.title(t("export.title"))
 st.write(t("export.intro"))
 first, second, third = st.columns(3)
 with first:
-    name = filters.choose(
-        t("coverage.layer"), "layer", LAYERS, name=lambda one: text("layer", one, view.language),
-        default="neglected",
-    )  # fmt: skip
-topic = None
-known = fact_answers.attributes(view.snapshot_id)
-if name == "place_attribute" and known:
-    topic = filters.choose(
-        t("coverage.attribute"), "drawn", known, default=known[0], name=str, inline=True
-    )
+    name = layer_filters.choose_layer(view, LAYERS)
 own_level = {"projects": "project", "geometry_problems": "problem"}
-levels = [own_level[name]] if name in own_level else list(answers.levels(view.snapshot_id))
+levels = [own_level[name]] if name in own_level else list(view.ask(areas.levels))
 with second:
     level = filters.choose(
         t("coverage.level"), "export_level", levels, name=lambda one: text("kind", one, view.language),
@@ -37,15 +33,19 @@ with third:
         t("export.format"), "format", export.FORMATS, name=lambda one: t(f"format.{one}"),
         default="gpkg",
     )  # fmt: skip
-query = LayerQuery(name, level, panels.scope_with(view, topic=topic))
-layer = answers.layer(view.snapshot_id, query)
-st.caption(t("export.facts", rows=f"{len(layer.rows):,}", as_of=view.scope.as_of))
+query = layer_filters.choose_query(view, name, level)
+layer = view.ask(layers.layer, query)
+st.caption(
+    t(
+        "export.facts",
+        rows=f"{len(layer.rows):,}",
+        period=plain(view.ask(scope_words.told_for, view.scope, view.language)),
+    )
+)
 st.download_button(
     t("export.download"),
-    data=lambda: export.write(
-        answers.snapshot(view.snapshot_id), layer, form, language=view.language
-    ),
-    file_name=f"guatu_{name}_{level}_{view.scope.as_of}.{form}",
+    data=lambda: export.write(snapshot(view.snapshot_id), layer, form, language=view.language),
+    file_name=f"guatu_{name}_{level}_{view.scope.period}.{form}",
     type="primary",
     icon=":material/download:",
     on_click="ignore",

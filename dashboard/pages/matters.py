@@ -3,51 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import cast
 
 import streamlit as st
 
-from dashboard import filters, frame, matter_answers, matter_panels, panels
-from geodata import matters
+from dashboard.frame import filters, frame
+from dashboard.frame.plain import plain
+from dashboard.panels import matter_panels, panels
+from geodata.figures import scope_words
+from geodata.lists import matters
 
 view = frame.current()
 t = view.t
 st.title(t("matters.title"))
-if not matter_answers.given(view.snapshot_id):
+if not view.ask(matters.are_given):
     st.info(t("notice.no_matter"), icon=":material/info:")
     st.stop()
-units = matter_answers.units(view.snapshot_id)
-first, second, third, fourth = st.columns([1, 1.3, 1.3, 2])
+units = view.ask(matters.units)
+first, second, third = st.columns([1.3, 1.3, 2])
 with first:
-    days = filters.choose_number(
-        t("matters.window"), "window", default=view.city.window_days, low=1, high=3660
-    )
-with second:
     kind = matter_panels.choose_sort(
         view, t("matters.kind"), "matter", "matter_kind", matters.KINDS
     )
-with third:
+with second:
     target = matter_panels.choose_sort(
         view, t("matters.target"), "target", "target_kind", matters.TARGETS
     )
-with fourth:
+with third:
     unit = filters.choose(
         t("matters.unit"), "unit", ["", *units], default="",
         name=lambda one: units[one] if one else t("frame.all"),
     )  # fmt: skip
 scope = panels.scope_with(
-    view, since=view.scope.as_of - timedelta(days=days - 1), matter=kind, target=target,
-    unit=unit or None,
+    view, matter=kind, target=target, unit=unit or None,
 )  # fmt: skip
-st.caption(t("matters.caption", since=scope.since, as_of=scope.as_of))
+period = plain(view.ask(scope_words.told_for, scope, view.language))
+st.caption(t("matters.caption", period=period, as_of=scope.as_of))
 asked = replace(view, scope=scope)
-for names in matter_answers.figures(view.snapshot_id, scope):
-    panels.figures(asked, names, before=scope.window_before())
+for names in view.ask(matters.figures, scope):
+    panels.figures(asked, names)
 st.subheader(t("matters.board"))
 st.caption(t("matters.board_caption"))
 matter_panels.board(view, scope)
-solved, hands = matter_answers.effort(view.snapshot_id, scope)
+solved, hands = view.ask(matters.effort, scope)
 if hands:
     st.caption(t("matters.effort", matters=f"{solved:,}", units=f"{hands:,}"))
 matter_panels.ways(view, scope)
@@ -55,10 +53,10 @@ st.subheader(t("matters.units"))
 matter_panels.units(view, scope)
 st.subheader(t("matters.list"))
 show = filters.choose(
-    t("matters.show"), "show", ["overdue", "open", "all"], default="overdue", inline=True,
+    t("matters.show"), "matters_show", ["overdue", "open", "all"], default="overdue", inline=True,
     name=lambda one: t(f"matters.show_{one}"),
 )  # fmt: skip
-rows = matter_answers.listed(view.snapshot_id, scope, cast(matters.Show, show))
+rows = view.ask(matters.matters, scope, cast(matters.Show, show))
 if rows.empty:
     st.info(t("matters.none_overdue" if show == "overdue" else "matters.none"))
     st.stop()

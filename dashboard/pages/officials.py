@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels, project_answers, workday_answers
-from geodata import wording
-from geodata.messages import text
+from dashboard.frame import filters, frame
+from dashboard.panels import panels
+from geodata.base.messages import text
+from geodata.figures import rates
+from geodata.lists import projects, workday
+from geodata.output import wording
+from geodata.question import periods
 
 view = frame.current()
 t = view.t
 st.title(t("officials.title"))
+panels.period(view)
 st.caption(t("officials.intro"))
-units = workday_answers.units(view.snapshot_id)
-rules = answers.rules(view.snapshot_id)
-first, second, third = st.columns([1, 2, 2])
+units = view.ask(workday.units)
+rules = view.ask(periods.rule_names)
+first, second, third = st.columns([2, 2, 2])
 with first:
-    days = filters.choose_number(t("coverage.window"), "window", default=366, low=1, high=3660)
+    kinds = filters.choose_many(
+        t("coverage.kinds"), "kinds", view.city.kinds, name=lambda one: text("kind", one, view.language),
+        everything=t("coverage.base_kinds"), default=view.city.base_kinds,
+    )  # fmt: skip
 with second:
     rule = filters.choose(
         t("officials.rule"), "rule", ["", *rules], default="",
@@ -30,19 +37,13 @@ with third:
         t("officials.unit"), "unit", ["", *units], default="",
         name=lambda one: units[one] if one else t("frame.all"),
     )  # fmt: skip
-scope = panels.scope_with(
-    view,
-    since=view.scope.as_of - timedelta(days=days - 1),
-    rule=rule or None,
-    unit=unit or None,
-    kinds=view.city.kinds,
-)
+scope = panels.scope_with(view, rule=rule or None, unit=unit or None, kinds=kinds)
 if rules:
     asked = replace(view, scope=scope)
     panels.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
-forms = workday_answers.pairing_forms(view.snapshot_id, view.scope)
+forms = view.ask(workday.pairing_forms, scope)
 columns = st.columns(len(forms) + 1)
-load = answers.figure(view.snapshot_id, "load_per_official", view.scope)
+load = view.ask(rates.figure, "load_per_official", scope)
 columns[0].metric(
     text("rate", "load_per_official", view.language), wording.figure_text(load, view.language),
     border=True, help=text("how", "load_per_official", view.language),
@@ -56,11 +57,11 @@ shown = filters.choose(
 if shown == "load":
     st.caption(t("officials.load_note"))
     panels.table(
-        view, project_answers.load(view.snapshot_id, scope), "load",
+        view, view.ask(projects.load, scope), "load",
         columns=["unit", "official", "things", "places", "projects", "enterprises", "chains"],
     )  # fmt: skip
     st.stop()
-rows = workday_answers.officials(view.snapshot_id, scope)
+rows = view.ask(workday.officials, scope)
 if rows.empty:
     st.info(t("officials.none"), icon=":material/info:")
     st.stop()

@@ -4,45 +4,65 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels
-from geodata.layers import LayerQuery
-from geodata.messages import text
+from dashboard.frame import filters, frame
+from dashboard.frame.plain import plain
+from dashboard.panels import panels
+from geodata.base.legend import NEGLECTED
+from geodata.base.messages import text
+from geodata.figures import neglect, overview, scope_words
+from geodata.figures.layers import LayerQuery
+from geodata.output import brief, wording
+from geodata.question import areas
 
 view = frame.current()
 t = view.t
-st.title(t("overview.title", area=answers.area_name(view.snapshot_id, view.scope.area)))
+st.title(t("overview.title", area=plain(view.ask(areas.name, view.scope.area))))
 said, paper = st.columns([3, 1.4], vertical_alignment="center")
-said.caption(t("overview.caption", as_of=view.scope.as_of, since=view.scope.since))
+said.caption(
+    t(
+        "overview.caption",
+        period=plain(view.ask(scope_words.told_for, view.scope, view.language)),
+    )
+)
 with paper, st.container(horizontal=True, horizontal_alignment="right"):
-    for form in ("pdf", "html"):
-        panels.brief_button(view, form)
-names = answers.given_figures(view.snapshot_id)
+    if view.ask(brief.is_told, view.scope):
+        for form in ("pdf", "html"):
+            panels.brief_button(view, form)
+    else:
+        st.caption(t("overview.no_brief"))
+names = view.ask(overview.given_figures)
 if names:
     panels.figures(view, names)
 else:
     panels.notices(view)
 
-levels = answers.levels_in(view.snapshot_id, view.scope)
+levels = view.ask(areas.levels_in, view.scope)
 left, right = st.columns([2.7, 1])
 with left:
     level = filters.choose(
         t("coverage.level"), "overview_level", levels, name=lambda one: text("kind", one, view.language),
         default=levels[0] if levels else "", inline=True,
     )  # fmt: skip
-    query = LayerQuery(answers.leading_layer(view.snapshot_id), level, view.scope)
+    query = LayerQuery(view.ask(overview.leading_layer), level, view.scope)
     panels.show_map(view, query, key="overview", levels=[level], height=470)
 with right:
     st.subheader(t("overview.first"))
-    first = answers.look_first(view.snapshot_id, view.scope)
-    if not first:
-        judged = "visit_coverage" in names
-        st.write(t("overview.nothing_first") if judged else t("overview.cannot_tell"))
+    first = view.ask(overview.look_first, view.scope)
+    day = view.ask(neglect.told_on, view.scope).as_of
+    untested = view.ask(neglect.untested, view.scope)
+    if first:
+        st.caption(t("overview.first_as_of", day=day))
+    elif len(untested) < len(NEGLECTED):
+        st.write(t("overview.nothing_first", day=day))
+    if untested and not first:
+        st.write(plain(wording.untold_causes(untested, view.language)))
     for place in first:
         causes = t("frame.comma").join(
             f"{text('class', cause, view.language)} {count}" for cause, count in place.causes
         )
         with st.container(border=True):
-            st.markdown(f"**{frame.plain(place.name)}** · {frame.plain(place.county)}")
+            name = place.called(view.language)
+            st.markdown(f"**{plain(name)}** · {plain(place.county)}")
             st.write(t("overview.first_line", neglected=place.neglected, places=place.places))
             st.caption(causes)
             if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    answers,
-    frame,
-    matter_answers,
-    overlap_panel,
-    place_answers,
-    place_lists,
-    place_panels,
-)
-from geodata.codes import AREA_KINDS, full_code
+from dashboard.frame import frame
+from dashboard.frame.plain import plain
+from dashboard.panels import overlap_panel, place_lists, place_panels
+from geodata.base.codes import AREA_KINDS, full_code
+from geodata.land import places
+from geodata.lists import matters, place_page
 
 view = frame.current()
 t = view.t
 chosen = st.query_params.get("place") or st.session_state.get("place", "")
 found = (
-    answers.place(view.snapshot_id, one, view.scope.as_of)
+    view.ask(places.place, one, view.scope.known_on)
     for one in (chosen, full_code(chosen) or chosen)
 )
 place = next((one for one in found if one is not None), None)
 if place is None:
-    said = t("place.unknown", code=frame.plain(chosen)) if chosen else t("place.none")
+    said = t("place.unknown", code=plain(chosen)) if chosen else t("place.none")
     st.info(said, icon=":material/info:")
     st.stop()
 code = place.code
@@ -40,11 +36,11 @@ if place.kind not in AREA_KINDS or place.kind in view.city.kinds:
     with strip:
         st.subheader(t("place.strip"))
         since, until = place_panels.choose_strip(view)
-        owed = place_answers.obligations(view.snapshot_id, code, view.scope.as_of, since, until)
+        owed = view.ask(place_page.obligations, code, view.scope.known_on, since, until)
         place_panels.strip(view, owed, since, until)
     with boxes:
         place_panels.boxes(view, place, owed)
-    if matter_answers.given(view.snapshot_id):
+    if view.ask(matters.are_given):
         st.subheader(t("place.matters"))
         place_lists.matters(view, code)
     st.subheader(t("place.visits"))

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import frame, panels, project_answers, project_panels
+from dashboard.frame import frame
+from dashboard.frame.plain import plain
+from dashboard.panels import panels, project_panels
+from geodata.lists import projects
 
 view = frame.current()
 t = view.t
 code = st.query_params.get("project") or st.session_state.get("project", "")
-project = project_answers.project(view.snapshot_id, code, view.scope)
+project = view.ask(projects.project, code, view.scope)
 if project is None:
     st.info(t("project.none"), icon=":material/info:")
     st.stop()
 scope = panels.scope_with(view, area=None)
 facts = project.facts
-st.title(frame.plain(facts["name"]))
+st.title(plain(facts["name"]))
 project_panels.header(view, facts)
 left, right = st.columns(2)
 with left:
     st.subheader(t("project.curve"))
-    curve = project_answers.curve(view.snapshot_id, code, scope)
+    curve = view.ask(projects.curve, code, scope.as_of)
     if curve.empty:
         st.caption(t("project.no_plan"))
     else:
@@ -28,7 +31,7 @@ with left:
         panels.lines(curve[["day", *names]].rename(columns=names), over="day")
 with right:
     st.subheader(t("project.milestones"))
-    milestones = project_answers.milestones(view.snapshot_id, scope, code)
+    milestones = view.ask(projects.milestones, scope, code)
     if milestones.empty:
         st.caption(t("project.no_milestones"))
     else:
@@ -40,7 +43,7 @@ if facts["link"]:
     project_panels.link(facts["link"])
 st.subheader(t("project.bottlenecks"))
 panels.table(
-    view, project_answers.bottlenecks(view.snapshot_id, scope, code).drop(columns="code"),
+    view, view.ask(projects.bottlenecks, scope, code).drop(columns="code"),
     f"bottlenecks_{code}",
     columns=["title", "bottleneck_kind", "dispatch_level", "unit", "opened_on", "solved_on",
              "days_open"],
@@ -48,6 +51,6 @@ panels.table(
 project_panels.matters(view, "project", code, scope)
 st.subheader(t("place.visits"))
 panels.table(
-    view, project_answers.visits(view.snapshot_id, "project", code, scope), f"visits_{code}",
+    view, view.ask(projects.visits, "project", code, scope.as_of), f"visits_{code}",
     columns=["visited_on", "officials", "talks", "matters", "suggestions"],
 )  # fmt: skip

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import answers, filters, frame, panels, project_answers, project_panels
-from geodata.layers import LayerQuery
-from geodata.legend import PROJECTS
-from geodata.messages import text
-from geodata.shapes import PROJECT_LEVELS
+from dashboard.frame import filters, frame
+from dashboard.frame.plain import plain
+from dashboard.panels import panels, project_panels
+from geodata.base.legend import PROJECTS
+from geodata.base.messages import text
+from geodata.figures import layers, rates, scope_words
+from geodata.figures.layers import LayerQuery
+from geodata.land.shapes import PROJECT_LEVELS
+from geodata.lists import projects
 
 view = frame.current()
 t = view.t
 st.title(t("projects.title"))
-if answers.layer(view.snapshot_id, LayerQuery("projects", "project", view.scope)).rows.empty:
-    here = answers.is_given(view.snapshot_id, "started_rate")
+if view.ask(layers.layer, LayerQuery("projects", "project", view.scope)).rows.empty:
+    here = view.ask(rates.is_given, "started_rate")
     st.info(t("notice.none_here" if here else "notice.no_project"), icon=":material/info:")
     st.stop()
 view = project_panels.asked(view)
 query = LayerQuery("projects", "project", view.scope)
-layer = answers.layer(view.snapshot_id, query)
-st.caption(t("projects.caption", since=view.scope.since, as_of=view.scope.as_of))
-figures = project_answers.figures(view.snapshot_id)
-panels.figures(view, figures, before=project_panels.month_earlier(view.scope))
+layer = view.ask(layers.layer, query)
+period = plain(view.ask(scope_words.told_for, view.scope, view.language))
+st.caption(t("projects.caption", period=period, as_of=view.scope.as_of))
+figures = view.ask(projects.given_figures)
+panels.figures(view, figures)
 left, right = st.columns([3, 2])
 with left:
     panels.show_map(view, query, key="projects", levels=PROJECT_LEVELS)
@@ -31,18 +36,18 @@ with left:
         st.caption(t("projects.nowhere", projects=f"{nowhere:,}"))
 with right:
     st.subheader(t("projects.months"))
-    months = project_answers.months(view.snapshot_id, view.scope)
-    st.bar_chart(
-        months.rename(columns={one: t(f"column.{one}") for one in months}).set_index(
-            t("column.month")
-        ),
-        stack=False,
-        y_label=t("projects.unit"),
-        color=["#abd9e9", "#2c7bb6"],
-    )
-    st.caption(t("projects.months_note"))
+    months = view.ask(projects.months, view.scope)
+    if months.empty:
+        st.caption(t("project.no_plan"))
+    else:
+        named = months.rename(columns={one: t(f"column.{one}") for one in months})
+        st.bar_chart(
+            named.set_index(t("column.month")), stack=False, y_label=t("projects.unit"),
+            color=["#abd9e9", "#2c7bb6"],
+        )  # fmt: skip
+        st.caption(t("projects.months_note"))
 shown = filters.choose(
-    t("projects.show"), "show", ["board", "table", "due"], default="board", inline=True,
+    t("projects.show"), "projects_show", ["board", "table", "due"], default="board", inline=True,
     name=lambda one: t(f"projects.show_{one}"),
 )  # fmt: skip
 code = None

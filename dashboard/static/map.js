@@ -20,6 +20,7 @@ window.guatuMap = (() => {
   let scene; // what is drawn: {config, level, isCoarser, parts, outlines, legend}
   let hovered; // {part, i}
   let turn = 0;
+  let isMoved = false; // the reader looks at something else than where the map starts
   const requests = new Map(); // URL → promise, oldest first
   const state = { mount, show, hover, drawn: 0, level: null };
 
@@ -37,17 +38,23 @@ window.guatuMap = (() => {
     map.on("mousemove click", (event) => point(event.containerPoint));
     map.on("click", snap); // before streamlit-folium listens, so this is what it reports
     map.on("mouseout movestart zoomstart", () => point(null));
+    for (const kind of ["wheel", "pointerdown", "keydown"]) {
+      map.getContainer().addEventListener(kind, () => (isMoved = true), { capture: true });
+    }
     // A rerun while the scripts were loading is lost to streamlit-folium: ask for the last again.
     window.Streamlit?.setComponentReady();
   }
 
   function show(next) {
     const isElsewhere = config?.viewKey !== next.viewKey;
+    const linked = config ? null : next.view; // a link leads to a view once, and not ever after
     if (config && config.snapshot !== next.snapshot) requests.clear();
     config = next;
     map.getContainer().setAttribute("aria-label", next.label);
     map.getContainer().setAttribute("role", "region");
+    if (linked) sessionStorage.setItem(viewName(), JSON.stringify(viewOf(linked)));
     if (isElsewhere) place();
+    else remember(); // the server has written the address anew
     refresh();
   }
 
@@ -312,15 +319,20 @@ window.guatuMap = (() => {
 
   const viewName = () => `guatu:view:${config.viewKey}`;
 
+  const viewOf = ([lat, lon, zoom]) => ({ center: [lat, lon], zoom });
+
   function place() {
     if (!map.getSize().x || !map.getSize().y) return; // hidden: the first resize calls again
     map.guatuPlaced = true;
     const kept = JSON.parse(sessionStorage.getItem(viewName()) || "null");
+    isMoved = Boolean(kept);
     if (kept) map.setView(kept.center, kept.zoom, { animate: false });
     else goHome();
+    remember();
   }
 
   function goHome() {
+    isMoved = false;
     const [west, south, east, north] = config.bounds;
     const aside = map.getSize().x > 640 ? 220 : 12; // beside the legend, where there is room
     map.fitBounds([[south, west], [north, east]], {
@@ -333,7 +345,19 @@ window.guatuMap = (() => {
   function remember() {
     if (!map.guatuPlaced || !map.getSize().x) return;
     const { lat, lng } = map.getCenter();
-    sessionStorage.setItem(viewName(), JSON.stringify({ center: [lat, lng], zoom: map.getZoom() }));
+    if (isMoved) sessionStorage.setItem(viewName(), JSON.stringify(viewOf([lat, lng, map.getZoom()])));
+    else sessionStorage.removeItem(viewName());
+    pin(isMoved ? [lat.toFixed(5), lng.toFixed(5), map.getZoom()].join(",") : null);
+  }
+
+  /* The page's own address tells what is looked at; no rerun, and nothing for "back" to undo. */
+  function pin(view) {
+    const { history, location } = window.parent;
+    const url = new URL(location.href);
+    if (view === url.searchParams.get("view")) return;
+    if (view) url.searchParams.set("view", view);
+    else url.searchParams.delete("view");
+    history.replaceState(history.state, "", url.href.replaceAll("%2C", ","));
   }
 
   // ---- around the map ----------------------------------------------------------------------

@@ -4,38 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from etl.cli.common import DATE, format_option, print_table, store_option
-from geodata import campaign, places, ranking, search
-from geodata.scope import scope
-from geodata.settings import store_folder
-from geodata.store import Store
+from etl.cli.common import (
+    DATE,
+    echo,
+    format_option,
+    lang,
+    print_table,
+    question,
+    reading,
+    store_option,
+)
+from geodata.base.messages import text
+from geodata.base.settings import store_folder
+from geodata.figures import campaign, ranking
+from geodata.figures.scope_words import told_for
+from geodata.land import places
+from geodata.lists import search
+from geodata.output.wording import with_words
+from geodata.question.areas import name_gap
+from geodata.question.scope import scope
+from geodata.store.snapshots import Store
 
 
 @click.command("ranking")
 @click.option("--id", "ranking_id", default=None, help="排名编号 · Which ranking (else the first).")
-@click.option(
-    "--month", type=click.DateTime(["%Y-%m"]), default=None, help="月份 · Month (else the last)."
-)
-@click.option("--area", default=None, help="区划代码 · Only inside this county.")
+@reading
 @format_option
-@store_option
-def ranking_of_month(
-    ranking_id: str | None, month: datetime | None, area: str | None, form: str, store: Path | None
-) -> None:
+def ranking_of_month(ranking_id: str | None, form: str, **options: Any) -> None:
     """月度排名及各项得分 · The ranking of a month, with every component.
 
     Example:
 
-        guatu ranking --month 2026-02 --format csv
+        guatu ranking --period 2026-02 --format csv
     """
-    snapshot = Store(store_folder(store)).current()
-    asked = scope(snapshot, area=area)
+    store, asked = question(**options)
+    snapshot = store.current()
     which = ranking.ranking_of(snapshot, ranking_id)
-    day = month.date() if month else asked.as_of
-    print_table(ranking.ranked(snapshot, which, day, area=asked.area).rows, form)
+    echo(told_for(snapshot, asked, lang()), err=form == "csv")
+    found = ranking.ranked(snapshot, which, asked)
+    if found.unmoved:
+        echo(text("incomparable", found.unmoved, lang()), err=form == "csv")
+    rows = name_gap(found.rows, which.level, lang())
+    print_table(rows if form == "csv" else with_words(rows, lang()), form)
 
 
 @click.command()
@@ -47,7 +61,7 @@ def targets(as_of: datetime | None, form: str, store: Path | None) -> None:
 
     Example:
 
-        guatu targets --as-of 2026-06-30
+        guatu targets --as-of 2026-03-31
     """
     snapshot = Store(store_folder(store)).current()
     asked = scope(snapshot, as_of=as_of.date() if as_of else None)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from etl.cli.common import FOLDER, lang
-from etl.template import write_templates
-from geodata.messages import text
+from etl.city.template import write_templates
+from etl.cli.common import FOLDER, echo, lang
+from geodata.base.messages import text
 
 
 @click.command()
@@ -22,7 +22,7 @@ def template(folder: Path) -> None:
         guatu template blank
     """
     written = write_templates(folder, lang())
-    click.echo(text("cli", "templates_written", lang(), files=len(written), folder=folder))
+    echo(text("cli", "templates_written", lang(), files=len(written), folder=folder))
 
 
 COMMANDS: tuple[click.Command, ...] = (template,)

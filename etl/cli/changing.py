@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from etl.changes_proposed import propose, read_folder, read_snapshot
-from etl.cli.common import DATE, FOLDER, lang
-from geodata.export import csv_bytes
-from geodata.messages import text
-from geodata.settings import store_folder
-from geodata.store import Store
+from etl.cli.common import DATE, FOLDER, echo, lang, now
+from etl.guess.changes_proposed import propose, read_folder, read_snapshot
+from geodata.base.messages import text
+from geodata.base.settings import store_folder
+from geodata.output.export import csv_bytes
+from geodata.store.snapshots import Store
 
 
 @click.command()
@@ -43,13 +43,15 @@ def changes(
 
         guatu changes city --store store --on 2024-01-01 --out place_change.csv
     """
-    now = datetime.now()
-    before = read_folder(old, now) if old else read_snapshot(Store(store_folder(store)).current())
-    found = propose(before, read_folder(new, now), on_date=day.date() if day else None)
+    moment = now()
+    before = (
+        read_folder(old, moment) if old else read_snapshot(Store(store_folder(store)).current())
+    )
+    found = propose(before, read_folder(new, moment), on_date=day.date() if day else None)
     out.write_bytes(csv_bytes(found.rows))
     for kind, count in found.counts.items():
-        click.echo(f"{text('change', kind, lang())}: {count}")
-    click.echo(text("cli", "changes_written", lang(), file=out))
+        echo(f"{text('change', kind, lang())}: {count}")
+    echo(text("cli", "changes_written", lang(), file=out))
 
 
 COMMANDS: tuple[click.Command, ...] = (changes,)

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import pandas as pd
 
-from geodata import matters, rates
-from geodata.codes import KINDS
-from geodata.errors import GuatuError, RefusedError
-from geodata.export import csv_text
-from geodata.messages import Language, sentence, text
-from geodata.scope import Scope, scope
-from geodata.settings import store_folder
-from geodata.store import Store
+from geodata.base.codes import KINDS, THINGS
+from geodata.base.errors import GuatuError, RefusedError
+from geodata.base.messages import Language, sentence, text
+from geodata.base.printable import printable
+from geodata.base.settings import store_folder
+from geodata.base.unforeseen import unforeseen
+from geodata.figures import rates
+from geodata.lists import matters
+from geodata.output.export import csv_text
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, city_of, scope
+from geodata.store.snapshots import Store
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 DATE = click.DateTime(["%Y-%m-%d"])
 
 
+#: In the environment: let an error that nobody foresaw come through with its traceback.
+TRACEBACK = "GUATU_TRACEBACK"
+
+
 class Guatu(click.Group):
-    """Turns every error raised on purpose into one sentence and exit 1."""
+    """Turns every error into one sentence and exit 1; one that nobody foresaw has a number."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -36,14 +45,27 @@ class Guatu(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough: click knows
                 raise
+            if error.filename is None:
+                _refuse(ctx, RefusedError("disk_failed", detail=error.strerror or error))
             unwritable = error.errno in {errno.ENOSPC, errno.EROFS, errno.EEXIST}
             code = "file_unwritable" if unwritable else "file_unreadable"
             _refuse(ctx, RefusedError(code, file=error.filename, detail=error.strerror))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            _refuse(ctx, unforeseen(error))
 
 
-def _refuse(ctx: click.Context, error: GuatuError) -> None:
+def echo(said: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print for a person or a program; no name in it can steer the terminal."""
+    click.echo(printable(str(said)), err=err, nl=nl)
+
+
+def _refuse(ctx: click.Context, error: GuatuError) -> NoReturn:
     """One line and exit 1; what a library has to say may have had several."""
-    click.echo(" ".join(sentence(error, language_of(ctx)).split()), err=True)
+    echo(" ".join(sentence(error, language_of(ctx)).split()), err=True)
     ctx.exit(1)
 
 
@@ -85,18 +107,35 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
             "--kind",
             "kinds",
             multiple=True,
-            type=click.Choice(KINDS),
-            help="区划类型 · Kind of place.",
+            type=click.Choice([*KINDS, *THINGS]),
+            help="对象类型 · Only these kinds of place, or projects, companies and chains.",
         ),
-        click.option("--until", type=DATE, default=None, help="窗口末日 · Last day of the window."),
+        click.option("--until", type=DATE, default=None, help="末日 · Last day of a span."),
         click.option("--area", default=None, help="区划代码 · Code of a county or township."),
-        click.option(
-            "--since", type=DATE, default=None, help="窗口首日 · First day of the window."
-        ),
-        click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day."),
+        click.option("--since", type=DATE, default=None, help="首日 · First day of a span."),
     ):
         command = option(command)
-    return store_option(command)
+    return store_option(as_of_option(period_option(command)))
+
+
+def period_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Over which period; every command that tells figures takes it, with the same default."""
+    return click.option(
+        "--period",
+        default=None,
+        help="期间 · 2026-10, 2026, 2026-03-01..2026-03-31 or rule@2026-10-15 (else the last closed"
+        " month).",
+    )(command)
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """On which day things are known."""
+    return click.option(
+        "--as-of",
+        type=DATE,
+        default=None,
+        help="截至日期 · As known on this day (else the last with data).",
+    )(command)
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -116,9 +155,17 @@ def lang() -> Language:
     return language_of(click.get_current_context().find_root())
 
 
+def now() -> datetime:
+    """The moment at which the command runs: as ``--now`` says, else this one. Nothing else that is
+    shown or loaded looks at a clock."""
+    given: datetime | None = click.get_current_context().find_root().params.get("now")
+    return given or datetime.now()
+
+
 def question(
     store: Path | None,
     as_of: datetime | None,
+    period: str | None,
     since: datetime | None,
     until: datetime | None,
     area: str | None,
@@ -131,12 +178,15 @@ def question(
     role: str | None,
 ) -> tuple[Store, Scope]:
     """The store, and the scope that the options of a reading command ask about."""
+    if (until and not since) or (since and period):
+        raise click.UsageError(text("cli", "span_open", lang()))
     found = Store(store_folder(store))
+    snapshot = found.current()
+    last = _day_of(until or as_of) or city_of(snapshot).today
     question = scope(
-        found.current(),
+        snapshot,
         as_of=_day_of(as_of),
-        since=_day_of(since),
-        until=_day_of(until),
+        period=Period(since.date(), last) if since else period,
         area=area,
         kinds=kinds or None,
         rule=rule,
@@ -154,23 +204,25 @@ def _day_of(moment: datetime | None) -> date | None:
 
 
 def value_text(name: str, value: float | None) -> str:
-    """A figure's value with its unit; 100.00 % only where it is exact, never by rounding up."""
+    """A figure's value with its unit; 100.00 % and 0.00 % only where they are exact."""
     if value is None:
         return "—"
     if rates.DEFINITIONS[name].unit != "percent":
         return f"{value:g}"
     shown = f"{value:.2%}"
+    if shown == "0.00%" and value > 0:
+        return "<0.01%"
     return "99.99%" if shown == "100.00%" and value < 1 else shown
 
 
 def print_table(rows: pd.DataFrame, form: str) -> None:
     """Rows for a person, or as CSV for a program."""
     if form == "csv":
-        click.echo(csv_text(rows), nl=False)
+        echo(csv_text(rows), nl=False)
     elif rows.empty:
-        click.echo(text("cli", "no_rows", lang()))
+        echo(text("cli", "no_rows", lang()))
     else:
-        click.echo(table_text(rows))
+        echo(table_text(rows))
 
 
 def table_text(rows: pd.DataFrame) -> str:

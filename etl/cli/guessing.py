@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
-from etl.city import CITY_FILE
-from etl.cli.common import lang
-from etl.guess import Guess, guess
-from etl.guess_toml import city_toml, suspected_datums, write_guess
+from etl.cli.common import echo, lang
+from etl.guess.folder import Guess, guess
+from etl.guess.toml import city_toml, suspected_datums, write_guess
 from etl.pipeline import Summary
-from geodata.errors import RefusedError
-from geodata.messages import text
+from geodata.base.city_folder import CITY_FILE
+from geodata.base.errors import RefusedError
+from geodata.base.messages import text
 
 
 def write_first(folder: Path) -> Guess:
@@ -24,7 +22,7 @@ def write_first(folder: Path) -> Guess:
     questions = sum(one.question is not None for one in found.proposals)
     told = text("cli", "city_guessed", lang(), file=path, sources=len(found.proposals) - questions,
                 questions=questions, unused=len(found.unused))  # fmt: skip
-    click.echo(told, err=True)
+    echo(told, err=True)
     return found
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from etl.carry import KEYS
-from etl.cli.common import format_option, lang, print_table, store_option
-from geodata import diff as comparing
-from geodata import export as exporting
-from geodata import history
-from geodata.errors import StoreError
-from geodata.messages import text
-from geodata.settings import store_folder
-from geodata.store import Store
+from etl.cli.common import echo, format_option, lang, print_table, store_option
+from etl.over_time.carry import KEYS
+from geodata.base.errors import StoreError
+from geodata.base.messages import text
+from geodata.base.settings import store_folder
+from geodata.output import export as exporting
+from geodata.store import diff as comparing
+from geodata.store import history
+from geodata.store.snapshots import Store
 
 
 @click.command()
@@ -99,9 +99,9 @@ def prune(keep: int, store: Path | None) -> None:
     """
     removed = Store(store_folder(store)).prune(keep)
     for snapshot_id in removed:
-        click.echo(text("cli", "pruned", lang(), snapshot=snapshot_id))
+        echo(text("cli", "pruned", lang(), snapshot=snapshot_id))
     if not removed:
-        click.echo(text("cli", "pruned_none", lang()))
+        echo(text("cli", "pruned_none", lang()))
 
 
 COMMANDS: tuple[click.Command, ...] = (snapshots, diff_snapshots, prune)

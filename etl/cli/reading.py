@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,27 +13,32 @@ from typing import Any
 import click
 import pandas as pd
 
-from etl.cli.common import (
+from etl.cli.common import (  # fmt: skip
     DATE,
+    echo,
     format_option,
     lang,
     print_table,
     question,
     reading,
-    store_option,
     value_text,
-)  # fmt: skip
-from geodata import export as exporting
-from geodata import layers, ledger, matters, rates, workday
-from geodata.brief import brief
-from geodata.errors import QuestionError, RefusedError
-from geodata.legend import NEGLECTED
-from geodata.messages import text
-from geodata.paper import to_html, to_pdf
-from geodata.scope import city_of, scope
-from geodata.settings import store_folder
-from geodata.status import status as status_of
-from geodata.store import Store
+)
+from geodata.base.errors import QuestionError, RefusedError
+from geodata.base.legend import NEGLECTED
+from geodata.base.messages import text
+from geodata.figures import layers, neglect, rates, unsure
+from geodata.figures.comparison import Comparison, compared
+from geodata.figures.scope_words import scope_text, told_for
+from geodata.lists import ledger, matters, workday
+from geodata.output import export as exporting
+from geodata.output.brief import brief
+from geodata.output.paper import to_html, to_pdf
+from geodata.output.status import status as status_of
+from geodata.output.wording import bounds_text, untold_causes, with_words
+from geodata.question.areas import name_gap
+from geodata.question.scope import city_of
+
+_PAPER = ("pdf", "html")
 
 
 @click.command()
@@ -44,16 +50,17 @@ def status(as_json: bool, form: str, **options: Any) -> None:
 
     Example:
 
-        guatu status --as-of 2026-06-30 --json
+        guatu status --as-of 2026-03-31 --json
     """
     store, asked = question(**options)
     answer = status_of(store.current(), asked)
     if as_json:
-        click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
+        echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{answer.city}  {answer.as_of}  {answer.snapshot}", err=form == "csv")
+    when = told_for(store.current(), asked, lang())
+    echo(f"{answer.city}  {when}  {answer.snapshot}", err=form == "csv")
     if answer.overlapping_kinds:
-        click.echo(text("scope", "kinds_overlap", lang()), err=form == "csv")
+        echo(text("scope", "kinds_overlap", lang()), err=form == "csv")
     figures = [
         [
             text("rate", name, lang()),
@@ -82,6 +89,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
     help="关于 · A kind of facility, an indicator, an attribute, project|enterprise|chain.",
 )
 @click.option("--over", type=float, default=None, help="超过 · What an indicator is to be over.")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
 @reading
 @format_option
 def rate(
@@ -90,6 +98,7 @@ def rate(
     level: str | None,
     topic: str | None,
     over: float | None,
+    unmask: bool,
     form: str,
     **options: Any,
 ) -> None:
@@ -105,25 +114,37 @@ def rate(
         raise QuestionError("topic_unknown", topic=topic, rate=name, known=", ".join(known) or "—")
     asked = replace(asked, topic=topic, over=over)
     if which:
-        print_table(rates.rows(snapshot, name, asked, which), form)
+        rows = rates.rows(snapshot, name, asked, which)
+        print_table(rows if unmask else exporting.mask_figure(rows, name), form)
     elif level:
-        print_table(rates.by_area(snapshot, name, asked, level), form)
+        areas = rates.by_area(snapshot, name, asked, level)
+        named = name_gap(areas, level, lang())
+        print_table(named if form == "csv" else with_words(named, lang()), form)
     else:
         one = rates.figure(snapshot, name, asked)
-        fields = (
-            "name",
-            "sort",
-            "as_of",
-            "numerator",
-            "denominator",
-            "value",
-            "pending",
-            "no_report",
-        )
-        shown = {key: getattr(one, key) for key in fields}
+        shown = _shown(compared(snapshot, name, asked))
         if form == "table":  # for a person; a program takes the number itself
             shown["value"] = value_text(name, one.value)
+            echo(scope_text(snapshot, one.scope, name, lang()))
+            if one.unknown:
+                echo(text("no_value", one.unknown, lang()))
+            if unknown := bounds_text(one, lang()):
+                echo(unknown)
         print_table(pd.DataFrame([shown]).astype(object), form)
+
+
+def _shown(found: Comparison) -> dict[str, object]:
+    fields = ["name", "sort", "as_of", "numerator", "denominator", "value", "pending", "no_report"]
+    if rates.definition(found.now.name).about == "matter":
+        fields.append("undated")
+    bounds = dict(zip(("lower", "upper"), found.now.bounds or (None, None), strict=True))
+    return {
+        **{key: getattr(found.now, key) for key in fields},
+        **(bounds if unsure.has_unknown(found.now.name) else {}),
+        "period": str(found.now.scope.period),
+        "change": found.change,
+        "compared_with": None if found.before is None else str(found.before.scope.period),
+    }
 
 
 @click.command()
@@ -140,12 +161,18 @@ def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None
     """
     store, asked = question(**options)
     snapshot = store.current()
-    rows = layers.causes(snapshot, asked, days or city_of(snapshot).neglected_days)
+    rows = neglect.causes(snapshot, asked, days or city_of(snapshot).neglected_days)
     rows = rows[rows["cause"].isin(NEGLECTED)]
+    told = neglect.told_on(snapshot, asked)
+    echo(scope_text(snapshot, told, "days_since_visit", lang()), err=form == "csv")
+    if told.as_of < asked.as_of:
+        echo(text("cli", "as_of_data", lang(), day=told.as_of), err=form == "csv")
+    if untold := neglect.untested(snapshot, asked):
+        echo(untold_causes(untold, lang()), err=form == "csv")
     if not unmask:
         rows["responsible"] = rows["responsible"].map(exporting.mask)
     columns = ["code", "name", "kind", "county", "township", "last_visit_on", "days",
-               "missed_streak", "cause", "responsible"]  # fmt: skip
+               "missed_streak", "cause", "responsible", "finds_nobody"]  # fmt: skip
     print_table(rows[columns], form)
 
 
@@ -158,44 +185,45 @@ def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None
     "--level", default="place", show_default=True, help="层级 · county, township, place …"
 )
 @click.option(
-    "--format", "form", type=click.Choice(exporting.FORMATS), required=True, help="格式 · Format."
-)
+    "--format", "form", type=click.Choice(exporting.FORMATS), default=None,
+    help="格式，缺省看文件名的结尾 · Format; else as the file's name ends.",
+)  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File."
 )
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
-def export_layer(name: str, level: str, form: str, out: Path, unmask: bool, **options: Any) -> None:
+def export_layer(
+    name: str, level: str, form: str | None, out: Path, unmask: bool, **options: Any
+) -> None:
     """导出图层 · Export a layer.
 
     Example:
 
-        guatu export --layer neglected --level place --format gpkg --out neglected.gpkg
+        guatu export --layer neglected --level place --out neglected.gpkg
     """
+    form = _form(out, form, exporting.FORMATS)
     store, asked = question(**options)
     snapshot = store.current()
     found = layers.layer(snapshot, layers.LayerQuery(name, level, asked))
     body = exporting.write(snapshot, found, form, language=lang(), masked=not unmask)
     _write(out, body)
-    click.echo(text("cli", "exported", lang(), rows=len(found.rows), file=out))
+    echo(text("cli", "exported", lang(), rows=len(found.rows), file=out))
 
 
 @click.command()
 @reading
 @format_option
 def obligations(form: str, **options: Any) -> None:
-    """应访台账及其状态 · What is owed, each visit with its status; --since and --until cut by due day.
+    """应访台账及其状态 · What is owed, each visit with its status; of all periods unless one is asked.
 
     Example:
 
-        guatu obligations --as-of 2026-06-30 --format csv
+        guatu obligations --period 2026-06 --format csv
     """
     store, asked = question(**options)
+    is_cut = any(options[one] for one in ("period", "since", "until"))
     rows = ledger.obligations(
-        store.current(),
-        asked,
-        options["kinds"] or None,
-        first_due=asked.since if options["since"] else None,
-        last_due=asked.until if options["until"] else None,
+        store.current(), asked, options["kinds"] or None, period=asked.period if is_cut else None
     )
     print_table(rows, form)
 
@@ -243,42 +271,42 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
         print_table(rows, form)
         return
     _write(out, workday.roster_xlsx(rows, day.date(), lang()))
-    click.echo(text("cli", "exported", lang(), rows=len(rows), file=out))
+    echo(text("cli", "exported", lang(), rows=len(rows), file=out))
 
 
 @click.command("brief")
+@reading
 @click.option(
-    "--month", type=click.DateTime(["%Y-%m"]), default=None, help="月份 · Month (else the last)."
-)
-@click.option("--area", default=None, help="区划代码 · Code of a county or township.")
-@click.option("--attribute", default=None, help="属性 · Only places that have it.")
-@click.option(
-    "--format", "form", type=click.Choice(["pdf", "html"]), default="pdf", show_default=True,
-    help="格式 · Format.",
+    "--format", "form", type=click.Choice(_PAPER), default=None,
+    help="格式，缺省看文件名的结尾 · Format; else as the file's name ends.",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="文件 · File."
 )
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
-@store_option
-def brief_month(
-    month: datetime | None, area: str | None, attribute: str | None, form: str, out: Path,
-    unmask: bool, store: Path | None,
-) -> None:  # fmt: skip
-    """一月的两页简报 · The two-page brief of a month, to print.
+def brief_of_period(form: str | None, out: Path, unmask: bool, **options: Any) -> None:
+    """一期的两页简报 · The two-page brief of a period, to print.
 
     Example:
 
-        guatu brief --month 2026-02 --area 990121 --out brief.pdf
+        guatu brief --period 2026-02 --area 990121 --out brief.pdf
     """
-    snapshot = Store(store_folder(store)).current()
-    asked = scope(snapshot, area=area, attribute=attribute)
-    day = month.date() if month else asked.as_of
-    document = brief(
-        snapshot, day, area=asked.area, attribute=attribute, language=lang(), masked=not unmask
-    )
+    form = _form(out, form, _PAPER)
+    store, asked = question(**options)
+    document = brief(store.current(), asked, language=lang(), masked=not unmask)
     _write(out, to_pdf(document) if form == "pdf" else to_html(document))
-    click.echo(text("cli", "written", lang(), file=out))
+    echo(text("cli", "written", lang(), file=out))
+
+
+def _form(out: Path, form: str | None, known: Sequence[str]) -> str:
+    """The format that a file's name ends in; raises QuestionError (``ending_differs``) where another
+    was asked for, or the ending is of none."""
+    ending = out.suffix.lower().removeprefix(".")
+    if ending not in known or form not in (None, ending):
+        raise QuestionError(
+            "ending_differs", file=out.name, format=form or "—", known=", ".join(known)
+        )
+    return ending
 
 
 def _write(out: Path, body: bytes) -> None:
@@ -289,5 +317,6 @@ def _write(out: Path, body: bytes) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    status, rate, obligations, list_matters, neglected, roster, export_layer, brief_month,
+    status, rate, obligations, list_matters, neglected, roster, export_layer,
+    brief_of_period,
 )  # fmt: skip

@@ -10,21 +10,22 @@ from contextlib import redirect_stdout
 from itertools import groupby
 from pathlib import Path
 
-import click
 import pandas as pd
 
-from etl.carry import CHANGED_ROWS
-from etl.cli.common import lang, print_table
+from etl.cli.common import echo, lang, print_table
+from etl.over_time.carry import CHANGED_ROWS
+from etl.over_time.shrinking import flags, told
 from etl.pipeline import Summary
-from geodata import rejects
-from geodata.errors import RefusedError
-from geodata.messages import text
-from geodata.problem_map import problem_map
-from geodata.rejects import Example, Reason
-from geodata.store import Snapshot
+from geodata.base.errors import RefusedError
+from geodata.base.messages import text
+from geodata.output import closed_words, rejects, wording
+from geodata.output.problem_map import problem_map
+from geodata.output.rejects import Example, Originals, Reason
+from geodata.store.snapshots import Snapshot
 
 _SHOWN_CHARACTERS = 60
 _SHOWN_ROWS = 20
+_MONTHS = 12
 PROBLEM_MAP = "geometry.html"
 
 
@@ -46,16 +47,16 @@ def print_summary(
             _print_findings(summary, found, replaced)
         return
     _print_aligned([head, *([str(cell) for cell in row] for row in summary.files)])
-    click.echo()
+    echo()
     _print_findings(summary, found, replaced)
 
 
 def _print_findings(summary: Summary, found: Path | None, replaced: Collection[str]) -> None:
     faulty = [quarantined for *_, quarantined in summary.files if quarantined]
     if faulty:
-        click.echo(_say("put_aside", files=len(faulty), rows=sum(faulty)))
+        echo(_say("put_aside", files=len(faulty), rows=sum(faulty)))
     else:
-        click.echo(_say("none"))
+        echo(_say("none"))
     _print_headers(summary)
     _print_reasons(summary)
     _print_changes(summary, replaced)
@@ -63,19 +64,24 @@ def _print_findings(summary: Summary, found: Path | None, replaced: Collection[s
         _note("visits_outside", visits=summary.visits_outside)
     for source, note, column, rows, examples in summary.notes:
         said = text("cli", note, lang())
-        click.echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)
+        echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)
     for warning, values in summary.warnings:
-        click.echo(text("warning", warning, lang(), **values), err=True)
+        echo(wording.warning(warning, values, lang()), err=True)
+    for line in closed_words.lines(summary.closed_months, summary.rows_behind, lang(), _MONTHS):
+        echo(line)
+    if summary.shrunk:
+        key = "shrunk_allowed" if summary.snapshot_id else "shrinks"
+        _note(key, shrunk=told(summary.shrunk), flags=flags(summary.shrunk))
     for year in summary.unknown_years:
-        click.echo(text("cli", "year_unknown", lang(), year=year), err=True)
+        echo(text("cli", "year_unknown", lang(), year=year), err=True)
     if faulty and found:
-        click.echo(_say("written", file=found / rejects.FILE_NAME))
+        echo(_say("written", file=found / rejects.FILE_NAME))
     elif faulty and not summary.snapshot_id:
-        click.echo(_say("hint", file=rejects.FILE_NAME))
+        echo(_say("hint", file=rejects.FILE_NAME))
     if summary.snapshot_id:
-        click.echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
+        echo(text("cli", "published", lang(), snapshot=summary.snapshot_id))
     else:
-        click.echo(text("cli", "checked", lang()))
+        echo(text("cli", "checked", lang()))
 
 
 def print_lines(summary: Summary) -> None:
@@ -84,12 +90,19 @@ def print_lines(summary: Summary) -> None:
         {**one._asdict(), "examples": [example._asdict() for example in one.examples]}
         for one in summary.reasons
     ]
-    print_line(**{**vars(summary), "reasons": reasons})
+    told = {
+        "closed_months": [
+            {**one._asdict(), "before": one.before, "after": one.after}
+            for one in summary.closed_months
+        ],
+        "rows_behind": [one._asdict() for one in summary.rows_behind],
+    }
+    print_line(**{**vars(summary), "reasons": reasons, **told})
 
 
 def print_line(**values: object) -> None:
     """One object of JSON on a line of its own, at once."""
-    click.echo(json.dumps(values, ensure_ascii=False))
+    echo(json.dumps(values, ensure_ascii=False))
 
 
 def refuse_own_source(out: Path, files: Sequence[Path]) -> None:
@@ -99,10 +112,13 @@ def refuse_own_source(out: Path, files: Sequence[Path]) -> None:
         raise RefusedError("rejects_is_source", file=out / rejects.FILE_NAME)
 
 
-def write_findings(snapshot: Snapshot, out: Path) -> None:
-    """Everything a check found that wants a file; one that says nothing any more is removed."""
+def write_findings(snapshot: Snapshot, out: Path, originals: Originals | None) -> None:
+    """Everything a check found that wants a file; one that says nothing any more is removed.
+
+    Without ``originals`` the rows put aside are masked.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    body = rejects.workbook(snapshot, lang())
+    body = rejects.workbook(snapshot, lang(), originals)
     if body is None:
         (out / rejects.FILE_NAME).unlink(missing_ok=True)
     else:
@@ -134,7 +150,7 @@ def _print_changes(summary: Summary, replaced: Collection[str]) -> None:
     names = ("table", "added", "changed", "unchanged", "carried", "removed")
     rows = [[table, *counts] for table, _, *counts in summary.changes if any(counts)]
     before = summary.changes[0][1]
-    click.echo(text("cli", "compared", lang(), snapshot=before))
+    echo(text("cli", "compared", lang(), snapshot=before))
     head = [text("column", name, lang()) for name in names]
     _print_aligned([head, *([str(cell) for cell in row] for row in rows)], texts=1)
     given = {table for table, file, *_ in summary.files if file != f"snapshot {before}"}
@@ -148,7 +164,7 @@ def _print_changes(summary: Summary, replaced: Collection[str]) -> None:
 
 
 def _note(key: str, **values: object) -> None:
-    click.echo(text("cli", key, lang(), **values), err=True)
+    echo(text("cli", key, lang(), **values), err=True)
 
 
 def _print_reasons(summary: Summary) -> None:
@@ -158,12 +174,12 @@ def _print_reasons(summary: Summary) -> None:
         aside[source] = aside.get(source, 0) + quarantined
     ordered = sorted(summary.reasons, key=lambda one: (-aside[one.source], one.source, -one.rows))
     for source, reasons in groupby(ordered, key=lambda one: one.source):
-        click.echo()
-        click.echo(_say("source", source=source, rows=aside[source]))
+        echo()
+        echo(_say("source", source=source, rows=aside[source]))
         for one in reasons:
             _print_reason(one)
     if ordered:
-        click.echo()
+        echo()
 
 
 def _print_reason(one: Reason) -> None:
@@ -172,13 +188,13 @@ def _print_reason(one: Reason) -> None:
         where = _say("column", where=where, column=one.column)
     rows = _say("rows", rows=one.rows)
     told = _say("reason", where=where, reason=text("reason", one.code, lang()))
-    click.echo(f"  {rows}  {told}")
+    echo(f"  {rows}  {told}")
     indent = " " * (_width(rows) + 4)
     for example in one.examples:
-        click.echo(indent + _example(example))
+        echo(indent + _example(example))
     if one.rows > len(one.examples):
-        click.echo(indent + _say("more", rows=one.rows - len(one.examples)))
-    click.echo(indent + _say("remedy", remedy=text("remedy", one.code, lang())))
+        echo(indent + _say("more", rows=one.rows - len(one.examples)))
+    echo(indent + _say("remedy", remedy=text("remedy", one.code, lang())))
 
 
 def _example(example: Example) -> str:
@@ -203,7 +219,7 @@ def _print_aligned(rows: list[list[str]], texts: int = 2) -> None:
             else " " * (width - _width(cell)) + cell
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        echo("  ".join(cells).rstrip())
 
 
 def _width(cell: str) -> int:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
-from etl.cli.common import DATE, format_option, print_table, store_option
-from geodata import export, layers, legend, projects
-from geodata.scope import scope
-from geodata.settings import store_folder
-from geodata.store import Store
+from etl.cli.common import as_of_option, format_option, period_option, print_table, store_option
+from geodata.base import legend
+from geodata.base.settings import store_folder
+from geodata.figures import layers
+from geodata.lists import projects
+from geodata.output import export
+from geodata.question.scope import scope
+from geodata.store.snapshots import Store
 
 _COLUMNS = ["code", "name", "level", "county", "status", "progress", "planned_wan_yuan",
             "invested_wan_yuan", "reported_to", "planned_finish_on", "chain", "is_protected", "unit",
@@ -30,7 +33,8 @@ _COLUMNS = ["code", "name", "level", "county", "status", "progress", "planned_wa
 @click.option("--chain", default=None, help="产业链编号 · Only of this industrial chain.")
 @click.option("--protected", is_flag=True, help="挂牌保护 · Only those on the protected list.")
 @click.option("--area", default=None, help="区划代码 · Code of a county or township.")
-@click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day.")
+@period_option
+@as_of_option
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
 @format_option
 @store_option
@@ -40,6 +44,7 @@ def wall(
     chain: str | None,
     protected: bool,
     area: str | None,
+    period: str | None,
     as_of: datetime | None,
     unmask: bool,
     form: str,
@@ -53,7 +58,15 @@ def wall(
     """
     snapshot = Store(store_folder(store)).current()
     day = as_of.date() if as_of else None
-    asked = scope(snapshot, as_of=day, area=area, levels=levels, chain=chain, protected=protected)
+    asked = scope(
+        snapshot,
+        as_of=day,
+        period=period,
+        area=area,
+        levels=levels,
+        chain=chain,
+        protected=protected,
+    )
     rows = layers.projects(snapshot, asked)
     if statuses:
         rows = rows[rows["status"].isin(statuses)]

@@ -34,7 +34,7 @@ from etl.demo.tables import (
 from etl.demo.territory import Territory, number
 from etl.demo.topology import Ridges, ridges
 from etl.demo.wallmap import project_columns, write_wall_map
-from geodata.errors import RefusedError
+from geodata.base.errors import RefusedError
 
 _Tell = Callable[[float], None]
 _DRAWS = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.errors import RefusedError
+from geodata.base.errors import RefusedError
 
 DEFAULT_PLACES = 4079
 """Villages and communities of the default city (the published figure of programme P1)."""

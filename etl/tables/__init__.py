@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from etl.table import Table
 from etl.tables.alias import ALIAS
 from etl.tables.attendance import ATTENDANCE
 from etl.tables.bottleneck import BOTTLENECK
 from etl.tables.calendar_override import CALENDAR_OVERRIDE
 from etl.tables.chain import CHAIN
+from etl.tables.declare import Table
 from etl.tables.enterprise import ENTERPRISE
 from etl.tables.exemption import EXEMPTION
 from etl.tables.facility import FACILITY

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
+from etl.tables.declare import Column, Table
 
 ALIAS = Table(
     "alias",
-    "Names as people write them and the places they mean; an alias goes before every other match.",
+    "Names as people write them and the place or the official they mean; an alias goes before every "
+    "other match.",
     (
         Column(
             "name",
@@ -19,10 +20,9 @@ ALIAS = Table(
         Column(
             "code",
             "code",
-            "The code of the place it means.",
+            "The code of the place it means; empty where it means an official.",
             "990101100201",
             ("代码", "区划代码", "村居代码", "行政村代码"),
-            required=True,
             refers_to=("place", "code"),
         ),
         Column(
@@ -32,6 +32,27 @@ ALIAS = Table(
             "990101100",
             ("所属代码", "上级代码", "所属乡镇代码", "范围代码"),
             refers_to=("place", "code"),
+        ),
+        Column(
+            "official_id",
+            "text",
+            "The id of the official it means.",
+            "",
+            ("干部编号", "领导编号", "人员编号"),
+        ),
+        Column(
+            "official_name",
+            "text",
+            "Instead of the id, the name of the official.",
+            "",
+            ("干部姓名", "领导姓名", "姓名", "所指干部"),
+        ),
+        Column(
+            "unit_name",
+            "text",
+            "The unit of the named official, where two bear the name.",
+            "",
+            ("单位", "单位名称", "工作单位"),
         ),
     ),
     ("name", "within_code"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import official_id, official_name, unit_name
+from etl.tables.declare import Column, Naming, Table
 
 ATTENDANCE = Table(
     "attendance",
@@ -25,6 +25,12 @@ ATTENDANCE = Table(
                 "'official'",
                 unit="unit_name",
                 day="(SELECT any_value(visited_on) FROM visit WHERE visit.visit_id = typed.visit_id)",
+                several=True,
+                about=(
+                    "(SELECT any_value(target_kind) FROM visit WHERE visit.visit_id = typed.visit_id)",
+                    "(SELECT any_value(target_id) FROM visit WHERE visit.visit_id = typed.visit_id)",
+                ),
+                has_behalf=True,
             ),
         ),
         official_name("Name of the official instead of the id, or beside it.", "姓名", "走访领导"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import project_id, project_name, unit_id, unit_name
+from etl.tables.declare import Column, Naming, Table
 
 KINDS = {
     "funds": ("资金",),
@@ -32,7 +32,8 @@ BOTTLENECK = Table(
                made_of=("project_id", "title", "opened_on")),
         project_id(refers=True, doc="The project."),
         project_name(),
-        Column("title", "text", "What it is about.", "20 亩用地未批", ("难题", "堵点", "事项")),
+        Column("title", "text", "What it is about.", "20 亩用地未批", ("难题", "堵点", "事项"),
+               is_prose=True),
         Column("kind", "choice", "What is lacking.", "land", ("难题类型", "堵点类型"), required=True,
                choices=KINDS),
         Column("level", "choice", "The level of dispatch that took it.", "vice_mayor",

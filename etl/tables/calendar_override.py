@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
 from etl.tables.common import NO, YES
+from etl.tables.declare import Column, Table
 
 CALENDAR_OVERRIDE = Table(
     "calendar_override",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
+from etl.tables.declare import Column, Table
 
 CHAIN = Table(
     "chain",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming
+from etl.tables.declare import Column, Naming
 
 #: The kinds of place that people are sent to.
 VISITED_KINDS = ("village", "community", "grid")
@@ -16,6 +16,27 @@ TARGET_KINDS = {
 YES = ("是", "1", "yes", "y", "√", "✓")
 NO = ("否", "0", "no", "n", "×")
 RESPONSIBLE_KINDS = {"official": ("干部", "领导", "个人"), "unit": ("单位", "部门")}
+
+
+def is_meant(name: str, doc: str, headers: tuple[str, ...], yes: str, no: str) -> Column:
+    """Whether a row holds at all, where a file says so; ``yes`` and ``no`` are its further words,
+    between spaces. A row that says no is put aside by name."""
+    choices = {"true": (*YES, *yes.split()), "false": (*NO, "x", "无", *no.split())}
+    return Column(name, "flag", doc, "是", headers, choices=choices, default="true", stored=False)
+
+
+def is_current() -> Column:
+    """Whether a posting or pairing holds today."""
+    return is_meant(
+        "is_current",
+        "Whether the row still holds; one that says no is put aside. Say since when in the last day "
+        "instead, and the days before count.",
+        ("状态", "是否在岗", "在岗情况", "在岗状态", "人员状态", "结对状态", "包联状态",
+         "是否有效", "是否结对", "是否在职", "任职状态"),
+        "在岗 在职 在任 有效 正常 结对中 包联中 已结对 现任 生效",
+        "已调离 调离 调出 已调出 已退休 退休 离岗 离职 已离职 离任 已离任 已免职 免职 不在岗 借调 "
+        "解除 已解除 已解除结对 解除结对 失效 已失效 无效 终止 已终止 结束 已结束 撤销 已撤销 停用 未结对",
+    )  # fmt: skip
 
 
 def valid_from(doc: str = "First day it holds, included; empty: always has.") -> Column:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     chain_id,
     chain_name,
@@ -13,6 +12,7 @@ from etl.tables.common import (
     unit_id,
     unit_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 ENTERPRISE = Table(
     "enterprise",

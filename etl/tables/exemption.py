@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     RESPONSIBLE_KINDS,
     TARGET_KINDS,
     VISITED_KINDS,
     county_name,
+    is_meant,
     township_name,
     unit_name,
     valid_from,
     valid_to,
 )
+from etl.tables.declare import Column, Naming, Table
 
 EXEMPTION = Table(
     "exemption",
@@ -43,6 +44,7 @@ EXEMPTION = Table(
                 "township_name",
                 "unit_name",
                 "coalesce(valid_from, valid_to)",
+                several=True,
             ),
         ),
         Column(
@@ -58,9 +60,23 @@ EXEMPTION = Table(
         unit_name("The unit the named official is posted to."),
         valid_from(),
         valid_to(),
+        is_meant(
+            "is_granted",
+            "Whether it was granted; a row that says no is put aside.",
+            ("是否批准", "审批结果", "审批意见", "批准情况", "审批状态", "是否同意"),
+            "批准 已批准 同意 已同意 通过 已通过",
+            "未批准 不批准 不同意 未同意 驳回 未通过 不通过 待批 待审批 审批中",
+        ),
         Column(
-            "reason", "text", "Why.", "病假", ("原因", "事由", "豁免原因", "豁免事由", "请假原因")
+            "reason",
+            "text",
+            "Why.",
+            "病假",
+            ("原因", "事由", "豁免原因", "豁免事由", "请假原因"),
+            is_prose=True,
         ),
     ),
     ("subject_kind", "subject_id", "valid_from"),
+    lists=("subject_kind", "subject_id"),
+    in_place_of=(("subject_kind", "subject_id"),),
 )

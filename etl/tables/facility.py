@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
 from etl.tables.common import latitude, longitude
+from etl.tables.declare import Column, Table
 
 FACILITY = Table(
     "facility",
@@ -18,7 +18,7 @@ FACILITY = Table(
             ("设施类型", "设施类别", "类型"),
             required=True,
         ),
-        Column("name", "text", "Name.", "曹西村养老服务中心", ("设施名称", "名称")),
+        Column("name", "text", "Name.", "曹西村养老服务中心", ("设施名称", "名称"), is_prose=True),
         Column(
             "place_code",
             "code",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
+from dataclasses import replace
+
 from etl.tables.common import (
     VISITED_KINDS,
     county_name,
@@ -12,6 +13,7 @@ from etl.tables.common import (
     target_name,
     township_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 _KINDS = {
     "problem": ("问题",),
@@ -29,10 +31,19 @@ def _day(name: str, doc: str, example: str, *headers: str, required: bool = Fals
     return Column(name, "date", doc, example, headers, required=required)
 
 
+_CLOSED_ON = replace(
+    _day(
+        "closed_on", "Day it was closed; words in its place (未办结, 已办结) tell the state.",
+        "2026-03-20", "办结日期", "办结时间", "整改完成日期",
+    ),
+    tells_state=True,
+)  # fmt: skip
+
 MATTER = Table(
     "matter",
     "Problems, practical and micro-matters, livelihood items, risks, calls and services, one row "
-    "each; see [matters.md](matters.md). A title says what is to be done and never names a resident. "
+    "each; see [matters.md](matters.md). A title says what is to be done; what names or numbers "
+    "a resident in it is hidden at load. "
     "A matter without rows in `matter_event` has the history that its own dates tell.",
     (
         Column(
@@ -72,10 +83,11 @@ MATTER = Table(
         Column(
             "title",
             "text",
-            "What is to be done, in a few words; never a resident's name.",
+            "What is to be done, in a few words; name no resident.",
             "村口路灯不亮",
             ("事项", "事项名称", "事项内容", "标题", "问题", "问题内容", "问题描述", "诉求内容"),
             required=True,
+            is_prose=True,
         ),
         Column(
             "category",
@@ -83,6 +95,7 @@ MATTER = Table(
             "Field of work.",
             "交通",
             ("类别", "领域", "问题类别", "问题类型", "所属领域"),
+            is_prose=True,
         ),
         Column(
             "handling",
@@ -172,7 +185,8 @@ MATTER = Table(
             "Days that the law allows for a service.",
             "20",
             ("法定时限", "法定天数"),
-            unit="days",
+            unit="天 (days)",
+            alike=("工作日",),
         ),
         Column(
             "actual_days",
@@ -180,13 +194,29 @@ MATTER = Table(
             "Days that it took; 0: done on the spot.",
             "3",
             ("实际用时", "实际天数", "办理天数"),
-            unit="days",
+            unit="天 (days)",
+            alike=("工作日",),
         ),
         _day("claimed_on", "Day it was claimed.", "2026-03-03", "认领日期"),
         _day("assigned_on", "Day it was handed to a unit.", "2026-03-04", "交办日期"),
         _day("accepted_on", "Day the people accepted the outcome.", "2026-03-19", "认可日期"),
-        _day("closed_on", "Day it was closed.", "2026-03-20", "办结日期", "办结时间", "整改完成日期"),
+        _CLOSED_ON,
         satisfaction("How satisfied people were with the outcome, from 1 to 5."),
+        Column(
+            "state",
+            "text",
+            "How it stands, in the words that offices use (已办结, 正在办理, 未办结, 列入计划, 是, 否), read "
+            "as one of the states of [matters.md](matters.md). 已办结 without a day is closed on an "
+            "unknown day. Other words are put aside where no day of closing stands beside them.",
+            "已办结",
+            (
+                "办结情况", "办理状态", "办结状态", "办理情况", "办理进度", "办理结果", "处理状态",
+                "事项状态", "问题状态", "当前状态", "状态", "整改状态", "整改情况", "解决情况",
+                "完成状态", "完成情况",
+                "是否办结", "是否完成", "是否解决", "是否销号", "是否整改到位",
+            ),
+            is_prose=True,
+        ),
     ),
     ("matter_id",),
 )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import official_id, official_name, satisfaction, unit_id, unit_name
+from etl.tables.declare import Column, Naming, Table
 
 MATTER_EVENT = Table(
     "matter_event",
@@ -70,7 +70,8 @@ MATTER_EVENT = Table(
             ("新办理期限", "延期至"),
         ),
         satisfaction("Of a rating: how satisfied people were, from 1 to 5."),
-        Column("note", "text", "A remark; never a resident's name.", "等待配件", ("备注", "说明")),
+        Column("note", "text", "A remark; name no resident.", "等待配件", ("备注", "说明"),
+               is_prose=True),
     ),
     ("matter_id", "happened_on", "event", "seq"),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     official_id,
     official_name,
@@ -11,6 +10,7 @@ from etl.tables.common import (
     unit_id,
     unit_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 MILESTONE = Table(
     "milestone",

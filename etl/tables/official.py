@@ -1,14 +1,15 @@
-"""Officials: who is responsible. Residents are never named anywhere."""
+"""Officials: who is responsible."""
 
 from __future__ import annotations
 
-from etl.table import Column, Table
+from etl.tables.declare import Column, Table
 
 OFFICIAL = Table(
     "official",
     "Officials, one row each. Where the city folder gives no such table, whoever its other tables name "
     "is an official, known by name and unit: two of one name in one unit are then one person, one who "
-    "changed units two.",
+    "changed units two. Where a list of pairings or postings is given, a name that it does not know makes "
+    "nobody: the row stands, and the name is asked for (`unknown_person`, the Data page).",
     (
         Column(
             "official_id",

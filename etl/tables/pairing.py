@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     RESPONSIBLE_KINDS,
     VISITED_KINDS,
     county_name,
+    is_current,
     rank,
     target_id,
     target_kind,
@@ -17,6 +17,7 @@ from etl.tables.common import (
     valid_from,
     valid_to,
 )
+from etl.tables.declare import Column, Naming, Table
 
 _DAY = "coalesce(valid_from, valid_to)"
 
@@ -69,20 +70,24 @@ PAIRING = Table(
             (
                 "干部姓名",
                 "领导姓名",
-                "结对领导",
-                "结对干部",
-                "联系领导",
-                "包联领导",
-                "帮扶干部",
-                "联系干部",
-                "包联干部",
-                "包村干部",
-                "联系干部姓名",
-                "结对干部姓名",
-                "包联干部姓名",
-                "包村干部姓名",
-                "联系领导姓名",
-                "结对领导姓名",
+                *(
+                    f"{how}{who}"
+                    for how in (
+                        "结对",
+                        "联系",
+                        "包联",
+                        "包村",
+                        "帮扶",
+                        "驻村",
+                        "包保",
+                        "联村",
+                        "挂点",
+                    )
+                    for who in ("领导", "干部")
+                ),
+                *(f"{how}干部姓名" for how in ("联系", "结对", "包联", "包村")),
+                *(f"{how}领导姓名" for how in ("联系", "结对", "包村")),
+                *(f"{how}责任人" for how in ("帮扶", "包保", "包村", "结对")),
             ),
             stored=False,
         ),
@@ -94,6 +99,7 @@ PAIRING = Table(
             "帮扶单位",
             "包村单位",
         ),
+        is_current(),
         tier("The tier of the named official, where no table of postings tells it.", stored=False),
         rank("The rank of the named official, where no table of postings tells it.", stored=False),
         target_kind(),
@@ -123,4 +129,10 @@ PAIRING = Table(
         valid_to(),
     ),
     ("responsible_kind", "responsible_id", "target_kind", "target_id", "role", "valid_from"),
+    lists=("responsible_kind", "responsible_id", "target_kind", "target_id", "role"),
+    sublists=("role", "target_kind"),
+    in_place_of=(
+        ("target_kind", "target_id", "role"),
+        ("responsible_kind", "responsible_id", "role"),
+    ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from etl.table import Column, Table
 from etl.tables.common import latitude, longitude, valid_from, valid_to
-from geodata.codes import Kind
+from etl.tables.declare import Column, Table
+from geodata.base.codes import Kind
 
 PLACE = Table(
     "place",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import county_name, target_name, township_name, valid_from, valid_to
+from etl.tables.declare import Column, Naming, Table
 from etl.tables.place import place_table
-from geodata.codes import Kind
+from geodata.base.codes import Kind
 
 _HOLDS = Column(
     "holds",
@@ -68,9 +68,14 @@ PLACE_ATTRIBUTE = Table(
         _HOLDS,
         valid_from(),
         valid_to(),
-        Column("note", "text", "Anything to add.", "2026 年整顿对象", ("备注", "说明")),
+        Column(
+            "note", "text", "Anything to add.", "2026 年整顿对象", ("备注", "说明"), is_prose=True
+        ),
     ),
     ("code", "attribute", "valid_from"),
+    lists=("code", "attribute", "holds"),
+    sublists=("attribute",),
+    in_place_of=(("code", "attribute"),),
 )
 
 

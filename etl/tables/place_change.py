@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
 from etl.tables.common import NO, YES
+from etl.tables.declare import Column, Table
 
 PLACE_CHANGE = Table(
     "place_change",
@@ -58,7 +58,9 @@ PLACE_CHANGE = Table(
             ("确认", "是否确认"),
             choices={"true": YES, "false": NO},
         ),
-        Column("why", "text", "Why it was proposed.", "面积重叠 98%", ("依据", "说明")),
+        Column(
+            "why", "text", "Why it was proposed.", "面积重叠 98%", ("依据", "说明"), is_prose=True
+        ),
     ),
     ("old_code", "new_code", "on_date"),
 )

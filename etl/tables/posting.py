@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Naming, Table
 from etl.tables.common import (
+    is_current,
     official_id,
     official_name,
     rank,
@@ -13,6 +13,7 @@ from etl.tables.common import (
     valid_from,
     valid_to,
 )
+from etl.tables.declare import Naming, Table
 
 POSTING = Table(
     "posting",
@@ -28,8 +29,12 @@ POSTING = Table(
         rank(
             "The official's own rank, lowest to highest: staff, township, county, city, province."
         ),
+        is_current(),
         valid_from(),
         valid_to(),
     ),
     ("official_id", "unit_id", "tier", "valid_from"),
+    lists=("official_id", "unit_id", "tier", "rank"),
+    sublists=("official_id",),
+    in_place_of=(("official_id",), ("unit_id",)),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     NO,
     YES,
@@ -18,6 +17,7 @@ from etl.tables.common import (
     unit_id,
     unit_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 LEVELS = {
     "province": ("省级", "省重点"),
@@ -51,6 +51,7 @@ PROJECT = Table(
             "Category.",
             "基础设施",
             ("类别", "项目类别", "项目类型", "所属行业"),
+            is_prose=True,
         ),
         Column(
             "place_code",
@@ -133,6 +134,7 @@ PROJECT = Table(
             "Why it was stopped: land, funds, environment …",
             "land",
             ("停工原因", "停建原因"),
+            is_prose=True,
         ),
         Column(
             "investment_wan_yuan",
@@ -152,7 +154,9 @@ PROJECT = Table(
         ),
         chain_id("The industrial chain it belongs to."),
         chain_name(),
-        Column("task_force", "text", "The task force.", "一号专班", ("工作专班", "专班")),
+        Column(
+            "task_force", "text", "The task force.", "一号专班", ("工作专班", "专班"), is_prose=True
+        ),
         Column(
             "is_protected",
             "flag",

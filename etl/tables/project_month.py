@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
 from etl.tables.common import project_id, project_name
+from etl.tables.declare import Column, Table
 
 PROJECT_MONTH = Table(
     "project_month",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import unit_id, unit_name
+from etl.tables.declare import Column, Naming, Table
 
 REPORT = Table(
     "report",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     NO,
     RESPONSIBLE_KINDS,
     VISITED_KINDS,
     YES,
     county_name,
+    target_kind,
     target_name,
     township_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 _CAME = {"true": (*YES, "到访"), "false": (*NO, "未到访")}
 
@@ -51,17 +52,17 @@ ROSTER = Table(
             ("责任编号", "干部编号", "责任人编号"),
             required=True,
         ),
+        target_kind(),
         Column(
             "code",
-            "code",
-            "The place.",
+            "target",
+            "Code of the place, or id of the project, company or chain.",
             "990101100201",
             ("代码", "村居代码", "行政村代码", "区划代码"),
             required=True,
-            refers_to=("place", "code"),
             naming=Naming(
                 "target_name",
-                "'place'",
+                "target_kind",
                 VISITED_KINDS,
                 "county_name",
                 "township_name",

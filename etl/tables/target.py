@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Table
+from etl.tables.declare import Column, Table
 
 MEASURES = {
     "enterprises": ("企业", "进企业", "走访企业数"),
@@ -23,7 +23,9 @@ TARGET = Table(
     "Campaign targets (目标): enter 100 companies, walk 100 villages, visit 10,000 households.",
     (
         Column("target_id", "text", "Id, unique.", "T1", ("目标编号",), required=True),
-        Column("name", "text", "Name.", "走访万户", ("目标名称", "名称"), required=True),
+        Column(
+            "name", "text", "Name.", "走访万户", ("目标名称", "名称"), required=True, is_prose=True
+        ),
         Column(
             "measure",
             "choice",

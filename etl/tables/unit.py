@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import county_name, township_name
+from etl.tables.declare import Column, Naming, Table
 
 UNIT = Table(
     "unit",
     "Units that officials are posted to and that send in reports. Where the city folder gives no such "
-    "table, whatever unit its other tables name is one.",
+    "table, whatever unit its other tables name is one, and one that bears the name of a single township "
+    "(曹集乡人民政府, 会亭镇) is that township's own.",
     (
         Column(
             "unit_id",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from etl.table import Column, Naming, Table
 from etl.tables.common import (
     VISITED_KINDS,
     county_name,
+    is_meant,
     latitude,
     longitude,
     target_id,
@@ -14,6 +14,7 @@ from etl.tables.common import (
     township_name,
     unit_name,
 )
+from etl.tables.declare import Column, Naming, Table
 
 
 def _count(name: str, doc: str, *headers: str) -> Column:
@@ -69,6 +70,23 @@ VISIT = Table(
             ),
             required=True,
         ),
+        is_meant(
+            "took_place",
+            "Whether the visit took place; a row that says no is no visit and put aside.",
+            (
+                "是否走访",
+                "是否到访",
+                "是否入村",
+                "是否进村",
+                "是否已走访",
+                "是否完成走访",
+                "是否开展",
+                "是否完成",
+                "到访",
+            ),
+            "已走访 走访 已到访 到访 已入村 已完成 完成 已开展 开展",
+            "未走访 未到访 未入村 未进村 未完成 未开展 没走访 没有 未去 取消 已取消 延期 推迟",
+        ),
         _count(
             "talks",
             "Talks held.",
@@ -119,12 +137,18 @@ VISIT = Table(
         Column(
             "officials",
             "text",
-            "Names of the officials who came, between 、 or commas: they become attendance.",
+            "Names of the officials who came, between 、 or commas: they become attendance. Titles, units, "
+            "telephone numbers, 等3人 and 一行 are no part of a name; 张伟(代李国庆) came on behalf of "
+            "李国庆; whoever stands under 陪同 only came along. Whom no list knows is asked for, and the "
+            "visit stands.",
             "李文华、王强",
             ("走访领导", "走访干部", "带队领导", "到访干部", "到访领导"),
             stored=False,
         ),
-        unit_name("The unit that these officials are posted to.", "走访单位"),
+        unit_name(
+            "The unit that these officials are posted to; beside several names only a hint.",
+            "走访单位",
+        ),
     ),
     ("visit_id",),
     accumulates=True,

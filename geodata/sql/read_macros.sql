@@ -23,6 +23,34 @@ CREATE OR REPLACE MACRO codes_on(day) AS TABLE
     WHERE NOT is_split AND day <= old_to
     GROUP BY new_code HAVING count(DISTINCT old_code) = 1;
 
+-- Under which code each area that is gone by a day, or not there yet, stands on it.
+CREATE OR REPLACE MACRO areas_on(day) AS TABLE
+    SELECT given, min(codes.code) AS code FROM codes_on(day) AS codes
+    SEMI JOIN (SELECT code FROM place WHERE kind IN ('province', 'city', 'county', 'township')) AS known
+        ON known.code = given
+    GROUP BY given HAVING count(DISTINCT codes.code) = 1;
+
+CREATE OR REPLACE MACRO asked_areas(day, area) AS TABLE
+    SELECT coalesce(moved.code, asked.code) AS code
+    FROM (SELECT area AS code) AS asked LEFT JOIN areas_on(day) AS moved ON moved.given = asked.code;
+
+-- Whether a row of lineage columns lies in an area that may be named by a code of another time.
+CREATE OR REPLACE MACRO lies_on(day, area, province_code, city_code, county_code, township_code) AS
+    area IS NULL OR province_code IN (FROM asked_areas(day, area)) OR city_code IN (FROM asked_areas(day, area))
+    OR county_code IN (FROM asked_areas(day, area)) OR township_code IN (FROM asked_areas(day, area));
+
+-- Where places lay on every day, told by the codes that the areas have on one: what lay in an area
+-- that was taken over since lies in its successor, so that areas add up to the whole.
+CREATE OR REPLACE MACRO lineage_told(day) AS TABLE
+    SELECT lineage.* REPLACE (
+        coalesce(province.code, province_code) AS province_code, coalesce(city.code, city_code) AS city_code,
+        coalesce(county.code, county_code) AS county_code, coalesce(township.code, township_code) AS township_code)
+    FROM lineage
+    LEFT JOIN areas_on(day) AS province ON province.given = province_code
+    LEFT JOIN areas_on(day) AS city ON city.given = city_code
+    LEFT JOIN areas_on(day) AS county ON county.given = county_code
+    LEFT JOIN areas_on(day) AS township ON township.given = township_code;
+
 -- Of these the codes that a place has or had alone: what is told of them is told of it.
 CREATE OR REPLACE MACRO recoded_on(day) AS TABLE
     SELECT given, code FROM codes_on(day) QUALIFY count(*) OVER (PARTITION BY code) = 1;
@@ -49,10 +77,10 @@ CREATE OR REPLACE MACRO places_at(day, area, kinds, attribute) AS TABLE
     FROM place JOIN lineage USING (code)
     WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
       AND in_force(day, lineage.valid_from, lineage.valid_to)
-      AND lies_in(area, province_code, city_code, county_code, township_code)
+      AND lies_on(day, area, province_code, city_code, county_code, township_code)
       AND has_attribute(place.code, day, attribute);
 
--- The last visit to each place up to a day. A place that took over others, by a recode or a merger,
+-- The last visit to each place up to a day (things_visited: to each project, company or chain). A place that took over others, by a recode or a merger,
 -- also counts the visits to them; a part of a split begins anew.
 CREATE OR REPLACE MACRO last_visits(day) AS TABLE
     SELECT code, max(visited_on) AS last_visit_on
@@ -63,6 +91,31 @@ CREATE OR REPLACE MACRO last_visits(day) AS TABLE
         SELECT new_code, visited_on FROM visit JOIN succession ON old_code = target_id
         WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
     ) GROUP BY code;
+
+-- Each visit with the days it counts on (load/visit_day.sql); a snapshot older than that table
+-- knows the day of the visit alone.
+CREATE OR REPLACE MACRO visit_days() AS TABLE
+    SELECT visit_id, target_kind, target_id, visited_on, counts_on FROM visit_day
+    UNION ALL
+    SELECT visit_id, target_kind, target_id, visited_on, visited_on FROM visit
+    WHERE NOT EXISTS (FROM visit_day);
+
+-- The places visited in a period as far as a day knows, under their codes at its end: in a month or
+-- span by the days that visits count on, in a round by the days of its window.
+CREATE OR REPLACE MACRO visited_in(known_on, as_of, first_day, since, until, in_round) AS TABLE
+    WITH came AS (
+        SELECT target_id, visited_on FROM visit_days()
+        WHERE target_kind = 'place' AND visited_on <= known_on
+          AND CASE WHEN in_round THEN visited_on >= first_day AND visited_on <= as_of
+                   ELSE counts_on >= since AND counts_on <= until END
+    )
+    SELECT target_id AS code FROM came
+    UNION
+    SELECT new_code FROM came JOIN succession ON old_code = target_id
+    WHERE NOT is_split AND visited_on <= old_to AND valid_from <= as_of;
+CREATE OR REPLACE MACRO things_visited(day) AS TABLE
+    SELECT target_kind, target_id, max(visited_on) AS last_visit_on FROM visit
+    WHERE target_kind <> 'place' AND visited_on <= day GROUP BY ALL;
 
 -- The ledger at a day: each obligation with its one status, the first that holds; with the visit
 -- only where it settles something, for others are not yet known of on that day.
@@ -80,6 +133,17 @@ CREATE OR REPLACE MACRO obligation_at(day) AS TABLE
             WHEN NOT reported THEN 'no_report'
             ELSE 'missed' END AS status
         FROM obligation);
+
+-- The ledger at a day, where it lay told by the codes that the areas have on another (lineage_told).
+CREATE OR REPLACE MACRO ledger_at(known_on, day) AS TABLE
+    SELECT owed.* REPLACE (
+        coalesce(province.code, province_code) AS province_code, coalesce(city.code, city_code) AS city_code,
+        coalesce(county.code, county_code) AS county_code, coalesce(township.code, township_code) AS township_code)
+    FROM obligation_at(known_on) AS owed
+    LEFT JOIN areas_on(day) AS province ON province.given = province_code
+    LEFT JOIN areas_on(day) AS city ON city.given = city_code
+    LEFT JOIN areas_on(day) AS county ON county.given = county_code
+    LEFT JOIN areas_on(day) AS township ON township.given = township_code;
 
 -- The first day of a month, the plan and the money of a project up to the last month that is over
 -- and reported. An actual that was not reported is unknown, not zero.
@@ -101,7 +165,7 @@ CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
     LEFT JOIN codes_on(day) AS moved ON moved.given = project.place_code
     LEFT JOIN lineage ON lineage.code = coalesce(moved.code, project.place_code)
         AND in_force(day, lineage.valid_from, lineage.valid_to)
-    WHERE lies_in(area, province_code, city_code, county_code, township_code);
+    WHERE lies_on(day, area, province_code, city_code, county_code, township_code);
 
 -- Whether a project is among those asked about: of some levels (all, where none is named), of a
 -- chain, on the protected list.
@@ -121,39 +185,106 @@ CREATE OR REPLACE MACRO things_at(day, area, levels, chain, protected) AS TABLE
     FROM enterprise
     LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
         AND in_force(day, lineage.valid_from, lineage.valid_to)
-    WHERE lies_in(area, province_code, city_code, county_code, township_code)
+    WHERE lies_on(day, area, province_code, city_code, county_code, township_code)
     UNION ALL
     SELECT 'chain', chain_id, name, NULL, NULL, NULL, NULL FROM chain WHERE area IS NULL;
 
--- What was owed by a day, nominally within a window, in an area, for kinds of target, a rule and an
+-- What is owed a visit, by its name: a place by the last it had.
+CREATE OR REPLACE MACRO target_names() AS TABLE
+    SELECT 'place' AS target_kind, code AS target_id,
+           arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
+    FROM place GROUP BY code
+    UNION ALL SELECT 'project', project_id, name FROM project
+    UNION ALL SELECT 'enterprise', enterprise_id, name FROM enterprise
+    UNION ALL SELECT 'chain', chain_id, name FROM chain;
+
+-- What was owed by the day known, nominally within a period, in an area, for kinds of target, a rule and an
 -- attribute of the place: what is no place has none.
--- A window up to the day itself also holds what was due by then and is nominally of a later day, but
--- for a calendar month, which holds its own alone: no month has what another has.
-CREATE OR REPLACE MACRO owed_at(day, since, until, area, kinds, rule, unit, attribute) AS TABLE
+CREATE OR REPLACE MACRO owed_at(known_on, as_of, since, until, area, kinds, rule, unit, attribute) AS TABLE
     SELECT owed.*, target_id AS code
-    FROM obligation_at(day) AS owed
-    WHERE due_on <= day AND nominal_on >= since
-      AND (nominal_on <= until
-           OR (until >= day AND NOT (day(since) = 1 AND until = last_day(since))))
+    FROM ledger_at(known_on, as_of) AS owed
+    WHERE due_on <= known_on AND nominal_on BETWEEN since AND until
       AND (rule IS NULL OR rule_id = rule) AND (unit IS NULL OR unit_id = unit)
       AND list_contains(kinds, kind)
-      AND lies_in(area, province_code, city_code, county_code, township_code)
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, day, attribute);
+      AND lies_on(as_of, area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, as_of, attribute);
 
--- Visits missed in a row by each place, back from a day.
+-- Visits missed in a row by each target, back from a day: dates, however many people owed one. NULL
+-- where nobody reported the last date that is over: a visit then would have ended the streak.
 CREATE OR REPLACE MACRO streaks_at(day, rule) AS TABLE
     WITH owed AS (
-        SELECT target_id, due_on, status FROM obligation_at(day)
-        WHERE target_kind = 'place' AND due_on <= day AND (rule IS NULL OR rule_id = rule)
-    ),
-    settled AS (
-        SELECT target_id, max(due_on) AS last_on FROM owed
-        WHERE status IN ('done', 'made_up') GROUP BY target_id
+        SELECT target_kind, target_id, due_on, bool_or(status = 'missed') AS missed,
+               bool_or(status IN ('done', 'made_up')) AS settled, bool_or(status = 'no_report') AS unreported
+        FROM obligation_at(day)
+        WHERE due_on <= day AND (rule IS NULL OR rule_id = rule)
+        GROUP BY ALL
     )
-    SELECT target_id,
-           count(*) FILTER (status = 'missed' AND (last_on IS NULL OR due_on > last_on)) AS amount
-    FROM owed LEFT JOIN settled USING (target_id)
-    GROUP BY target_id;
+    SELECT target_kind, target_id,
+           CASE WHEN coalesce(arg_max(missed OR settled, due_on) FILTER (missed OR settled OR unreported), true)
+                THEN count(*) FILTER (missed AND (last_on IS NULL OR due_on > last_on)) END AS amount
+    FROM (SELECT *, max(due_on) FILTER (settled) OVER (PARTITION BY target_kind, target_id) AS last_on
+          FROM owed)
+    GROUP BY ALL;
+
+-- Whom each rule finds on a day, though it may have no date that is known, and until when.
+CREATE OR REPLACE MACRO found_at(day) AS TABLE
+    SELECT rule_id, target_id AS code,
+           max(least(coalesce(pairing.valid_to, DATE '9999-12-31'), coalesce(holds_to, DATE '9999-12-31'))) AS last_day
+    FROM rule
+    JOIN pairing USING (role)
+    LEFT JOIN (SELECT official_id, tier, rank, valid_to AS holds_to, in_force(day, valid_from, valid_to) AS holds
+               FROM posting) AS post
+        ON post.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
+    WHERE target_kind = 'place' AND in_force(day, pairing.valid_from, pairing.valid_to)
+      AND (responsible_kind = 'unit'
+           OR (holds AND (rule.tier IS NULL OR post.tier = rule.tier)
+               AND (rule.rank IS NULL OR rank_order(post.rank) >= rank_order(rule.rank)))
+           OR (post.official_id IS NULL AND rule.tier IS NULL AND rule.rank IS NULL))
+    GROUP BY ALL;
+
+-- The places for which something is still to come although no calendar tells its day.
+CREATE OR REPLACE MACRO coming_at(day) AS TABLE
+    SELECT DISTINCT place.code
+    FROM places_on(day) AS place
+    JOIN found_at(day) AS found ON found.code = place.code
+    JOIN rule ON rule.rule_id = found.rule_id
+    JOIN rule_unknown_year AS unknown ON unknown.rule_id = found.rule_id
+    WHERE year >= year(day) AND last_day >= make_date(year, 1, 1) AND list_contains(targets, place.kind);
+
+-- What each place owed and owes by a day, exempt ones aside: how many have fallen due, are open, to come;
+-- and whether the last word is that nobody reported (of several on one day, one that is known of speaks for
+-- the place) and nobody visited since, so that whether and when anybody came is not known. Where nothing is
+-- open or to come that ends after the threshold, in days.
+CREATE OR REPLACE MACRO words_at(day, threshold) AS TABLE
+    SELECT owed.code, fallen_due, pending, upcoming,
+           coalesce(last_closed.status = 'no_report', false) AND coalesce(last_visit_on < last_closed.opens_on, true)
+               AND (upcoming > 0 OR pending > 0 OR coming.code IS NOT NULL
+                    OR date_diff('day', last_closed.closes_on, day) <= threshold) AS is_unheard
+    FROM (SELECT target_id AS code,
+                 arg_max({'status': status, 'opens_on': opens_on, 'closes_on': closes_on},
+                         (due_on, status <> 'no_report', rule_id, responsible_id))
+                     FILTER (closes_on < day) AS last_closed,
+                 count(*) FILTER (due_on <= day) AS fallen_due, count(*) FILTER (status = 'pending') AS pending,
+                 count(*) FILTER (due_on > day) AS upcoming
+          FROM obligation_at(day) WHERE target_kind = 'place' AND status <> 'exempt'
+          GROUP BY target_id) AS owed
+    LEFT JOIN last_visits(day) AS seen ON seen.code = owed.code
+    LEFT JOIN coming_at(day) AS coming ON coming.code = owed.code;
+
+CREATE OR REPLACE MACRO unheard_at(day) AS TABLE
+    SELECT code FROM words_at(day, (SELECT neglected_days FROM city)) WHERE is_unheard;
+
+-- Whether anybody told what a target counts: a visit of that kind, a number in that column.
+CREATE OR REPLACE MACRO measure_given(measure) AS CASE measure
+    WHEN 'enterprises' THEN EXISTS (FROM visit WHERE target_kind = 'enterprise')
+    WHEN 'projects' THEN EXISTS (FROM visit WHERE target_kind = 'project')
+    WHEN 'visits' THEN EXISTS (FROM visit)
+    WHEN 'households' THEN EXISTS (FROM visit WHERE households IS NOT NULL)
+    WHEN 'talks' THEN EXISTS (FROM visit WHERE talks IS NOT NULL)
+    WHEN 'disputes' THEN EXISTS (FROM visit WHERE disputes IS NOT NULL)
+    WHEN 'matters' THEN EXISTS (FROM visit WHERE matters IS NOT NULL)
+    WHEN 'suggestions' THEN EXISTS (FROM visit WHERE suggestions IS NOT NULL)
+    ELSE EXISTS (FROM visit WHERE target_kind = 'place') END;
 
 -- What each target counts, by day: a thing that is entered counts on the first day, once; counts of
 -- a visit (households, talks …) add up. Visits outside the campaign or the area do not count.
@@ -193,31 +324,66 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
     WHERE measure NOT IN ('enterprises', 'projects', 'villages', 'communities', 'places')
     GROUP BY target_id, visited_on;
 
+-- The first day that a table of states speaks of; NULL where a row without a first day speaks of any.
+CREATE OR REPLACE MACRO first_day(valid_from) AS
+    CASE WHEN count(*) = count(valid_from) THEN min(valid_from) END;
+
 -- The last day of a year ('2025') or a month ('2025-06').
 CREATE OR REPLACE MACRO period_end(period) AS
     CASE length(period) WHEN 4 THEN make_date(period::INTEGER, 12, 31)
     ELSE last_day((period || '-01')::DATE) END;
+
+-- What one workday owed, as it stands by another day, exemptions left out.
+CREATE OR REPLACE MACRO owed_on(day, known_on, area, attribute) AS TABLE
+    SELECT * FROM ledger_at(known_on, known_on)
+    WHERE due_on = day AND status <> 'exempt'
+      AND lies_on(known_on, area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, known_on, attribute);
+
+-- When anybody was last where one workday owed a visit, inside the window of each rule; told only of
+-- what is not settled, it is somebody else.
+CREATE OR REPLACE MACRO others_on(day, known_on) AS TABLE
+    SELECT rule_id, due_on, target_kind, target_id, max(visited_on) AS others_on
+    FROM (SELECT DISTINCT rule_id, due_on, target_kind, target_id, opens_on, closes_on FROM obligation
+          WHERE due_on = day)
+    JOIN visit USING (target_kind, target_id)
+    WHERE visited_on BETWEEN opens_on AND least(closes_on, known_on)
+    GROUP BY ALL;
+
+-- Whether a matter in a state is open for certain: of 'unknown' it is only certain that it was closed
+-- some day, so it is neither open nor overdue (docs/matters.md).
+CREATE OR REPLACE MACRO is_open(state) AS state NOT IN ('closed', 'unknown');
+
 -- Matters as they stood at the end of a day, in an area, of one kind, about one kind of target, led
 -- by one unit, about a place with an attribute (NULL: all of them). Overdue: open, and the due day in force has passed.
 CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit, attribute) AS TABLE
     SELECT matter_id AS code, title, kind AS matter_kind, target_kind, target_id, state, proposed_on, due_on, closed_on,
            unit_id, is_claimed, is_assigned, is_complex, times_reopened, satisfaction,
            statutory_days, actual_days,
-           state <> 'closed' AND coalesce(due_on < day, false) AS is_overdue,
-           late_before OR (state <> 'closed' AND coalesce(due_on < day, false)) AS was_late,
-           CASE WHEN state <> 'closed' AND due_on < day THEN date_diff('day', due_on, day) END AS days_overdue,
-           province_code, city_code, county_code, township_code
+           is_open(state) AND coalesce(due_on < day, false) AS is_overdue,
+           late_before OR (is_open(state) AND coalesce(due_on < day, false))
+               OR CASE WHEN state = 'unknown' OR (state = 'closed' AND closed_on IS NULL) THEN NULL ELSE false END AS was_late,
+           CASE WHEN is_open(state) AND due_on < day THEN date_diff('day', due_on, day) END AS days_overdue,
+           coalesce(province.code, province_code) AS province_code, coalesce(city.code, city_code) AS city_code,
+           coalesce(county.code, county_code) AS county_code, coalesce(township.code, township_code) AS township_code
     FROM matter_spell
+    LEFT JOIN areas_on(day) AS province ON province.given = province_code
+    LEFT JOIN areas_on(day) AS city ON city.given = city_code
+    LEFT JOIN areas_on(day) AS county ON county.given = county_code
+    LEFT JOIN areas_on(day) AS township ON township.given = township_code
     WHERE first_day <= day AND last_day >= day
       AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
       AND (unit IS NULL OR unit_id = unit)
-      AND lies_in(area, province_code, city_code, county_code, township_code)
+      AND lies_on(day, area, coalesce(province.code, province_code), coalesce(city.code, city_code),
+                  coalesce(county.code, county_code), coalesce(township.code, township_code))
       AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, day, attribute);
 
--- The matters open at the end of a day and those closed in a window; two scans, so that each skips
--- what is sorted away from it (load/matter.sql).
+-- The matters open at the end of a day and those closed in a window, and of the matters raised in it
+-- those closed nobody knows when; two scans, so that each skips what is sorted away from it
+-- (load/matter.sql).
 CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit, attribute) AS TABLE
-    SELECT * FROM matters_at(day, area, matter, target, unit, attribute) WHERE state <> 'closed'
+    SELECT * FROM matters_at(day, area, matter, target, unit, attribute)
+    WHERE state <> 'closed' AND (state <> 'unknown' OR (proposed_on >= since AND proposed_on <= until))
     UNION ALL
     SELECT * FROM matters_at(day, area, matter, target, unit, attribute)
-    WHERE state = 'closed' AND closed_on >= since AND closed_on <= until;
+    WHERE state = 'closed' AND coalesce(closed_on, proposed_on) >= since AND coalesce(closed_on, proposed_on) <= until;

@@ -6,7 +6,7 @@ CREATE TABLE city (            -- one row: what this snapshot is about
     licence VARCHAR, loaded_at TIMESTAMP NOT NULL, data_to DATE,
     kinds VARCHAR[] NOT NULL,               -- kinds of place that are to be visited
     reports_inferred BOOLEAN NOT NULL,      -- no reports were given: a visit stands for one
-    neglected_days INTEGER NOT NULL, window_days INTEGER NOT NULL,
+    neglected_days INTEGER NOT NULL,
     behind_ratio DOUBLE NOT NULL, ahead_ratio DOUBLE NOT NULL
 );
 
@@ -21,17 +21,19 @@ CREATE TABLE place (
         ('surveyed', 'estimated', 'dissolved', 'none'))
 );
 CREATE TABLE alias (           -- what a name means, inside a place or everywhere
-    name VARCHAR NOT NULL, code VARCHAR NOT NULL, within_code VARCHAR
+    name VARCHAR NOT NULL, code VARCHAR, within_code VARCHAR,
+    official_id VARCHAR, official_name VARCHAR, unit_name VARCHAR    -- of a person, instead of a place
 );
 CREATE TABLE place_attribute ( -- what a place is besides (registered-poor …), and when
     code VARCHAR NOT NULL, attribute VARCHAR NOT NULL,
     holds BOOLEAN NOT NULL,                 -- false: it was said not to be so
-    valid_from DATE, valid_to DATE, note VARCHAR
+    valid_from DATE, valid_to DATE, note VARCHAR,
+    undated BOOLEAN NOT NULL DEFAULT false              -- no file gave these days: loads did
 );
 CREATE TABLE geometry_problem ( -- faults of shapes, found at load: reported, never mended in silence
     kind VARCHAR NOT NULL CHECK (kind IN
         ('repaired', 'overlap', 'gap', 'sliver', 'outside_parent', 'hole', 'duplicate',
-         'point_outside_parent', 'point_in_sibling', 'point_shared')),
+         'point_outside_parent', 'point_in_sibling', 'point_shared', 'undrawn')),
     code VARCHAR NOT NULL,                  -- of the place; of the parent for a gap
     other_code VARCHAR,                     -- the other place, or the parent
     source VARCHAR,                         -- in city.toml, that brought the shape
@@ -74,7 +76,8 @@ CREATE TABLE posting (
     official_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL,
     tier VARCHAR CHECK (tier IN ('city', 'county', 'township')),  -- NULL: known by name alone
     rank VARCHAR CHECK (rank IN ('staff', 'township', 'county', 'city', 'province')),
-    valid_from DATE, valid_to DATE
+    valid_from DATE, valid_to DATE,
+    undated BOOLEAN NOT NULL DEFAULT false              -- no file gave these days: loads did
 );
 CREATE TABLE pairing (
     responsible_kind VARCHAR NOT NULL CHECK (responsible_kind IN ('official', 'unit')),
@@ -82,7 +85,8 @@ CREATE TABLE pairing (
     target_kind VARCHAR NOT NULL CHECK (target_kind IN
         ('place', 'project', 'enterprise', 'chain')),
     target_id VARCHAR NOT NULL,
-    role VARCHAR NOT NULL, valid_from DATE, valid_to DATE
+    role VARCHAR NOT NULL, valid_from DATE, valid_to DATE,
+    undated BOOLEAN NOT NULL DEFAULT false              -- no file gave these days: loads did
 );
 
 CREATE TABLE visit (
@@ -93,26 +97,32 @@ CREATE TABLE visit (
     talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
     lon DOUBLE, lat DOUBLE,
     distance_m DOUBLE,                      -- from the point to the place's polygon; 0 inside
-    from_roster BOOLEAN NOT NULL DEFAULT false          -- follows from `roster`, no file gave it
+    from_roster BOOLEAN NOT NULL DEFAULT false,         -- follows from `roster`, no file gave it
+    source_file VARCHAR                     -- that gave the row in whichever load, # digits of its SHA-256
 );
 CREATE TABLE attendance (
     visit_id VARCHAR NOT NULL, official_id VARCHAR NOT NULL, on_behalf_of VARCHAR,
     from_roster BOOLEAN NOT NULL DEFAULT false,
-    from_visit BOOLEAN NOT NULL DEFAULT false           -- the row of the visit named the official
+    from_visit BOOLEAN NOT NULL DEFAULT false,          -- the row of the visit named the official
+    source_file VARCHAR
 );
 CREATE TABLE report (
-    unit_id VARCHAR NOT NULL, day DATE NOT NULL, from_roster BOOLEAN NOT NULL DEFAULT false
+    unit_id VARCHAR NOT NULL, day DATE NOT NULL, from_roster BOOLEAN NOT NULL DEFAULT false,
+    source_file VARCHAR
 );
 CREATE TABLE roster (          -- rosters filled in and handed back, before they became visits
     rule_id VARCHAR NOT NULL, due_on DATE NOT NULL, responsible_kind VARCHAR NOT NULL,
-    responsible_id VARCHAR NOT NULL, code VARCHAR NOT NULL, reporting_unit_id VARCHAR,
+    responsible_id VARCHAR NOT NULL, target_kind VARCHAR NOT NULL DEFAULT 'place',
+    code VARCHAR NOT NULL, reporting_unit_id VARCHAR,
     came BOOLEAN, visited_on DATE,
-    talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER
+    talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
+    source_file VARCHAR
 );
 CREATE TABLE exemption (
     subject_kind VARCHAR NOT NULL CHECK (subject_kind IN
         ('official', 'unit', 'place', 'project', 'enterprise', 'chain')),
-    subject_id VARCHAR NOT NULL, valid_from DATE, valid_to DATE, reason VARCHAR
+    subject_id VARCHAR NOT NULL, valid_from DATE, valid_to DATE, reason VARCHAR,
+    undated BOOLEAN NOT NULL DEFAULT false              -- no file gave these days: loads did
 );
 CREATE TABLE calendar_override (
     day DATE NOT NULL, working BOOLEAN NOT NULL, public_holiday BOOLEAN NOT NULL
@@ -143,18 +153,23 @@ CREATE TABLE obligation (      -- one row for each visit owed; its status is ask
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR
 );
 
+CREATE TABLE visit_day (       -- the days a visit counts on: nominal ones of what it settles, or its own
+    visit_id VARCHAR NOT NULL, target_kind VARCHAR NOT NULL, target_id VARCHAR NOT NULL,
+    visited_on DATE NOT NULL, counts_on DATE NOT NULL
+);
+
 CREATE TABLE project (
     project_id VARCHAR NOT NULL, name VARCHAR NOT NULL, category VARCHAR, place_code VARCHAR,
     unit_id VARCHAR, official_id VARCHAR, lon DOUBLE, lat DOUBLE,
     planned_start_on DATE, started_on DATE, planned_finish_on DATE, finished_on DATE,
-    stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(18, 4),
+    stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(20, 6),
     level VARCHAR CHECK (level IN ('province', 'city', 'county', 'township')),
     chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR,
     geometry GEOMETRY                       -- its polygon, where one was given
 );
 CREATE TABLE project_month (
     project_id VARCHAR NOT NULL, month DATE NOT NULL,   -- its first day
-    planned_wan_yuan DECIMAL(18, 4), invested_wan_yuan DECIMAL(18, 4)
+    planned_wan_yuan DECIMAL(20, 6), invested_wan_yuan DECIMAL(20, 6)
 );
 
 CREATE TABLE matter (          -- what was raised; the dates are those of its file, see matter_event
@@ -169,7 +184,8 @@ CREATE TABLE matter (          -- what was raised; the dates are those of its fi
     hand VARCHAR CHECK (hand IN ('lead', 'co', 'supervise', 'urge')),
     lead_unit_id VARCHAR, co_units VARCHAR, proposed_on DATE NOT NULL, due_on DATE,
     visit_id VARCHAR, statutory_days INTEGER, actual_days INTEGER,
-    claimed_on DATE, assigned_on DATE, accepted_on DATE, closed_on DATE, satisfaction INTEGER
+    claimed_on DATE, assigned_on DATE, accepted_on DATE, closed_on DATE, satisfaction INTEGER,
+    state VARCHAR                           -- as its file tells it, without a day
 );
 CREATE TABLE matter_event (
     matter_id VARCHAR NOT NULL,
@@ -190,10 +206,10 @@ CREATE TABLE matter_spell (    -- how a matter stood at the end of each day from
     is_complex BOOLEAN NOT NULL,            -- several units handle it
     statutory_days INTEGER, actual_days INTEGER,
     first_day DATE NOT NULL, last_day DATE NOT NULL,
-    state VARCHAR NOT NULL, due_on DATE,    -- the due day in force
+    state VARCHAR NOT NULL, due_on DATE,    -- 'unknown': closed since, nobody knows when; the due day in force
     unit_id VARCHAR,                        -- that answers for it
-    is_claimed BOOLEAN NOT NULL, is_assigned BOOLEAN NOT NULL,
-    times_reopened INTEGER NOT NULL, closed_on DATE,    -- the last closing
+    is_claimed BOOLEAN, is_assigned BOOLEAN,    -- NULL: a state in words goes further, nobody knows since when
+    times_reopened INTEGER NOT NULL, closed_on DATE,    -- the last closing; NULL: unknown, or never
     satisfaction INTEGER,                   -- the last rating since the last reopening
     late_before BOOLEAN NOT NULL,           -- something happened after the due day then in force
     province_code VARCHAR, city_code VARCHAR, county_code VARCHAR, township_code VARCHAR
@@ -216,8 +232,18 @@ CREATE TABLE enterprise (
 CREATE TABLE quarantine (      -- one row for each row of a file that could not be accepted
     table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, source_row BIGINT NOT NULL,
     reasons STRUCT(code VARCHAR, column_name VARCHAR, header VARCHAR, value VARCHAR)[] NOT NULL,
-    row_json VARCHAR NOT NULL,  -- the row as it came: [[header, cell], ...], every cell of the file
+    -- both without residents' data (geodata/base/privacy.py)
+    row_json VARCHAR NOT NULL,  -- the row: [[header, cell, column], ...] of the columns that are declared
     cells_json VARCHAR NOT NULL -- what of it was understood: {column: cell}
+);
+CREATE TABLE unknown_person (  -- who is this? People of a column whom no list knows, or several of whom
+    table_name VARCHAR NOT NULL, source_file VARCHAR NOT NULL, source_row BIGINT NOT NULL,
+    column_name VARCHAR NOT NULL,
+    written VARCHAR NOT NULL, unit VARCHAR,    -- as the row says, without telephone numbers
+    reason VARCHAR NOT NULL CHECK (reason IN ('unknown', 'several', 'no_name')),
+    target_kind VARCHAR, target_id VARCHAR, day DATE,
+    candidates VARCHAR,                        -- who it may be, with their units
+    visit_id VARCHAR                           -- whose attendance waits for an answer
 );
 CREATE TABLE load_warning (    -- what looks wrong about a source and was loaded all the same
     source VARCHAR NOT NULL, code VARCHAR NOT NULL,
@@ -241,6 +267,18 @@ CREATE TABLE load_changed_row (-- the changed rows, the first 10,000 of each tab
     before_json VARCHAR NOT NULL, after_json VARCHAR NOT NULL
 );
 
+CREATE TABLE closed_month_change (-- figures of months closed before this load that it changed
+    month VARCHAR NOT NULL, rate VARCHAR NOT NULL,
+    area_code VARCHAR, area_name VARCHAR,   -- a county or township; NULL is the root
+    before_numerator BIGINT NOT NULL, before_denominator BIGINT NOT NULL,
+    after_numerator BIGINT, after_denominator BIGINT    -- NULL: told no more
+);
+CREATE TABLE closed_month_row (-- the rows of this load that lie behind them
+    month VARCHAR NOT NULL, table_name VARCHAR NOT NULL,
+    added BIGINT NOT NULL, changed BIGINT NOT NULL, removed BIGINT NOT NULL,
+    examples VARCHAR[] NOT NULL             -- the first few: + new, ~ changed, − gone
+);
+
 CREATE TABLE ranking (         -- what city.toml declares; the ranks are asked at a month
     ranking_id VARCHAR NOT NULL, name VARCHAR NOT NULL, level VARCHAR NOT NULL,
     fair_places INTEGER NOT NULL, first_month DATE, position INTEGER NOT NULL
@@ -261,7 +299,7 @@ CREATE TABLE facility (
 );
 CREATE TABLE indicator (       -- period: '2025' or '2025-06'
     place_code VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period VARCHAR NOT NULL,
-    amount DECIMAL(18, 4) NOT NULL
+    amount DECIMAL(20, 6) NOT NULL
 );
 CREATE TABLE indicator_kind (  -- what city.toml says of an indicator
     indicator VARCHAR NOT NULL, unit VARCHAR NOT NULL, bands DOUBLE[] NOT NULL, adds_up BOOLEAN NOT NULL

@@ -27,7 +27,7 @@ from awkward.plain import (
     toml,
     visits,
 )
-from geodata.datum import from_cgcs2000
+from geodata.land.datum import from_cgcs2000
 
 
 def _layer(

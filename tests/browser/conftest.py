@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from etl import demo
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 NOW = datetime(2026, 11, 1, 9, 0)
 _ARGUMENTS = [
@@ -31,6 +32,12 @@ _ARGUMENTS = [
     "--no-first-run",
 ]
 _WAIT_MS = 20_000
+_NOTE_RUNS = """() => {
+    window.guatuRan = false;
+    new MutationObserver(() => { window.guatuRan = true; }).observe(
+        document.querySelector('[data-testid=stApp]'),
+        { attributes: true, attributeFilter: ['data-test-script-state'] });
+}"""
 
 
 @dataclass
@@ -65,6 +72,14 @@ class Visitor:
             timeout=_WAIT_MS,
         )
 
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """What is done within makes the page run again: wait until it has."""
+        self.page.evaluate(_NOTE_RUNS)
+        yield
+        self.page.wait_for_function("window.guatuRan", timeout=_WAIT_MS)
+        self.settle()
+
     def map(self, level: str | None = None) -> Frame:
         """The frame of the map, once it has drawn (a level, where one is named)."""
         handle = self.page.wait_for_selector("iframe[title*='streamlit_folium']", timeout=_WAIT_MS)
@@ -75,15 +90,30 @@ class Visitor:
         return frame
 
 
-def start(store: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Serve a store on a free port; the process and its URL, once it answers."""
+def start(
+    store: Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Serve a store on a free port, with more in the environment and in a working folder where they
+    are given; the process and its URL, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.serve", "--store", str(store), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "dashboard.server.serve",
+        "--store",
+        str(store),
+        "--port",
+        str(port),
+    ]
     process = subprocess.Popen(
-        [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        [*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
+        env={**os.environ, **(environment or {})},
+    )  # fmt: skip
     url = f"http://localhost:{port}"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Visitor, new_visitor, start
-from dashboard.texts import translator
+from dashboard.frame.texts import translator
 from test_problems import Scene, Shape, box, loaded
 
 pytestmark = pytest.mark.browser

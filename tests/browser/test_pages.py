@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import Served, Visitor
-from dashboard.texts import translator
-from geodata.messages import LANGUAGES, Language
+from dashboard.frame.texts import translator
+from geodata.base.messages import LANGUAGES, Language
 
 pytestmark = pytest.mark.browser
 
@@ -70,9 +70,8 @@ def test_another_filter_sends_values_and_no_shapes(visitor: Visitor) -> None:
     visitor.open("/coverage?level=place")
     visitor.map("place")
     visitor.requests.clear()
-    visitor.page.get_by_label("窗口(天)").fill("5")
-    visitor.page.get_by_label("窗口(天)").press("Enter")
-    visitor.page.wait_for_url(re.compile("window=5"))
+    visitor.page.get_by_text("轮次", exact=True).click()
+    visitor.page.wait_for_url(re.compile("period="))
     visitor.settle()
     visitor.map("place")
     assert any("/values/" in url for url in visitor.requests)
@@ -119,3 +118,20 @@ def test_the_export_page_hands_over_a_file(visitor: Visitor) -> None:
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith("code,name,kind")
     assert len(text.splitlines()) == 1001
+
+
+def test_what_has_no_value_stays_inside_its_card(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 1366, "height": 900})
+    visitor.open("/?lang=en&period=2001-01")
+    card = '[data-testid="stMetric"]:has-text("before the data")'
+    visitor.page.wait_for_selector(card)
+    wide = visitor.page.eval_on_selector_all(
+        card,
+        """cards => cards.map(card => {
+            const words = document.createRange();
+            words.selectNodeContents(card.querySelector('[data-testid="stMetricValue"]'));
+            return words.getBoundingClientRect().right - card.getBoundingClientRect().right;
+        })""",
+    )
+    assert wide
+    assert max(wide) <= 0

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from browser.conftest import NOW, Served, new_visitor, start
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import Visitor, new_visitor, start
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 pytestmark = pytest.mark.browser
 TINY = Path(__file__).parents[1] / "cities" / "tiny"

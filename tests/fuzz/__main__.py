@@ -19,7 +19,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 from .cases import NOW, run_case, write_case
 from .formats import TINY

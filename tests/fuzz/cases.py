@@ -11,11 +11,12 @@ from random import Random
 
 from etl.pipeline import Summary, load
 from etl.tables import TABLES
-from geodata import overview, rates, rejects
-from geodata.errors import GuatuError
-from geodata.messages import LANGUAGES, sentence, text
-from geodata.scope import city_of, scope
-from geodata.store import Snapshot, Store
+from geodata.base.errors import GuatuError
+from geodata.base.messages import LANGUAGES, sentence, text
+from geodata.figures import overview, rates
+from geodata.output import rejects
+from geodata.question.scope import city_of, scope
+from geodata.store.snapshots import Snapshot, Store
 
 from .breaking import broken
 from .formats import PARTS, TINY, villages, visits

@@ -14,6 +14,8 @@ D2  `shift_when` only says which nominal dates move. `previous_workday` and `nex
     makes the rule a refused one.
 D3  Nominal dates are those of dateutil's rrule with DTSTART = valid_from, or 2004-01-01 where the
     rule has none. DTSTART itself counts only when it fits the pattern (dateutil, unlike RFC 5545).
+    A rule without valid_from owes nothing nominally before the month of the first visit or report,
+    of the day of the load where there is neither.
 D4  "Before" and "next" among a rule's dates go by due_on, not by nominal_on: next_same_weekday
     can overtake. Of nominal dates sharing a due_on the earliest nominal is "the first".
 D5  `opens = period` opens the first window on the rule's first day (D3), or on due_on where
@@ -33,13 +35,17 @@ D11 An exemption names exactly the responsible or the target. That of an officia
 D12 Of several reporting units one report is enough. `official_unit`: every unit in which the
     official has a posting in force on due_on, not only the posting that met tier and rank.
 D13 `place_township`: every unit whose place_code is the township of the target on due_on (the
-    target itself, when it is one). A township without such a unit sent no report. What lies in no
-    township (a project; a place where that level is absent) falls back to `official_unit`.
+    target itself, when it is one; that of its place for a project or company). A township without
+    such a unit sent no report. What lies in no township (a chain; a project without a place; a place
+    where that level is absent) falls back to `official_unit`. `official_unit` falls back to the
+    township in turn where the official has no posting at all, ever, so that no unit is known.
 D14 "Gives no reports at all": the world has no report row whatever, at any day. Then a
     unit has reported when one of its visits falls inside the window. Those of a township are
-    the visits to places in it on the day of the visit, whoever attended and whether or not
+    the visits to what lies in it on the day of the visit, whoever attended and whether or not
     it has a unit; those of an official's unit are the visits attended by anyone posted to it on
     the day of the visit.
+    A unit of a township's successor, or of one it was made of, is one of its own; places may still
+    name the code of a township that is gone.
 D15 visit_id and settled_on are given on done and made_up rows only.
 D16 A pairing says whether an official or a unit is responsible; a rule does not.
 D17 A parent that does not exist on the day still is the parent: the last version of it before that
@@ -178,6 +184,24 @@ class Attendance:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A code that another takes over on a day; several with one new code are a merger."""
+
+    old_code: str
+    new_code: str
+    on_date: dt.date
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A project, company or chain, and the place it lies in, if any."""
+
+    kind: TargetKind
+    thing_id: str
+    place_code: str | None = None
+
+
+@dataclass(frozen=True)
 class Override:
     day: dt.date
     working: bool
@@ -197,6 +221,9 @@ class World:
     visits: tuple[Visit, ...] = ()
     attendances: tuple[Attendance, ...] = ()
     overrides: tuple[Override, ...] = ()
+    things: tuple[Thing, ...] = ()
+    changes: tuple[Change, ...] = ()
+    loaded_on: dt.date = dt.date(2026, 4, 20)
 
 
 @dataclass(frozen=True)
@@ -233,7 +260,9 @@ def ledger(world: World, as_of: dt.date, first: dt.date, last: dt.date) -> list[
     rows: dict[tuple[str, str, str, str, str, dt.date], Row] = {}
     for rule in world.rules:
         for date in rule_dates(rule, world.overrides, last):
-            if date.nominal_on < first:
+            if date.nominal_on < first or (
+                rule.valid_from is None and date.nominal_on < first_month(world, rule)
+            ):
                 continue
             for pairing in world.pairings:
                 if owes(world, rule, pairing, date.due_on):
@@ -248,6 +277,24 @@ def ledger(world: World, as_of: dt.date, first: dt.date, last: dt.date) -> list[
                     )
                     rows[key] = row
     return [rows[key] for key in sorted(rows)]
+
+
+def first_month(world: World, rule: Rule) -> dt.date:
+    """The first day from which a rule without a first day owes anything (D3): days more than a year
+    before all others do not count."""
+    kinds = {place.code: place.kind for place in world.places}
+    days = {
+        visit.visited_on
+        for visit in world.visits
+        if (kinds[visit.target_id] if visit.target_kind == "place" else visit.target_kind)
+        in rule.targets
+    }
+    first = None
+    for day in sorted(days | {report.day for report in world.reports}, reverse=True):
+        if first is not None and (first - day).days > 366:
+            break
+        first = day
+    return (first or world.loaded_on).replace(day=1)
 
 
 # The rule's dates
@@ -416,6 +463,15 @@ def ancestor_on(world: World, code: str, day: dt.date) -> Place | None:
     return next(iter(begun[-1:] or versions[:1]), None)
 
 
+def site_of(world: World, kind: TargetKind, target_id: str, day: dt.date) -> str | None:
+    """The code that says where a target lies on a day: its own, or that its place has then."""
+    if kind == "place":
+        return target_id
+    things = {(one.kind, one.thing_id): one.place_code for one in world.things}
+    code = things.get((kind, target_id))
+    return None if code is None else told(world, code, day)
+
+
 def units_of(world: World, official_id: str, day: dt.date) -> set[str]:
     return {
         posting.unit_id
@@ -516,17 +572,14 @@ def attended_by_unit(world: World, unit_id: str, visit: Visit) -> bool:
 def reported(world: World, rule: Rule, pairing: Pairing, date: RuleDate) -> bool:
     """Whether one of the reporting units (D12, D13) sent its report, or may be taken to (D14)."""
     township = None
-    if rule.reported_by == "place_township" and pairing.target_kind == "place":
-        township = township_on(world, pairing.target_id, date.due_on)
+    site = site_of(world, pairing.target_kind, pairing.target_id, date.due_on)
+    is_known = pairing.responsible_kind == "unit" or any(
+        posting.official_id == pairing.responsible_id for posting in world.postings
+    )
+    if site is not None and (rule.reported_by == "place_township" or not is_known):
+        township = township_on(world, site, date.due_on)
     if township is not None:
-        if world.reports:
-            units = {unit.unit_id for unit in world.units if unit.place_code == township}
-            return sent_report(world, units, date.due_on)
-        return any(
-            visit.target_kind == "place"
-            and township_on(world, visit.target_id, visit.visited_on) == township
-            for visit in visits_inside(world, date)
-        )
+        return reported_township(world, township, date)
     if pairing.responsible_kind == "unit":
         units = {pairing.responsible_id}
     else:
@@ -538,6 +591,45 @@ def reported(world: World, rule: Rule, pairing: Pairing, date: RuleDate) -> bool
         for unit_id in units
         for visit in visits_inside(world, date)
     )
+
+
+def reported_township(world: World, township: str, date: RuleDate) -> bool:
+    """Whether a township, by its code on the day, reported for a date of a rule."""
+    if world.reports:
+        units = {
+            unit.unit_id
+            for unit in world.units
+            if unit.place_code is not None
+            and (
+                township in (unit.place_code, told(world, unit.place_code, date.due_on))
+                or told(world, township, date.due_on) == unit.place_code
+                or any(
+                    (change.old_code, change.new_code) == (township, unit.place_code)
+                    and date.due_on < change.on_date
+                    and place_on(world, unit.place_code, date.due_on) is None
+                    for change in world.changes
+                )
+            )
+        }
+        return sent_report(world, units, date.due_on)
+    return any(
+        site is not None and township_on(world, site, visit.visited_on) == township
+        for visit in visits_inside(world, date)
+        for site in [site_of(world, visit.target_kind, visit.target_id, visit.visited_on)]
+    )
+
+
+def told(world: World, code: str, day: dt.date) -> str:
+    """The code under which a place goes on a day: its own while that is in force."""
+    if place_on(world, code, day) is not None:
+        return code
+    for change in world.changes:
+        if change.old_code == code and day >= change.on_date:
+            return change.new_code
+        if change.new_code == code and day < change.on_date:
+            olds = {one.old_code for one in world.changes if one.new_code == code}
+            return change.old_code if len(olds) == 1 else code
+    return code
 
 
 def sent_report(world: World, units: set[str], day: dt.date) -> bool:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from .ledger import (
     RANKS,
     Attendance,
+    Change,
     Exemption,
     Official,
     Opens,
@@ -31,6 +32,7 @@ from .ledger import (
     Shift,
     ShiftWhen,
     TargetKind,
+    Thing,
     Tier,
     Unit,
     Visit,
@@ -45,6 +47,7 @@ T = TypeVar("T")
 CITY = "990100000000"
 ROLES = ("contact", "help")
 TIERS: tuple[Tier, ...] = ("city", "county", "township")
+THINGS: tuple[TargetKind, ...] = ("project", "enterprise", "chain")
 VILLAGE_KINDS = ("village", "community", "grid")
 
 # Starts from which two to four months hold the awkward holidays.
@@ -115,7 +118,7 @@ def worlds(draw: st.DrawFn) -> Case:
         if date.nominal_on >= first
     ]
     days = edges(dates) or [first, last]
-    places = draw_places(draw, days)
+    places, changes = draw_changes(draw, draw_places(draw, days), days)
     townships = sorted({place.code for place in places if place.kind == "township"})
     units = draw_units(draw, townships)
     officials = tuple(Official(f"o{i + 1}", f"官员{i + 1}") for i in range(draw(few(2, 5))))
@@ -134,6 +137,8 @@ def worlds(draw: st.DrawFn) -> Case:
         visits=visits,
         attendances=draw_attendances(draw, visits, officials, postings, pairings),
         overrides=overrides,
+        things=draw_things(draw, places),
+        changes=changes,
     )
     return Case(world, draw_as_of(draw, days, first, last), first, last)
 
@@ -268,6 +273,32 @@ def draw_places(draw: st.DrawFn, days: Sequence[dt.date]) -> tuple[Place, ...]:
     return tuple(places)
 
 
+def draw_changes(
+    draw: st.DrawFn, places: tuple[Place, ...], days: Sequence[dt.date]
+) -> tuple[tuple[Place, ...], tuple[Change, ...]]:
+    """Half the time one township, or two, become a new one on a day, and their places move with them
+    or keep the old code of their parent."""
+    whole = [
+        one for one in places if one.kind == "township" and not (one.valid_from or one.valid_to)
+    ]
+    if not whole or chance(draw, 50):
+        return places, ()
+    gone = [one.code for one in whole[: draw(few(1, 2))]]
+    cut, new = pick(draw, days), Place(f"{gone[0][:-6]}999000", "township", whole[0].parent_code)
+    before = cut - dt.timedelta(days=1)
+    found = [replace(new, valid_from=cut)]
+    for place in places:
+        moves = place.parent_code in gone and not (place.valid_from or place.valid_to)
+        if place.code in gone:
+            found.append(replace(place, valid_to=before))
+        elif moves and chance(draw, 70):
+            found.append(replace(place, valid_to=before))
+            found.append(replace(place, valid_from=cut, parent_code=new.code))
+        else:
+            found.append(place)
+    return tuple(found), tuple(Change(code, new.code, cut) for code in gone)
+
+
 def draw_versions(
     draw: st.DrawFn,
     code: str,
@@ -293,6 +324,18 @@ def draw_versions(
     if shape == "new kind" and kind in ("village", "grid"):
         after = replace(after, kind="community" if kind == "village" else "village")
     return [before, after]
+
+
+def draw_things(draw: st.DrawFn, places: Sequence[Place]) -> tuple[Thing, ...]:
+    """The projects, companies and chains that pairings name, most of them somewhere."""
+    codes = sorted({place.code for place in places})
+    return tuple(
+        Thing(
+            kind, f"{kind}{i}", pick(draw, codes) if kind != "chain" and chance(draw, 80) else None
+        )
+        for kind in THINGS
+        for i in (1, 2)
+    )
 
 
 def draw_units(draw: st.DrawFn, townships: Sequence[str]) -> tuple[Unit, ...]:

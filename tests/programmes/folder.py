@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import load
-from geodata.store import Store
+from geodata.store.snapshots import Store
 
 Row = Sequence[object]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from geodata.workday import COUNTS
+from geodata.lists.workday import COUNTS
 from programmes.folder import Folder, spread
 
 VILLAGES, COMMUNITIES = 3887, 192

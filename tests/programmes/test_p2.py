@@ -9,11 +9,14 @@ from datetime import date, datetime
 import pytest
 from click.testing import Result
 
-from geodata import layers, rates, workday
-from geodata.campaign import targets
-from geodata.indicators import facilities
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from asking import SHOWN, printed
+from geodata.figures import layers, rates
+from geodata.figures.campaign import targets
+from geodata.figures.indicators import facilities
+from geodata.lists import workday
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 from programmes import p2
 from programmes.folder import begun, loaded
 
@@ -36,7 +39,7 @@ def yongzhou(store: Store) -> Snapshot:
 def month(snapshot: Snapshot, number: int, **more: str) -> Scope:
     """Matters raised in one month, told at the end of July."""
     until = date(2021, number, 31 if number != 6 else 30)
-    return scope(snapshot, as_of=DAY, since=MONTHS[number], until=until, **more)  # type: ignore[arg-type]
+    return scope(snapshot, as_of=DAY, period=Period(MONTHS[number], until), **more)  # type: ignore[arg-type]
 
 
 def parts(snapshot: Snapshot, name: str, asked: Scope) -> tuple[object, object]:
@@ -104,4 +107,6 @@ def test_the_command_line_prints_rates_of_a_hundred(
     window = ("--as-of", DAY, "--since", "2021-05-01", "--until", "2021-05-31")
     for name, kind, count in (("claim_rate", "micro", "471"), ("assignment_rate", "risk", "1181")):
         result = run("rate", name, "--matter", kind, *window, "--store", store.folder)
-        assert result.stdout.split()[-5:] == [count, count, "100.00%", "0", "0"]
+        shown = printed(result.stdout)
+        assert [shown[one] for one in SHOWN] == [count, count, "100.00%"]
+        assert (shown["pending"], shown["no_report"]) == ("0", "0")

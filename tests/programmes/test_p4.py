@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from geodata import layers, matters, projects, rates
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from asking import SHOWN, printed
+from geodata.figures import layers, rates
+from geodata.lists import matters, projects
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 from programmes import p4
 from programmes.folder import begun, loaded
 
@@ -29,7 +32,7 @@ def shangnan(store: Store) -> Snapshot:
 
 
 def asked(snapshot: Snapshot, **more: Any) -> Scope:
-    return scope(snapshot, as_of=p4.END, since=p4.BEGAN, **more)
+    return scope(snapshot, as_of=p4.END, period=Period(p4.BEGAN, p4.END), **more)
 
 
 def parts(snapshot: Snapshot, name: str, question: Scope) -> tuple[object, object]:
@@ -99,4 +102,5 @@ def test_the_progress_chart_of_livelihood_matters(shangnan: Snapshot) -> None:
 def test_the_command_line_prints_them(store: Store, run: Callable[..., Result]) -> None:
     window = ("--as-of", p4.END, "--since", p4.BEGAN, "--store", store.folder)
     result = run("rate", "closing_rate", "--matter", "problem", *window)
-    assert result.stdout.split()[-5:-2] == ["41", "41", "100.00%"]
+    shown = printed(result.stdout)
+    assert [shown[one] for one in SHOWN] == ["41", "41", "100.00%"]

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from geodata import matters, rates
-from geodata.campaign import targets
-from geodata.scope import Scope, scope
-from geodata.store import Snapshot, Store
+from geodata.figures import rates
+from geodata.figures.campaign import targets
+from geodata.lists import matters
+from geodata.question.periods import Period
+from geodata.question.scope import Scope, scope
+from geodata.store.snapshots import Snapshot, Store
 from programmes import p5
 from programmes.folder import begun, loaded
 
@@ -28,7 +30,7 @@ def huangpu(store: Store) -> Snapshot:
 
 
 def asked(snapshot: Snapshot, **more: Any) -> Scope:
-    return scope(snapshot, as_of=p5.END, since=p5.BEGAN, **more)
+    return scope(snapshot, as_of=p5.END, period=Period(p5.BEGAN, p5.END), **more)
 
 
 def parts(snapshot: Snapshot, name: str) -> tuple[object, object]:

@@ -1,29 +1,58 @@
--- The visits of one day in scope, by area of $level and (area NULL) as a whole. Officials are
--- distinct people of $rank and above, so those of the areas do not add up to the whole.
-WITH seen AS (
-    SELECT visit.*, {level}_code AS area FROM visit
-    JOIN lineage ON target_kind = 'place' AND lineage.code = target_id
+-- The visits of one day in scope: first as a whole, then by area of {level}, last (area NULL) in none
+-- of them. A project or company lies where its place did, a chain in none. Officials are distinct people
+-- of $rank and above, so those of the areas do not add up to the whole; asked: visits of people whom no
+-- list knows. NULL is what nobody told: who came, or their ranks, a number that no visit has, or all of a
+-- day after the data.
+WITH placed AS (
+    SELECT visit.*, CASE target_kind WHEN 'place' THEN target_id ELSE stood.code END AS site
+    FROM visit
+    LEFT JOIN project ON target_kind = 'project' AND project_id = target_id
+    LEFT JOIN enterprise ON target_kind = 'enterprise' AND enterprise_id = target_id
+    LEFT JOIN lineage_of() AS stood
+        ON target_kind <> 'place' AND stood.given = coalesce(project.place_code, enterprise.place_code)
+        AND in_force(visited_on, stood.valid_from, stood.valid_to)
+    WHERE visited_on = $day
+),
+seen AS (
+    SELECT placed.*, {level}_code AS area FROM placed
+    LEFT JOIN lineage_told($as_of) AS lineage ON lineage.code = site
         AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
-    WHERE visited_on = $day AND lies_in($area, province_code, city_code, county_code, township_code)
-      AND has_attribute(target_id, $as_of, $attribute)
+    WHERE (target_kind <> 'place' OR lineage.code IS NOT NULL)
+      AND lies_on($as_of, $area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)
 ),
 came AS (
-    SELECT DISTINCT visit_id, attendance.official_id FROM attendance
-    SEMI JOIN seen USING (visit_id)
-    SEMI JOIN posting ON posting.official_id = attendance.official_id
+    SELECT seen.area, attendance.official_id,
+           max(rank_order(posting.rank)) AS rank
+    FROM attendance
+    JOIN seen USING (visit_id)
+    LEFT JOIN posting ON posting.official_id = attendance.official_id
         AND in_force($day, posting.valid_from, posting.valid_to)
-        AND ($rank IS NULL OR rank_order(posting.rank) >= rank_order($rank))
+    GROUP BY ALL
+),
+people AS (
+    SELECT area, grouping(area) = 1 AS is_whole,
+           CASE WHEN $rank IS NULL THEN count(DISTINCT official_id)
+                WHEN count(rank) > 0 THEN count(DISTINCT official_id) FILTER (rank >= rank_order($rank)) END AS officials
+    FROM came GROUP BY GROUPING SETS ((), (area)) HAVING count(*) > 0
 )
 SELECT area, name,
-       (SELECT count(DISTINCT official_id) FROM came JOIN seen AS s USING (visit_id)
-        WHERE sums.area IS NULL OR s.area = sums.area) AS officials,
-       places, visits, talks, households, disputes, matters, suggestions
+       (SELECT officials FROM people WHERE people.is_whole = sums.is_whole
+            AND people.area IS NOT DISTINCT FROM sums.area) AS officials,
+       places, projects, enterprises, chains, visits, asked, talks, households, disputes, matters, suggestions
 FROM (
-    SELECT area, count(DISTINCT target_id) AS places, count(*) AS visits,
-           coalesce(sum(talks), 0) AS talks, coalesce(sum(households), 0) AS households,
-           coalesce(sum(disputes), 0) AS disputes, coalesce(sum(matters), 0) AS matters,
-           coalesce(sum(suggestions), 0) AS suggestions
+    SELECT area, grouping(area) = 1 AS is_whole,
+           CASE WHEN $day <= (SELECT data_to FROM city) THEN count(DISTINCT target_id) FILTER (target_kind = 'place') END AS places,
+           CASE WHEN $day <= (SELECT data_to FROM city) THEN count(DISTINCT target_id) FILTER (target_kind = 'project') END AS projects,
+           CASE WHEN $day <= (SELECT data_to FROM city) THEN count(DISTINCT target_id) FILTER (target_kind = 'enterprise') END AS enterprises,
+           CASE WHEN $day <= (SELECT data_to FROM city) THEN count(DISTINCT target_id) FILTER (target_kind = 'chain') END AS chains,
+           CASE WHEN $day <= (SELECT data_to FROM city) THEN count(*) END AS visits,
+           count(*) FILTER (visit_id IN (SELECT visit_id FROM unknown_person)) AS asked, sum(talks) AS talks,
+           sum(households) AS households, sum(disputes) AS disputes, sum(matters) AS matters,
+           sum(suggestions) AS suggestions
     FROM seen GROUP BY GROUPING SETS ((), (area))
 ) AS sums
-LEFT JOIN (SELECT code AS area, any_value(name) AS name FROM place GROUP BY code) USING (area)
-ORDER BY area NULLS FIRST
+LEFT JOIN (
+    SELECT code AS area, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code
+) USING (area)
+ORDER BY is_whole DESC, area NULLS LAST

@@ -2,8 +2,9 @@
 -- A cause whose source is not loaded is skipped; where no visit was given at all nothing is known.
 WITH
 given AS (
-    SELECT EXISTS (FROM pairing) AS pairings, EXISTS (FROM visit) AS visits,
-           EXISTS (FROM rule_date) AS rules
+    SELECT EXISTS (FROM pairing WHERE target_kind = 'place') AS pairings,
+           EXISTS (FROM visit WHERE target_kind = 'place') AS visits,
+           EXISTS (FROM rule) AS rules
 ),
 stuck AS (
     SELECT target_id AS code, count(*) AS overdue_matters
@@ -21,28 +22,36 @@ paired AS (
     WHERE target_kind = 'place' AND in_force($as_of, valid_from, valid_to)
     GROUP BY target_id
 ),
-owed AS (
-    SELECT target_id AS code,
-           arg_max(status, (due_on, status <> 'no_report', rule_id, responsible_id)) FILTER (closes_on < $as_of AND status <> 'exempt') AS last_closed,
-           count(*) FILTER (status <> 'exempt' AND due_on <= $as_of) AS fallen_due,
-           count(*) FILTER (status = 'pending') AS pending
-    FROM obligation_at($as_of) WHERE target_kind = 'place' AND due_on <= $as_of
-    GROUP BY target_id
+untold AS (FROM coming_at($as_of)),
+-- the rules in force that would send somebody to places of a kind
+asking AS (
+    SELECT rule_id, coalesce(name, rule_id) AS rule, unnest(targets) AS kind FROM rule
+    WHERE in_force($as_of, valid_from, valid_to)
+),
+unheld AS (
+    SELECT place.code, string_agg(rule, '、' ORDER BY rule) AS rules
+    FROM places_at($as_of, $area, $kinds, $attribute) AS place
+    JOIN asking ON asking.kind = place.kind
+    ANTI JOIN found_at($as_of) AS found ON found.code = place.code AND found.rule_id = asking.rule_id
+    GROUP BY place.code
 ),
 names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
-SELECT place.*, county.name AS county, township.name AS township,
-       last_visit_on, date_diff('day', last_visit_on, $as_of) AS days,
-       coalesce(streak.amount, 0) AS missed_streak, coalesce(owed.pending, 0) AS pending,
+SELECT place.* EXCLUDE (pending, overdue_matters, responsible, responsible_ids, rules, cause, is_unheard),
+       county.name AS county, township.name AS township,
+       CASE WHEN NOT is_unheard THEN date_diff('day', last_visit_on, $as_of) END AS days,
+       CASE WHEN streak.target_id IS NULL THEN 0 ELSE streak.amount END AS missed_streak, coalesce(pending, 0) AS pending,
        coalesce(overdue_matters, 0) AS overdue_matters,
-       responsible, responsible_ids,
+       responsible, responsible_ids, cause, CASE cause WHEN 'not_owed' THEN rules END AS finds_nobody
+FROM (
+SELECT place.*, last_visit_on, owed.pending, coalesce(owed.is_unheard, false) AS is_unheard, overdue_matters, responsible, responsible_ids, unheld.rules,
        CASE
            WHEN place.code IN (SELECT subject_id FROM exemption WHERE subject_kind = 'place'
                                AND in_force($as_of, valid_from, valid_to)) THEN 'exempt'
            WHEN given.pairings AND paired.code IS NULL THEN 'unpaired'
-           WHEN last_closed = 'no_report' THEN 'no_report'
-           WHEN given.rules AND coalesce(fallen_due, 0) = 0 AND last_visit_on IS NULL
-               AND given.visits THEN 'not_yet_due'
            WHEN NOT given.visits THEN 'no_data'
+           WHEN owed.is_unheard THEN 'no_report'
+           WHEN given.rules AND given.pairings AND last_visit_on IS NULL AND coalesce(fallen_due, 0) = 0
+               THEN CASE WHEN upcoming > 0 OR untold.code IS NOT NULL THEN 'not_yet_due' ELSE 'not_owed' END
            WHEN last_visit_on IS NULL THEN 'never_visited'
            WHEN date_diff('day', last_visit_on, $as_of) > $threshold THEN 'lapsed'
            WHEN overdue_matters > 0 THEN 'matter_stuck'
@@ -52,8 +61,12 @@ FROM places_at($as_of, $area, $kinds, $attribute) AS place
 CROSS JOIN given
 LEFT JOIN last_visits($as_of) AS seen ON seen.code = place.code
 LEFT JOIN paired ON paired.code = place.code
-LEFT JOIN owed ON owed.code = place.code
+LEFT JOIN words_at($as_of, $threshold) AS owed ON owed.code = place.code
+LEFT JOIN untold ON untold.code = place.code
+LEFT JOIN unheld ON unheld.code = place.code
 LEFT JOIN stuck ON stuck.code = place.code
-LEFT JOIN streaks_at($as_of, NULL) AS streak ON streak.target_id = place.code
+) AS place
+LEFT JOIN streaks_at($as_of, NULL) AS streak
+    ON streak.target_kind = 'place' AND streak.target_id = place.code
 LEFT JOIN names AS county ON county.code = place.county_code
 LEFT JOIN names AS township ON township.code = place.township_code

@@ -1,7 +1,8 @@
 -- Every industrial chain: who leads it on $as_of, and how many companies and projects in scope
--- belong to it.
+-- belong to it; NULL where no company, or no project, tells its chain.
 SELECT chain_id AS code, chain.name, responsible,
-       coalesce(enterprises, 0) AS enterprises, coalesce(projects, 0) AS projects
+       CASE WHEN EXISTS (FROM enterprise WHERE chain_id IS NOT NULL) THEN coalesce(enterprises, 0) END AS enterprises,
+       CASE WHEN EXISTS (FROM project WHERE chain_id IS NOT NULL) THEN coalesce(projects, 0) END AS projects
 FROM chain
 LEFT JOIN (
     SELECT target_id, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
@@ -17,7 +18,7 @@ LEFT JOIN (
     SELECT chain_id, count(*) AS enterprises FROM enterprise
     LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
         AND in_force($as_of, lineage.valid_from, lineage.valid_to)
-    WHERE lies_in($area, province_code, city_code, county_code, township_code)
+    WHERE lies_on($as_of, $area, province_code, city_code, county_code, township_code)
     GROUP BY chain_id
 ) USING (chain_id)
 LEFT JOIN (

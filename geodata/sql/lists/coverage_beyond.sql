@@ -1,6 +1,6 @@
 -- Who covers what is no place, on $as_of: of each kind of thing in scope how many there are, how
 -- many somebody is paired with, and how many distinct officials and units that takes; as a whole
--- (role NULL) and by role.
+-- (role NULL) and by role; NULL where nobody told who covers things of the kind.
 WITH thing AS (
     SELECT target_kind, code AS target_id
     FROM things_at($as_of, $area, $levels, $chain, $protected)
@@ -16,8 +16,11 @@ counted AS (
            count(DISTINCT responsible_id) FILTER (responsible_kind = 'unit') AS units
     FROM held GROUP BY GROUPING SETS ((target_kind), (target_kind, role))
 )
-SELECT target_kind, role, things, coalesce(covered, 0) AS covered,
-       coalesce(people, 0) AS people, coalesce(units, 0) AS units
-FROM (SELECT target_kind, count(*) AS things FROM thing GROUP BY target_kind)
+SELECT target_kind, role, things, CASE WHEN given THEN coalesce(covered, 0) END AS covered,
+       CASE WHEN given THEN coalesce(people, 0) END AS people,
+       CASE WHEN given THEN coalesce(units, 0) END AS units
+FROM (SELECT target_kind, count(*) AS things,
+             target_kind IN (SELECT pairing.target_kind FROM pairing) AS given
+      FROM thing GROUP BY target_kind)
 LEFT JOIN counted USING (target_kind)
 ORDER BY list_position(['project', 'enterprise', 'chain'], target_kind), role NULLS FIRST

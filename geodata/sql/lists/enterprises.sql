@@ -1,11 +1,16 @@
--- Every company in scope: who covers it, its last visit, its visits from $since to $until, and its
--- matters: open, overdue and closed on $as_of. Those that nobody covers come first, then those not visited for longest.
+-- Every company in scope: who covers it, its last visit, its visits in the period, and its
+-- matters: open, overdue and closed on $as_of. NULL where no visit to a company, or
+-- no matter about one, was given at all. Those that nobody covers come first, then those not visited for longest.
 SELECT enterprise_id AS code, enterprise.name, place.name AS area, chain_id, chain.name AS chain,
        unit.name AS unit, responsible, last_visit_on,
-       date_diff('day', last_visit_on, $as_of) AS days, coalesce(visits, 0) AS visits,
-       coalesce(told.open, 0) AS open, coalesce(told.overdue, 0) AS overdue,
-       coalesce(told.closed_by_day, 0) AS closed_by_day
+       date_diff('day', last_visit_on, $as_of) AS days,
+       CASE WHEN given.visits THEN coalesce(seen.visits, 0) END AS visits,
+       CASE WHEN given.matters THEN coalesce(told.open, 0) END AS open,
+       CASE WHEN given.matters THEN coalesce(told.overdue, 0) END AS overdue,
+       CASE WHEN given.matters THEN coalesce(told.closed_by_day, 0) END AS closed_by_day
 FROM enterprise
+CROSS JOIN (SELECT EXISTS (FROM visit WHERE target_kind = 'enterprise') AS visits,
+                   EXISTS (FROM matter WHERE target_kind = 'enterprise') AS matters) AS given
 LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
     AND in_force($as_of, lineage.valid_from, lineage.valid_to)
 LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS place
@@ -24,15 +29,17 @@ LEFT JOIN (
 ) AS held ON held.target_id = enterprise_id
 LEFT JOIN (
     SELECT target_id, max(visited_on) AS last_visit_on,
-           count(*) FILTER (visited_on BETWEEN $since AND $until) AS visits
-    FROM visit WHERE target_kind = 'enterprise' AND visited_on <= $as_of GROUP BY target_id
+           count(DISTINCT visit_id) FILTER (
+               CASE WHEN $in_round THEN visited_on >= $since
+                    ELSE counts_on BETWEEN $nominal_since AND $nominal_until END) AS visits
+    FROM visit_days() WHERE target_kind = 'enterprise' AND visited_on <= $as_of GROUP BY target_id
 ) AS seen ON seen.target_id = enterprise_id
 LEFT JOIN (
-    SELECT target_id, count(*) FILTER (state <> 'closed') AS open,
+    SELECT target_id, count(*) FILTER (is_open(state)) AS open,
            count(*) FILTER (is_overdue) AS overdue,
            count(*) FILTER (state = 'closed') AS closed_by_day
     FROM matters_at($as_of, NULL, NULL, 'enterprise', NULL, NULL) GROUP BY target_id
 ) AS told ON told.target_id = enterprise_id
-WHERE lies_in($area, province_code, city_code, county_code, township_code)
+WHERE lies_on($as_of, $area, province_code, city_code, county_code, township_code)
   AND ($chain IS NULL OR chain_id = $chain)
 ORDER BY responsible IS NOT NULL, days DESC NULLS FIRST, enterprise_id

@@ -1,9 +1,13 @@
--- The areas with the most neglected places, with how many of each cause.
+-- The areas with the most neglected places, with how many of each cause: townships, and of each
+-- county what lies in none of its townships (name NULL); counties where there is no township at all.
 WITH caused AS (FROM causes_in_scope),
+towns AS (SELECT count(*) > 0 AS given FROM place WHERE kind = 'township'),
 area AS (
-    SELECT coalesce(township_code, county_code) AS code, count(*) AS places,
-           count(*) FILTER (list_contains($neglected, cause)) AS neglected
-    FROM caused WHERE coalesce(township_code, county_code) IS NOT NULL GROUP BY 1
+    SELECT coalesce(township_code, county_code) AS code, township_code IS NULL AND given AS is_gap,
+           any_value(CASE WHEN township_code IS NULL AND NOT given THEN county ELSE township END) AS name,
+           any_value(CASE WHEN township_code IS NOT NULL OR given THEN county END) AS county,
+           count(*) AS places, count(*) FILTER (list_contains($neglected, cause)) AS neglected
+    FROM caused, towns WHERE coalesce(township_code, county_code) IS NOT NULL GROUP BY ALL
 ),
 by_cause AS (
     SELECT code, list(struct_pack(cause := cause, n := n) ORDER BY n DESC, cause) AS causes FROM (
@@ -11,13 +15,9 @@ by_cause AS (
         FROM caused WHERE list_contains($neglected, cause) GROUP BY ALL
     ) GROUP BY code
 )
-SELECT code, coalesce(any_value(township.name), ''), coalesce(any_value(county.name), ''),
-       any_value(neglected), any_value(places), any_value(causes)
+SELECT code, CASE WHEN NOT is_gap THEN coalesce(name, '') END, coalesce(county, ''), neglected, places,
+       causes
 FROM area
 JOIN by_cause USING (code)
-JOIN place AS township USING (code)
-LEFT JOIN place AS county ON county.code = township.parent_code
-WHERE neglected > 0
-GROUP BY code
-ORDER BY any_value(neglected) DESC, code
+ORDER BY neglected DESC, code
 LIMIT 3

@@ -3,4 +3,4 @@
 SELECT count(DISTINCT found.code) AS matters, count(DISTINCT matter_unit.unit_id) AS units
 FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute) AS found
 LEFT JOIN matter_unit ON matter_unit.matter_id = found.code
-WHERE found.proposed_on BETWEEN $since AND $until AND found.state = 'closed'
+WHERE found.proposed_on BETWEEN $since AND $as_of AND found.state = 'closed'

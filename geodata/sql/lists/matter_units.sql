@@ -2,15 +2,16 @@
 -- matters raised in the window (rates/closing_rate.sql).
 SELECT coalesce(unit.name, found.unit_id) AS lead_unit, open, overdue, worst_days, closing_rate, reopened
 FROM (
-    SELECT unit_id, count(*) FILTER (state <> 'closed') AS open,
+    SELECT unit_id, count(*) FILTER (is_open(state)) AS open,
            count(*) FILTER (is_overdue) AS overdue, max(days_overdue) AS worst_days,
-           count(*) FILTER (raised AND state = 'closed') / nullif(count(*) FILTER (raised), 0) AS closing_rate,
+           CASE WHEN count(*) FILTER (raised AND state = 'unknown') <= $most_unknown * count(*) FILTER (raised)
+                THEN count(*) FILTER (raised AND state = 'closed') / nullif(count(*) FILTER (raised), 0) END AS closing_rate,
            count(*) FILTER (raised AND times_reopened > 0) AS reopened
-    FROM (SELECT *, proposed_on BETWEEN $since AND $until AS raised
+    FROM (SELECT *, proposed_on BETWEEN $since AND $as_of AS raised
           FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute) WHERE state <> 'closed'
           UNION ALL
           SELECT *, true FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-          WHERE state = 'closed' AND proposed_on BETWEEN $since AND $until)
+          WHERE state = 'closed' AND proposed_on BETWEEN $since AND $as_of)
     GROUP BY unit_id
 ) AS found
 LEFT JOIN unit ON unit.unit_id = found.unit_id

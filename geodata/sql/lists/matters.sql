@@ -5,7 +5,7 @@ SELECT found.code, title, matter_kind, target_kind, target_id,
        state, unit.name AS lead_unit, proposed_on, due_on, is_overdue, days_overdue, was_late,
        times_reopened, CASE WHEN state = 'closed' THEN closed_on END AS closed_on,
        satisfaction
-FROM matters_in_view($as_of, $since, $until, $area, $matter, $target, $unit, $attribute) AS found
+FROM matters_in_view($as_of, $since, $as_of, $area, $matter, $target, $unit, $attribute) AS found
 LEFT JOIN place ON place.code = CASE WHEN target_kind = 'place' THEN target_id END
     AND in_force(proposed_on, place.valid_from, place.valid_to)
 LEFT JOIN project ON project.project_id = CASE WHEN target_kind = 'project' THEN target_id END
@@ -17,7 +17,7 @@ LEFT JOIN (
     SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
     FROM place WHERE kind = 'county' GROUP BY code
 ) AS county ON county.code = found.county_code
-WHERE ($show = 'all' OR ($show = 'open' AND state <> 'closed') OR is_overdue)
+WHERE ($show = 'all' OR ($show = 'open' AND is_open(state)) OR is_overdue)
   AND ($kinds IS NULL OR target_kind = 'place'
        AND target_id IN (SELECT of_kind.code FROM place AS of_kind WHERE list_contains($kinds, of_kind.kind)))
 ORDER BY days_overdue DESC NULLS LAST, due_on, found.code

@@ -1,9 +1,9 @@
 -- Planned and invested of one project up to the end of each month, wan yuan. The actual ends with
 -- the last month that is over and reported; a month in between that was not reported adds nothing.
 SELECT last_day(month) AS day,
-       sum(coalesce(planned_wan_yuan, 0)) OVER months::DOUBLE AS planned,
+       (sum(planned_wan_yuan) OVER months)::DOUBLE AS planned,
        CASE WHEN month <= reported_to
-            THEN (sum(coalesce(invested_wan_yuan, 0)) OVER months)::DOUBLE END AS invested
+            THEN (sum(invested_wan_yuan) OVER months)::DOUBLE END AS invested
 FROM project_month LEFT JOIN project_progress($as_of) USING (project_id)
 WHERE project_id = $code
 WINDOW months AS (ORDER BY month)

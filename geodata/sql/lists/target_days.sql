@@ -1,8 +1,8 @@
 -- One target day by day: what was done up to it, and where the straight line stands.
-SELECT day, coalesce(sum(amount) OVER (ORDER BY day), 0)::BIGINT AS done,
+SELECT day, CASE WHEN measure_given(measure) THEN coalesce(sum(amount) OVER (ORDER BY day), 0)::BIGINT END AS done,
        goal * (day - begins_on + 1) / (ends_on - begins_on + 1) AS expected
 FROM (
-    SELECT goal, begins_on, ends_on,
+    SELECT measure, goal, begins_on, ends_on,
            unnest(range(begins_on, least(ends_on, $as_of) + 1, INTERVAL 1 DAY))::DATE AS day
     FROM target WHERE target_id = $target_id
 )

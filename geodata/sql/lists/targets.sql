@@ -1,9 +1,10 @@
--- Every target with what is done of it by a day, beside the straight line to its goal.
+-- Every target with what is done of it by a day, beside the straight line to its goal. done is NULL
+-- where nobody told what the target counts.
 WITH summed AS (
     SELECT target_id, sum(amount)::BIGINT AS done FROM target_done($as_of) GROUP BY target_id
 ),
 held AS (
-    SELECT target.* EXCLUDE (area_code), area.name AS area, coalesce(done, 0) AS done,
+    SELECT target.* EXCLUDE (area_code), area.name AS area, CASE WHEN measure_given(measure) THEN coalesce(done, 0) END AS done,
            goal * (least($as_of, ends_on) - begins_on + 1) / (ends_on - begins_on + 1) AS line
     FROM target
     LEFT JOIN summed USING (target_id)
@@ -13,6 +14,7 @@ held AS (
 SELECT * EXCLUDE (line), round(greatest(line, 0), 1) AS expected, done / goal AS share,
        CASE
            WHEN $as_of < begins_on THEN 'not_begun'
+           WHEN done IS NULL THEN 'no_data'
            WHEN done >= goal THEN 'reached'
            WHEN $as_of > ends_on THEN 'target_missed'
            WHEN done < $behind_ratio * line THEN 'behind'

@@ -1,4 +1,5 @@
--- What nobody is paired with on $as_of, of projects, companies and chains in scope.
+-- What nobody is paired with on $as_of, of projects, companies and chains in scope; of a kind of
+-- which no pairing was given nothing is known.
 SELECT thing.code, target_kind, thing.name, county.name AS county
 FROM things_at($as_of, $area, $levels, $chain, $protected) AS thing
 ANTI JOIN (
@@ -6,4 +7,5 @@ ANTI JOIN (
     WHERE in_force($as_of, valid_from, valid_to)
 ) AS held ON held.held_kind = thing.target_kind AND held.target_id = thing.code
 LEFT JOIN places_on($as_of) AS county ON county.code = thing.county_code
+WHERE thing.target_kind IN (SELECT pairing.target_kind FROM pairing)
 ORDER BY list_position(['project', 'enterprise', 'chain'], target_kind), thing.code

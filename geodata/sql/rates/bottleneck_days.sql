@@ -1,4 +1,4 @@
--- One row for each bottleneck of a project in scope that was open on any day from $since to $until;
+-- One row for each bottleneck of a project in scope that was open on any day from $since to $as_of;
 -- amount: days from its opening to its solution, or to $as_of.
 SELECT project_id AS code, p.name, bottleneck_id, title, kind AS bottleneck_kind,
        bottleneck.level AS dispatch_level, opened_on,
@@ -6,5 +6,5 @@ SELECT project_id AS code, p.name, bottleneck_id, title, kind AS bottleneck_kind
        province_code, city_code, county_code, township_code,
        least(coalesce(solved_on, $as_of), $as_of) - opened_on AS amount
 FROM bottleneck JOIN projects_at($as_of, $area) AS p USING (project_id)
-WHERE opened_on <= $until AND (solved_on IS NULL OR solved_on >= $since)
+WHERE opened_on <= $as_of AND (solved_on IS NULL OR solved_on >= $since)
   AND is_asked(p.level, chain_id, is_protected, $levels, $chain, $protected)

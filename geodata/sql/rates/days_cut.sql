@@ -1,5 +1,9 @@
 -- One row for each service of the window that is closed and states both times: the days it took
--- less than the law allows, against the days that the law allows.
-SELECT *, statutory_days - actual_days AS numerator, statutory_days AS denominator FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-WHERE proposed_on BETWEEN $since AND $until AND matter_kind = 'service' AND state = 'closed'
+-- less than the law allows, against the days that the law allows. Of one that is 'undated' nobody knows
+-- whether it was closed by then: it adds nothing to either.
+SELECT *, CASE WHEN state = 'closed' THEN statutory_days - actual_days END AS numerator,
+       CASE WHEN state = 'closed' THEN statutory_days END AS denominator,
+       CASE WHEN state = 'unknown' THEN 'undated' END AS status
+FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
+WHERE proposed_on BETWEEN $since AND $as_of AND matter_kind = 'service' AND state IN ('closed', 'unknown')
   AND statutory_days IS NOT NULL AND actual_days IS NOT NULL

@@ -1,4 +1,17 @@
--- One row for each place in scope; counted: visited at least once from $since to $until.
-SELECT place.*, last_visit_on, coalesce(last_visit_on >= $since, false) AS counted
+-- One row for each place in scope; counted: visited at least once in the period. Of those not counted,
+-- status says where a visit may have been or still come: nobody reported, or its window is open.
+WITH owed AS (
+    SELECT coalesce(moved.code, target_id) AS code, bool_or(status = 'no_report') AS unreported,
+           bool_or(status = 'pending') AS open
+    FROM owed_at($known_on, $as_of, $nominal_since, $nominal_until, $area, $kinds, NULL, NULL, $attribute)
+    LEFT JOIN codes_on($as_of) AS moved ON moved.given = target_id
+    WHERE target_kind = 'place' GROUP BY 1
+)
+SELECT place.*, last_visit_on, visited.code IS NOT NULL AS counted,
+       CASE WHEN visited.code IS NOT NULL THEN 'done' WHEN unreported THEN 'no_report'
+            WHEN owed.open THEN 'pending' ELSE 'missed' END AS status
 FROM places_at($as_of, $area, $kinds, $attribute) AS place
-LEFT JOIN last_visits(least($as_of, $until)) USING (code)
+LEFT JOIN visited_in($known_on, $as_of, $since, $nominal_since, $nominal_until, $in_round) AS visited
+    ON visited.code = place.code
+LEFT JOIN last_visits($as_of) AS latest ON latest.code = place.code
+LEFT JOIN owed ON owed.code = place.code

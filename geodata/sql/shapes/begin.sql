@@ -1,5 +1,5 @@
 -- What the map draws, packed once at load: each level in one or more parts.
--- bounds and width are degrees (EPSG:4490); pack is gzipped JSON, see geodata/shapes.py.
+-- bounds and width are degrees (EPSG:4490); pack is gzipped JSON, see geodata/land/shapes.py.
 CREATE TABLE shape_part (
     level VARCHAR NOT NULL, part VARCHAR NOT NULL, shapes INTEGER NOT NULL,
     min_lon DOUBLE, min_lat DOUBLE, max_lon DOUBLE, max_lat DOUBLE,

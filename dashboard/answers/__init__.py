@@ -1,0 +1,1 @@
+"""Questions to geodata, each answered once."""

@@ -1,0 +1,1 @@
+"""What every page stands in: language, period, area, filters in the URL, text made safe."""

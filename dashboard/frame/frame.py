@@ -1,0 +1,299 @@
+"""What every page stands in: language, day and area in the sidebar, the navigation, the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.answers.ask import ask, current_id, snapshot
+from dashboard.frame import filters, period_choice
+from dashboard.frame.plain import plain
+from dashboard.frame.texts import Translate, translator
+from dashboard.frame.told import told
+from geodata.base.errors import GuatuError
+from geodata.base.messages import LANGUAGES, Language
+from geodata.lists import search
+from geodata.question import areas, attributes
+from geodata.question.scope import City, Scope, city_of
+from geodata.store.snapshots import Snapshot
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_PAGES = (
+    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "matters", "facts", "rankings", "targets", "export", "data",
+)  # fmt: skip
+_ICONS = {
+    "overview": ":material/dashboard:",
+    "coverage": ":material/map:",
+    "neglected": ":material/location_off:",
+    "workday": ":material/event_available:",
+    "roster": ":material/assignment_ind:",
+    "officials": ":material/badge:",
+    "projects": ":material/construction:",
+    "companies": ":material/factory:",
+    "matters": ":material/checklist:",
+    "facts": ":material/home_work:",
+    "rankings": ":material/leaderboard:",
+    "targets": ":material/flag:",
+    "export": ":material/download:",
+    "data": ":material/database:",
+    "place": ":material/location_on:",
+    "project": ":material/foundation:",
+    "definitions": ":material/menu_book:",
+}
+#: Opened by a click, and not in the navigation.
+_HIDDEN = ("place", "project", "definitions")
+#: About what is no place, or not told for some places alone.
+_NOT_BY_ATTRIBUTE = {"projects", "project", "companies", "rankings", "targets", "data", "place",
+                     "definitions"}  # fmt: skip
+_LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
+h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
+h2 { font-size: 1.4rem !important; }
+h3 { font-size: 1.15rem !important; }
+[data-testid="stSidebarNavLink"] { min-height: 1.7rem; padding-top: 0.05rem; padding-bottom: 0.05rem; }
+[data-testid="stSidebarNavItems"] { gap: 0; padding-bottom: 0.2rem; }
+[data-testid="stSidebarNavItems"] li > div { margin-top: 0; margin-bottom: 0; }
+[data-testid="stSidebarNavLink"] { margin-top: 0; margin-bottom: 0; }
+[data-testid="stMetricDelta"] { max-width: 100%; height: auto; white-space: normal; }
+[data-testid="stMetricDelta"] > div { min-width: 0; }
+[data-testid="stMetricDelta"] * { white-space: normal !important; overflow: visible; font-size: 0.8rem; }
+[data-testid="stMetricDelta"] * { text-overflow: clip; }
+div:has(> [data-testid="stMetricDelta"]) { overflow: visible; height: auto; }
+[data-testid="stMetricLabel"] p { white-space: normal; font-size: 0.85rem; }
+[data-testid="stMetricValue"] { font-size: 1.75rem; }
+[data-testid="stMetricValue"] * { overflow: visible; text-overflow: clip; white-space: normal !important; }
+[data-testid="stHorizontalBlock"]:has(> :nth-child(7)) [data-testid="stMetricValue"] { font-size: 1.2rem; }
+[data-testid="stBaseButton-tertiary"] p { text-align: left; }
+[data-testid="stBaseButton-tertiary"] { justify-content: flex-start; }
+span:has(> [data-testid="stBaseButton-tertiary"]) { justify-content: flex-start !important; }
+[data-testid="stVegaLiteChart"] [data-testid="stElementToolbar"],
+:has(> [data-testid="stVegaLiteChart"]) > [data-testid="stElementToolbar"],
+[data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"])
+  [data-testid="stElementToolbar"] { display: none !important; }
+[data-testid="stVegaLiteChart"] details { display: none !important; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.2rem; } }
+@media print { section[data-testid="stSidebar"], header, .stDownloadButton { display: none !important; } }
+</style>"""
+_VIEW, _LINKS, _SAID = "_view", "_links", "_said"
+#: Keys of the URL that are no filters: what a page is about, and Streamlit's own.
+_NO_FILTERS = ("place", "project", "company", "embed", "embed_options")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the person looks at: which snapshot, which scope, in which language."""
+
+    snapshot_id: str
+    city: City
+    scope: Scope
+    language: Language
+    t: Translate
+
+    def ask(
+        self, question: Callable[Concatenate[Snapshot, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The answer to a question about the snapshot looked at: see :func:`dashboard.answers.ask.ask`."""
+        return ask(question, self.snapshot_id, *args, **kwargs)
+
+
+def current() -> View:
+    """The view of this run; pages read it, the frame alone makes it."""
+    return cast(View, st.session_state[_VIEW])
+
+
+def link(page: str) -> Any:
+    """A page by its name, for links and switches."""
+    return st.session_state[_LINKS][page]
+
+
+def render() -> Any:
+    """Draw the sidebar; the page to run. Stops with one sentence where there is nothing to show."""
+    st.logo(str(Path(__file__).parents[1] / "static" / "logo.svg"), size="large")
+    filters.begin(_page_asked())
+    with st.sidebar:
+        chosen = filters.choose(
+            "语言 · Language", "lang", LANGUAGES, name=_LANGUAGE_NAMES.__getitem__,
+            default=LANGUAGES[0], inline=True,
+        )  # fmt: skip
+    language: Language = "en" if chosen == "en" else "zh_CN"
+    st.html(_STYLE)
+    t = translator(language)
+    page = st.navigation(_pages(language), expanded=True)
+    try:
+        view = st.session_state[_VIEW] = _view(language, t)
+    except GuatuError as error:
+        st.error(plain(told(error, language)))
+        st.stop()
+    _say_filter(view, page.url_path)
+    st.session_state[_SAID] = st.container()
+    return page
+
+
+def say_refused() -> None:
+    """Above the page, after it has run: what a link or an earlier page asked, and this one cannot
+    take."""
+    t = current().t
+    with st.session_state[_SAID]:
+        for one in filters.refused(*_NO_FILTERS):
+            key = "refused" if one.label and one.shown else "refused_all" if one.label else "unused"
+            said = t(f"frame.{key}", label=one.label, key=plain(one.key), value=plain(one.value),
+                     shown=plain(one.shown))  # fmt: skip
+            st.warning(f"{said} {plain(one.why)}".rstrip(), icon=":material/filter_alt_off:")
+
+
+def _page_asked() -> str:
+    """Which page runs: known to Streamlit before its navigation says it."""
+    found = get_script_run_ctx()
+    return found.page_script_hash if found else ""
+
+
+def _say_filter(view: View, page: str) -> None:
+    """Above every page, and so on paper too, that not all places are meant."""
+    if view.scope.attribute:
+        key = "not_by_attribute" if page in _NOT_BY_ATTRIBUTE else "only"
+        said = view.t(f"frame.{key}", attribute=plain(view.scope.attribute))
+        st.caption(f":material/filter_alt: {said}")
+
+
+def _pages(language: Language) -> list[Any]:
+    # copies: Streamlit marks the one it is about to run
+    pages = st.session_state[_LINKS] = {name: copy(one) for name, one in _made(language).items()}
+    return list(pages.values())
+
+
+@cache  # each looks for its file again: a tenth of a page's run
+def _made(language: Language) -> dict[str, Any]:
+    folder, t = Path(__file__).parents[1] / "pages", translator(language)
+    return {
+        name: st.Page(
+            folder / f"{name}.py",
+            title=t(f"nav.{name}"),
+            icon=_ICONS[name],
+            url_path=name,
+            default=name == _PAGES[0],
+            visibility="hidden" if name in _HIDDEN else "visible",
+        )
+        for name in (*_PAGES, *_HIDDEN)
+    }
+
+
+def _view(language: Language, t: Translate) -> View:
+    snapshot_id = _snapshot(t)
+    city = ask(city_of, snapshot_id)
+    names = ask(areas.names, snapshot_id)
+    with st.sidebar:
+        looking_up = st.container()
+        known_on = filters.choose_day(
+            t("frame.as_of"), "as_of", default=city.today, latest=city.last_day
+        )
+        period = period_choice.choose(snapshot_id, known_on, language, t)
+        area = filters.choose(
+            t("frame.area"),
+            "area",
+            list(names),
+            name=names.__getitem__,
+            default=city.code,
+            above=("inside",),
+        )
+        inside = ask(areas.inside, snapshot_id, area) if area != city.code else {}
+        if inside:
+            names_inside = {area: t("frame.all"), **inside}
+            area = filters.choose(
+                t("frame.inside"), "inside", list(names_inside),
+                name=names_inside.__getitem__, default=area,
+            )  # fmt: skip
+        attribute = ""
+        if known := ask(attributes.names, snapshot_id):
+            attribute = filters.choose(
+                t("frame.attribute"), "attribute", ["", *known], default="",
+                name=lambda one: one or t("frame.every_place"),
+            )  # fmt: skip
+        st.caption(t("frame.data_to", day=city.data_to or t("frame.no_visits")))
+        st.caption(t("frame.snapshot", snapshot=snapshot_id))
+        st.page_link(link("definitions"))
+    scope = Scope(
+        known_on=known_on,
+        period=period,
+        kinds=city.base_kinds,
+        area=None if area == city.code else area,
+        attribute=attribute or None,
+    )
+    view = View(snapshot_id, city, scope, language, t)
+    with looking_up:
+        _look_up(view)
+    return view
+
+
+def _snapshot(t: Translate) -> str:
+    """The snapshot that a link asks for, said where it is an older one; else the current."""
+    current = current_id()
+    asked = filters.stated("snapshot")
+    if asked in (None, current):
+        return current
+    try:
+        snapshot(str(asked))
+    except GuatuError:
+        st.warning(t("frame.no_snapshot", snapshot=plain(str(asked))))
+        return current
+    st.info(t("frame.older", snapshot=plain(str(asked))), icon=":material/history:")
+    st.query_params["snapshot"] = str(asked)
+    if st.button(t("frame.to_current")):
+        filters.keep("snapshot", "", "")
+        st.rerun()
+    return str(asked)
+
+
+def _look_up(view: View) -> None:
+    """Find a place by name, pinyin, initials or code."""
+    words = st.text_input(
+        view.t("frame.find"),
+        key="find",
+        placeholder=view.t("frame.find_how"),
+        icon=":material/search:",
+    )
+    if not words.strip():
+        return
+    found = view.ask(search.find, words, view.scope.known_on)
+    if found.empty:
+        st.caption(view.t("frame.find_nothing"))
+    for row in found.to_dict("records"):
+        above = " ".join(one for one in (row["county"], row["township"]) if isinstance(one, str))
+        if st.button(
+            f"{plain(row['name'])} · {plain(above)}" if above else plain(row["name"]),
+            key=f"found_{row['code']}", type="tertiary",
+        ):  # fmt: skip
+            open_place(row["code"])
+
+
+def open_place(code: str) -> None:
+    """Go to the page of a place."""
+    st.session_state["place"] = code
+    st.switch_page(link("place"), query_params={"place": code})
+
+
+def open_project(code: str) -> None:
+    """Go to the page of a project."""
+    st.session_state["project"] = code
+    st.switch_page(link("project"), query_params={"project": code})
+
+
+def open_company(code: str) -> None:
+    """Go to the page of companies, with one of them open."""
+    st.switch_page(link("companies"), query_params={"company": code})
+
+
+def open_target(kind: str, code: str) -> None:
+    """Go to the page of what is owed a visit; a chain has none of its own."""
+    {"place": open_place, "project": open_project, "enterprise": open_company}.get(
+        kind, lambda _: st.switch_page(link("companies"))
+    )(code)

@@ -1,0 +1,69 @@
+"""A layer as a map of the view: what :mod:`dashboard.map` draws, and where a click leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard import map as maps
+from dashboard.answers import map_values
+from dashboard.frame import filters
+from dashboard.frame.frame import View
+from geodata.base.messages import text
+from geodata.figures.layers import LayerQuery
+from geodata.land import places
+from geodata.lists import projects
+from geodata.question import areas
+
+
+def draw(
+    view: View,
+    query: LayerQuery,
+    *,
+    key: str,
+    levels: Sequence[str],
+    selected: str | None = None,
+    height: int = 560,
+) -> str | None:
+    """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
+    where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
+    if where is None or levels[0] == "problem":
+        return None
+    if "project" in levels:
+        return view.ask(projects.project_at, *where)
+    return view.ask(places.under, *where, levels=tuple(levels), as_of=query.scope.as_of)
+
+
+def _spec(
+    view: View, query: LayerQuery, levels: Sequence[str], selected: str | None, key: str
+) -> maps.MapSpec:
+    t = view.t
+    title = text("layer", query.name, view.language)
+    if query.name == "place_attribute" and query.scope.topic:
+        title = query.scope.topic
+    south, west, north, east = view.ask(places.bounds, query.scope.area)
+    level = levels[0] if len(levels) == 1 else "auto"
+    wider = view.ask(areas.zoom_levels)
+    if level in wider:  # should a level have too many shapes in view, there is a wider one
+        wider = wider[: wider.index(level) + 1]
+        levels = wider
+    return maps.MapSpec(
+        snapshot=view.snapshot_id,
+        query=map_values.query_params(query, view.language),
+        levels=tuple(levels),
+        bounds=(west, south, east, north),
+        title=title,
+        texts=maps.MapTexts(
+            zoom_in=t("map.zoom_in"),
+            zoom_out=t("map.zoom_out"),
+            whole=t("map.whole"),
+            coarser=t("map.coarser"),
+            estimated=t("map.estimated"),
+            failed=t("map.failed"),
+        ),
+        label=t("map.label", title=title),
+        view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
+        view=filters.map_view(),
+        level=level,
+        outlines=tuple(one for one in ("county", "township") if one in wider),
+        selected=selected,
+    )

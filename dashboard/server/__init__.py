@@ -1,0 +1,1 @@
+"""The server: the app and its routes, the gate before them, uploads and publishing."""

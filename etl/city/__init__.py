@@ -1,0 +1,1 @@
+"""What city.toml may say, its documentation, and blank files to fill in."""

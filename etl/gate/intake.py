@@ -1,0 +1,306 @@
+"""One file of a source, opened and understood: header found, merged cells and shapes resolved,
+totals and notes set aside. What a cell means is for :mod:`etl.gate.stage`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from etl.city.settings import Source
+from etl.coordinates.reference import Reference
+from etl.headers.columns import Heading, Matched, assign, named
+from etl.headers.header import Header, find_header
+from etl.headers.notes import (
+    IN_TOTALS,
+    LABEL_STARTS,
+    LONGEST_NOTE,
+    is_set_aside,
+    key_columns,
+    needed_columns,
+)
+from etl.headers.shape_columns import (
+    GEOMETRY,
+    ShapeColumns,
+    degrees_of,
+    find_shape_columns,
+    shapes_of,
+)
+from etl.headers.units import (
+    Stated,
+    converted,
+    is_amount,
+    is_of_money,
+    notes_below,
+    unit_columns,
+    unit_of_row,
+    units_of,
+)
+from etl.reading.formats.excel import EXCEL_SUFFIXES
+from etl.reading.merged import filled_down
+from etl.reading.read import Sheet, open_sheet
+from etl.reading.row import Row
+from etl.reading.spatial import SPATIAL_SUFFIXES
+from etl.tables.declare import Column, Table
+from etl.tables.place import place_table
+
+_BATCH_ROWS = 100_000
+_TOWNSHIP = re.compile("(乡|镇|街道|办事处)$")
+#: What one cell of a merged block says of each of its rows; a count would be told twice.
+_FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a file, and the cells that were computed from its coordinates."""
+
+    rows: list[Row]
+    computed: Mapping[str, list[str | None]]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A file as it goes through the gate; ``set_aside`` is complete once the batches are read."""
+
+    sha256: str
+    encoding: str | None
+    header_row: int
+    """The last row of the header."""
+    columns: Matched
+    batches: Iterator[Batch]
+    headings: list[str]
+    """Every header as a person sees it."""
+    declared: Mapping[int, str]
+    """Index → the column that is read of it; of all columns that one of the table's readings takes."""
+    reopen: Callable[[], Sheet]
+    """Opens the same file once more."""
+    set_aside: list[int] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    """Other sheets of the file in which something stands."""
+    units: Mapping[str, Stated] = field(default_factory=dict)
+    """Column → the unit that the file states for it."""
+    hidden: frozenset[int] = frozenset()
+    """Rows that a person does not see: hidden, or filtered out."""
+
+
+class Part(NamedTuple):
+    """What is read of a file: the whole, or one sheet or layer."""
+
+    file: str
+    """What it is called to people."""
+    sheet: str | None = None
+    layer: str | None = None
+
+
+def parts_of(path: Path, file: str, source: Source) -> list[Part]:
+    """The sheets or layers that the source wants of a file; of a file that has none, the whole."""
+    suffix = path.suffix.lower()
+    sheets = source.sheet if suffix in EXCEL_SUFFIXES else ()
+    layers = source.layer if suffix in SPATIAL_SUFFIXES else ()
+    if len(sheets) + len(layers) > 1:
+        return [
+            *(Part(f"{file} [{one}]", sheet=one) for one in sheets),
+            *(Part(f"{file} [{one}]", layer=one) for one in layers),
+        ]
+    return [Part(file, *(sheets or (None,)), *(layers or (None,)))]
+
+
+def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
+    """Open a file of a source; raises RefusedError where it cannot be read or its header is not
+    understood."""
+    file = part.file
+    reopen = partial(
+        open_sheet,
+        path,
+        encoding=source.encoding,
+        sheet=part.sheet,
+        layer=part.layer,
+        reference=source.reference,
+    )
+    sheet = reopen()
+    # lon and lat that are scaled are degrees already; the datum is for :mod:`etl.coordinates.positions`
+    crs = source.reference.crs if source.reference.scale is None else None
+    own = {column.name for column in table.columns}
+    overrides = {
+        name: header for name, header in source.columns.items() if name in own or name != GEOMETRY
+    }
+    header, rows = find_header(file, sheet, table, overrides, source.header_row)
+    columns = header.matched
+    shapes = ShapeColumns()
+    if not sheet.has_shapes:
+        stated = source.columns.get(GEOMETRY)
+        shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
+    if sheet.merges:
+        filled = [
+            columns.positions[column.name]
+            for column in table.columns
+            if column.name in columns.positions and column.kind in _FILLED_DOWN
+        ]
+        rows = filled_down(rows, sheet.merges, filled)
+    said = _said_by_sheet(part, table, columns)
+    units = _units(path, part, table, header, reopen, sheet.name)
+    used = shapes.used(header.headings)
+    columns = replace(
+        columns,
+        matched=[
+            *_with_units(columns, table, units),
+            *(f"{one} → {GEOMETRY}" for one in used),
+            *(f"[{cell}] → {name}" for name, cell in said.items()),
+        ],
+        ignored=[one for one in columns.ignored if one not in used],
+    )
+    aside: list[int] = []
+    amounts = [one for one in table.columns if is_amount(one) and one.name in columns.positions]
+    kept = _kept(
+        _batches(rows, sheet.header_first), needed_columns(table, columns.positions),
+        key_columns(table, columns.positions), aside, has_amounts=bool(amounts),
+    )  # fmt: skip
+    by_row = unit_columns(header.headings) if amounts else []
+    batches = (
+        _in_unit(
+            _resolved(path, batch, shapes, crs, source.reference, said), amounts, columns,
+            lambda cells, one: unit_of_row(file, cells, by_row, one, units.get(one.name)),
+            [name for name, at in columns.positions.items() if at in by_row],
+        )
+        for batch in kept
+    )  # fmt: skip
+    headings = [one.shown for one in header.headings]
+    declared = _declared(header.headings, columns, shapes, source)
+    return Intake(
+        sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared, reopen,
+        aside, sheet.unread, units, sheet.hidden,
+    )  # fmt: skip
+
+
+def _declared(
+    headings: list[Heading], columns: Matched, shapes: ShapeColumns, source: Source
+) -> dict[int, str]:
+    """The columns that are read, by this table or as an attribute of its places."""
+    found = dict.fromkeys(shapes.positions, GEOMETRY)
+    for header in {*source.also, *source.attributes.values()}:
+        found |= dict.fromkeys(named(headings, header), "")
+    if source.kind:
+        register = place_table(source.kind, mixed=source.kind_by_name)
+        found |= {at: name for name, at in assign(headings, register, {})[0].items()}
+    return found | {at: name for name, at in columns.positions.items()}
+
+
+def _batches(rows: Iterator[Row], keep_empty: bool) -> Iterator[list[Row]]:
+    """Rows in batches, without the lines of a text or sheet that hold nothing at all."""
+    while batch := list(islice(rows, _BATCH_ROWS)):
+        yield batch if keep_empty else [row for row in batch if any(row.cells)]
+
+
+def _kept(
+    batches: Iterator[list[Row]],
+    needed: list[int],
+    key: list[int],
+    aside: list[int],
+    *,
+    has_amounts: bool,
+) -> Iterator[list[Row]]:
+    """The rows of the table; the numbers of all others go to ``aside``."""
+    most = max(needed, default=0)
+    cells_of = itemgetter(*needed, *needed[:1]) if needed else lambda _: ("",)
+    for batch in batches:
+        numbers = {
+            row.number
+            for row in batch
+            if (
+                len(row.cells) <= most
+                or "" in cells_of(row.cells)
+                or row.cells[0][:1] in LABEL_STARTS
+                or any(IN_TOTALS in cell for cell in cells_of(row.cells))
+                or (has_amounts and row.cells.count("") >= len(row.cells) - LONGEST_NOTE)
+            )
+            and row.wkb is None
+            and is_set_aside(row.cells, needed, key)
+        }
+        aside.extend(sorted(numbers))
+        yield [row for row in batch if row.number not in numbers] if numbers else batch
+
+
+def _units(
+    path: Path, part: Part, table: Table, header: Header, reopen: Callable[[], Sheet],
+    sheet: str | None,
+) -> dict[str, Stated]:  # fmt: skip
+    """What the file states of the units of its columns; notes below are looked for only where there
+    is a column whose unit they can state."""
+    read = header.matched.positions
+    lines: list[Sequence[str]] = [*header.above]
+    if any(one.name in read and (one.unit or one.kind == "decimal") for one in table.columns
+           if one.kind in {"count", "decimal"}):  # fmt: skip
+        below = (row.cells for row in reopen().rows if row.number > header.last_row)
+        lines += notes_below(below, needed_columns(table, read))
+    names = [one for one in (sheet, part.layer, path.stem) if one]
+    return units_of(part.file, table, header.headings, header.matched, lines, names)
+
+
+def _with_units(columns: Matched, table: Table, units: Mapping[str, Stated]) -> list[str]:
+    """ "header → column" for people, with the unit that was stated."""
+    own = {column.name: column for column in table.columns}
+    by_index = {index: name for name, index in columns.positions.items()}
+    names = [by_index[index] for index in sorted(by_index)]
+    return [
+        f"{text} ({units[name].told(own[name])})" if name in units else text
+        for name, text in zip(names, columns.matched, strict=True)
+    ]
+
+
+def _in_unit(
+    batch: Batch,
+    amounts: list[Column],
+    columns: Matched,
+    unit: Callable[[Sequence[str], Column], Stated | None],
+    by_row: Collection[str],
+) -> Batch:
+    """The same rows with their money in the unit of its column."""
+    money = {
+        one.name: [
+            converted(cell, one, unit(row.cells, one)) if cell else None
+            for row, cell in ((row, _cell(row, columns.positions[one.name])) for row in batch.rows)
+        ]
+        for one in amounts
+    }
+    offices = {  # a column that says 亿元 names no unit that people work in
+        name: [
+            None if is_of_money(cell) else cell
+            for cell in (_cell(row, columns.positions[name]) for row in batch.rows)
+        ]
+        for name in by_row
+    }
+    return replace(batch, computed={**batch.computed, **money, **offices}) if money else batch
+
+
+def _cell(row: Row, position: int) -> str:
+    return row.cells[position] if position < len(row.cells) else ""
+
+
+def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]:
+    """The township that the name of a sheet or layer tells, where the rows leave it out."""
+    name, wanted = part.sheet or part.layer or "", "township_name"
+    own = {column.name for column in table.columns}
+    if wanted not in own or wanted in columns.positions or not _TOWNSHIP.search(name):
+        return {}
+    return {wanted: name}
+
+
+def _resolved(
+    file: Path,
+    rows: list[Row],
+    shapes: ShapeColumns,
+    crs: str | None,
+    reference: Reference,
+    said: Mapping[str, str],
+) -> Batch:
+    computed = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
+    computed = {**computed, **{name: [cell] * len(rows) for name, cell in said.items()}}
+    if shapes.shape is not None:
+        wkb = shapes_of(file, rows, shapes.shape, reference)
+        rows = [replace(row, wkb=one) for row, one in zip(rows, wkb, strict=True)]
+    return Batch(rows, computed)

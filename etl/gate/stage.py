@@ -1,0 +1,357 @@
+"""One source through the gate: text in, typed rows out, every bad row kept with its reasons.
+
+``raw`` holds the cells as text, ``typed`` what they mean, ``fault`` what is wrong with which row;
+a row without a fault is accepted, any other goes to ``quarantine``. The SQL here is built from the
+declarations in ``etl/tables`` alone; no value of a file ever becomes part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from os.path import commonpath
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl.city.settings import Source
+from etl.coordinates.reference import Scale
+from etl.gate import rejects, residents
+from etl.gate.cell_checks import check_cells
+from etl.gate.damage import Damage
+from etl.gate.intake import Batch, Intake, open_file, parts_of
+from etl.gate.warn import warn_of_file
+from etl.queries import sql
+from etl.tables.declare import Column, Table
+from geodata.base.errors import RefusedError
+from geodata.base.privacy import names_officials
+
+_SHA256_DIGITS = 12  # enough to tell the versions of one file apart
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What was read of one file."""
+
+    file: str
+    opened: Intake | None
+    """None for rows of an earlier snapshot."""
+    rows: int
+    """Without totals, notes and signatures."""
+
+
+def create_gate(connection: duckdb.DuckDBPyConnection, *, free_codes: bool) -> None:
+    """The macros that read cells; ``free_codes`` where codes are not division codes."""
+    connection.execute(sql("gate/load_macros"))
+    body = "clean(t)" if free_codes else "as_division_code(t)"
+    connection.execute(f"CREATE OR REPLACE TEMP MACRO as_code(t) AS {body}")
+
+
+def empty_raw(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """``raw``, ``fault``, and ``joined`` (rows accepted as part of another), all without a row.
+    ``_origin`` is the file that gave a row in whichever load, with its version: ``a.csv#0123456789ab``."""
+    texts = ", ".join(f'"{column.name}" VARCHAR' for column in table.columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE raw (_file VARCHAR, _row BIGINT, _wide VARCHAR, {texts},"
+        " _wkb BLOB, _origin VARCHAR)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE fault (_file VARCHAR, _row BIGINT, code VARCHAR,"
+        " column_name VARCHAR, value VARCHAR)"
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE joined (_file VARCHAR, _row BIGINT)")
+    residents.forget(connection)
+
+
+def read_raw(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    source: Source,
+    progress: Callable[[int], None],
+) -> list[FileRead]:
+    """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
+    empty_raw(connection, table)
+    read = []
+    base = Path(commonpath([path.parent for path in source.files]))
+    for path in source.files:
+        file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
+        for part in parts_of(path, file, source):
+            opened = open_file(path, part, table, source)
+            damage, hidden = Damage(), set[int]()
+            personal = residents.personal_columns(table, opened)
+            rows = 0
+            for batch in opened.batches:
+                _insert(connection, table, source, part.file, opened, batch, damage)
+                residents.note(connection, part.file, opened, personal, batch.rows)
+                rows += len(batch.rows)
+                hidden |= opened.hidden & {row.number for row in batch.rows}
+                progress(len(batch.rows))
+            read.append(FileRead(part.file, opened, rows))
+            warn_of_file(connection, source.name, part.file, opened, damage, hidden)
+    return read
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    source: Source,
+    file: str,
+    opened: Intake,
+    batch: Batch,
+    damage: Damage,
+) -> None:
+    rows, matched = batch.rows, opened.columns
+    numbers = [row.number for row in rows]
+    prefixes = {"code": source.code_prefix, "parent_code": source.parent_prefix}
+    columns: dict[str, object] = {
+        "_file": pa.array([file] * len(rows), pa.string()),
+        "_row": pa.array(numbers, pa.int64()),
+        # more cells than headers: nobody can tell which cell belongs to which column
+        "_wide": pa.array(
+            [
+                str(len(row.cells))
+                if any(cell.strip() for cell in row.cells[matched.width :])
+                else None
+                for row in rows
+            ],
+            pa.string(),
+        ),
+    }
+    for column in table.columns:
+        name = column.name
+        position = matched.positions.get(name)
+        prefix = prefixes.get(name, "")
+        cells = [
+            prefix + row.cells[position]
+            if position is not None and position < len(row.cells) and row.cells[position]
+            else None
+            for row in rows
+        ]
+        texts = batch.computed.get(name, cells)
+        columns[name] = pa.array(damage.seen(column, texts, numbers), pa.string())
+    columns["_wkb"] = pa.array([row.wkb for row in rows], pa.binary())
+    origin = f"{file}#{opened.sha256[:_SHA256_DIGITS]}"
+    columns["_origin"] = pa.array([origin] * len(rows), pa.string())
+    block = pa.table(columns)
+    connection.register("raw_block", block)
+    connection.execute("INSERT INTO raw SELECT * FROM raw_block")
+    connection.unregister("raw_block")
+
+
+def type_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, scale: Scale | None = None
+) -> None:
+    """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for.
+
+    ``scale`` is what longitudes and latitudes are multiplied by to be degrees.
+    """
+    expressions = ", ".join(f'{_expression(c, table, scale)} AS "{c.name}"' for c in table.columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE typed AS SELECT _file, _row, _wkb, _origin, {expressions}"
+        " FROM raw"
+    )
+    connection.execute(
+        "INSERT INTO fault SELECT _file, _row, 'too_many_cells', NULL, _wide"
+        " FROM raw WHERE _wide IS NOT NULL"
+    )
+    check_cells(connection, table)
+
+
+def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Once names have become codes: no code is lacking that a name could have given."""
+    for column in table.columns:
+        if column.naming and column.needed:
+            told = (column.name, *column.naming.columns, "lon", "lat")
+            connection.execute(
+                f"INSERT INTO fault SELECT _file, _row, 'missing', '{column.name}', NULL FROM typed"
+                " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name IN"
+                f" ({', '.join(map(_literal, told))})) AS told USING (_file, _row)"
+                f' WHERE "{column.name}" IS NULL'
+            )
+
+
+def check_references(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Every value that must be known to another table is."""
+    for column in table.columns:
+        if column.refers_to:
+            other, key = column.refers_to
+            connection.execute(
+                f"INSERT INTO fault SELECT _file, _row, 'unknown_{other}', '{column.name}',"
+                f' "{column.name}" FROM typed ANTI JOIN "{other}" ON typed."{column.name}"'
+                f' = "{other}"."{key}" WHERE typed."{column.name}" IS NOT NULL'
+            )
+
+
+def check_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The rules of this table alone: ``etl/tables/sql/<table>.sql`` returns the bad rows."""
+    try:
+        text = sql(f"tables/{table.name}")
+    except FileNotFoundError:
+        return
+    connection.execute(sql("gate/check_macros"))  # once `typed` is there, for they name it
+    connection.execute(f"INSERT INTO fault {text}")
+
+
+def accept(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    read: list[FileRead],
+    *,
+    name: str,
+    licence: str | None,
+    extra: str = "",
+) -> None:
+    """Good rows into their table, bad rows into ``quarantine``, the count of both into the log.
+
+    ``extra`` names further columns of ``typed`` that the table takes. Raises RefusedError
+    (``rows_lost``) should a row ever be in neither: a load that loses rows is not published.
+    """
+    opened = {one.file: one.opened for one in read if one.opened}
+    residents.hide(connection, table, name, opened)
+    check_doubles(connection, table)
+    names = ", ".join([f'"{column.name}"' for column in table.stored] + ([extra] if extra else []))
+    into, given = (", source_file", ", _origin") if table.accumulates else ("", "")
+    connection.execute(
+        f'INSERT INTO "{table.name}" ({names}{into}) SELECT {names}{given} FROM typed'
+        " ANTI JOIN (SELECT _file, _row FROM fault UNION FROM joined) AS bad USING (_file, _row)"
+    )
+    write_log(connection, table, read, name=name, licence=licence)
+
+
+def write_log(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    read: list[FileRead],
+    *,
+    name: str,
+    licence: str | None,
+) -> None:
+    """Move the faulty rows of ``raw`` to ``quarantine`` and count every row of every file."""
+    rejects.create_original(connection, table)
+    for file in read:
+        if file.opened:
+            rejects.keep_original(connection, table, file.file, file.opened)
+        else:
+            rejects.keep_earlier(connection, file.file, _columns(connection))
+    rejects.put_aside(connection, name, _columns(connection))
+    for file in read:
+        quarantined = _number(
+            connection,
+            "SELECT count(*) FROM quarantine WHERE table_name = $name AND source_file = $file",
+            {"name": name, "file": file.file},
+        )
+        accepted = _number(
+            connection,
+            "SELECT count(*) FROM typed ANTI JOIN fault USING (_file, _row) WHERE _file = $file",
+            {"file": file.file},
+        )
+        if accepted + quarantined != file.rows:
+            raise RefusedError(
+                "rows_lost", file=file.file, rows=file.rows, kept=accepted + quarantined
+            )
+        connection.execute(
+            "INSERT INTO load_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [name, file.file, *_log(file.rows, accepted, quarantined, licence, file.opened)],
+        )
+
+
+def _log(
+    rows: int, accepted: int, quarantined: int, licence: str | None, opened: Intake | None
+) -> list[object]:
+    if opened is None:
+        return ["", rows, accepted, quarantined, None, [], licence, 0, [], []]
+    return [
+        opened.sha256, rows, accepted, quarantined, opened.encoding, opened.columns.ignored, licence,
+        opened.header_row, opened.columns.matched, opened.set_aside,
+    ]  # fmt: skip
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of the table being read that a file may fill."""
+    rows = connection.execute("SELECT column_name FROM (DESCRIBE raw)").fetchall()
+    return [name for (name,) in rows if not name.startswith("_")]
+
+
+def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, object]) -> int:
+    row = connection.execute(text, values).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _expression(column: Column, table: Table, scale: Scale | None = None) -> str:
+    cell = f'raw."{column.name}"'
+    text = f"clean({cell})"
+    if column.default is not None:
+        text = cell = f"coalesce(clean({cell}), {_literal(column.default)})"
+    match column.kind:
+        case "text" if names_officials(table.name, column.name):
+            return f"unmasked_name({cell})"
+        case "text":
+            return text
+        case "target":
+            kind = next(one for one in table.columns if one.name == column.kind_column)
+            is_place = f"({_expression(kind, table)}) = 'place'"
+            return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
+        case "choice" | "flag":
+            choice = _chosen(column, text)
+            return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
+        case "count" if column.choices:
+            return f"coalesce(try_cast({_chosen(column, text)} AS INTEGER), as_count({cell}))"
+        case "lon":
+            return f"as_degrees({_scaled(cell, scale)}, 180)"
+        case "lat":
+            return f"as_degrees({_scaled(cell, scale)}, 90)"
+        case kind:
+            return f"as_{kind}({cell})"
+
+
+def _chosen(column: Column, text: str) -> str:
+    """The value that a word stands for; NULL for any other word."""
+    meant = {word: value for value, words in column.choices.items() for word in (value, *words)}
+    pairs = ", ".join(f"{_literal(word)}: {_literal(value)}" for word, value in meant.items())
+    return f"(MAP {{{pairs}}})[lower({text})]"
+
+
+def _scaled(cell: str, scale: Scale | None) -> str:
+    if scale is None:
+        return cell
+    return f"dms({cell})" if scale == "dms" else f"scaled({cell}, {scale!r})"
+
+
+def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Of rows alike in everything the first stands; rows that differ under one key all fall,
+    because only a person can tell which is right.
+
+    A row that falls anyway drags none with it, so a mended row stands beside the faulty one.
+    """
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    cells = ", ".join(f'"{column.name}"' for column in table.stored)
+    needed = {column.name for column in table.columns if column.needed}
+    given = " AND ".join(
+        f'"{name}" IS NOT NULL' for name in table.key if name in needed or name == table.key[0]
+    )
+    shown = " || ' ' || ".join(f"coalesce(\"{name}\"::VARCHAR, '')" for name in table.key)
+    connection.execute(
+        f"""
+        INSERT INTO fault
+        SELECT one.f, one.r, reason, {_literal(table.key[0])}, shown FROM (
+            SELECT unnest(CASE WHEN alike THEN members[2:] ELSE members END) AS one,
+                   CASE WHEN alike THEN 'doubled_same' ELSE 'doubled_differs' END AS reason, shown
+            FROM (
+                SELECT list({{'f': _file, 'r': _row}} ORDER BY _file, _row) AS members,
+                       min(whole) = max(whole) AS alike, any_value({shown}) AS shown
+                FROM (SELECT *, hash({cells}, _wkb) AS whole FROM typed
+                      SEMI JOIN (SELECT hash({keys}) AS h FROM typed GROUP BY h HAVING count(*) > 1)
+                          AS repeated ON hash({keys}) = h  -- few, so that few are grouped whole
+                      ANTI JOIN (SELECT _file, _row FROM fault UNION FROM joined) AS bad
+                          USING (_file, _row)
+                      WHERE {given})
+                GROUP BY {keys} HAVING count(*) > 1
+            )
+        )
+        """
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""From a bare folder to a proposal of its city.toml."""

@@ -1,0 +1,84 @@
+"""What the cells of a column look like: days, codes, counts, words of a list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from etl.tables.declare import Column
+from geodata.base.codes import full_code
+
+_DAY = re.compile(
+    r"(19[5-9]\d|2[01]\d\d)([-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d.*)?|(0[1-9]|1[0-2])([0-2]\d|3[01]))"
+)
+_MONTH = re.compile(r"(19[5-9]\d|2[01]\d\d)[-/.年]?\d{1,2}月?")
+_COUNT = re.compile(r"\d[\d,]*(\.0+)?")
+_DECIMAL = re.compile(r"\d[\d,]*(\.\d+)?")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff（）()·]{1,20}(村|居委会|村委会|社区|镇|乡|街道|办事处|县|区|市|网格)"
+)
+COMMUNITY = re.compile(r"(居委会|居民委员会|社区)$")
+#: Of a column that is what it is taken for, so many cells look like it.
+MOST = 0.9
+
+
+def texts(cells: Sequence[str]) -> list[str]:
+    """The cells in which something stands."""
+    return [text for cell in cells if (text := cell.strip())]
+
+
+def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False) -> float:
+    """Which part of some cells could be of a column; 1 where nothing can be said."""
+    given = texts(cells)
+    if not given:
+        return 1.0 if not column.required else 0.0
+    match column.kind:
+        case "date":
+            fine = [bool(_DAY.fullmatch(one)) for one in given]
+        case "month":
+            fine = [bool(_DAY.fullmatch(one) or _MONTH.fullmatch(one)) for one in given]
+        case "count":
+            words = {word for more in column.choices.values() for word in more}
+            fine = [bool(_COUNT.fullmatch(one)) or one in words for one in given]
+        case "decimal":
+            fine = [bool(_DECIMAL.fullmatch(one)) for one in given]
+        case "choice" | "flag":
+            words = {word for value, more in column.choices.items() for word in (value, *more)}
+            fine = [one.lower() in words for one in given]
+        case "code" if not free_codes:
+            fine = [full_code(one) is not None for one in given]
+        case _:
+            return 1.0
+    return sum(fine) / len(given)
+
+
+def share_places(cells: Sequence[str]) -> float:
+    """Which part of some cells reads like names of places."""
+    given = texts(cells)
+    return sum(bool(_PLACE.fullmatch(one)) for one in given) / len(given) if given else 0.0
+
+
+def share_long_codes(cells: Sequence[str]) -> float:
+    """Which part of some cells are whole division codes of places or grids."""
+    given = texts(cells)
+    fine = sum(len(one) in {12, 15} and full_code(one) is not None for one in given)
+    return fine / len(given) if given else 0.0
+
+
+def levels(cells: Sequence[str]) -> Counter[str]:
+    """How many codes are of which kind, by their digits; "" for what is no division code."""
+    return Counter(level(one) for one in texts(cells))
+
+
+def level(code: str) -> str:
+    """The kind a division code is of; a community's is a village's."""
+    full = full_code(code)
+    if full is None:
+        return ""
+    if len(full) == 15:
+        return "grid"
+    for digits, kind in ((2, "province"), (4, "city"), (6, "county"), (9, "township")):
+        if not full[digits:].strip("0"):
+            return kind
+    return "village"

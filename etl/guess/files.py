@@ -1,0 +1,174 @@
+"""The files of a bare folder, each sheet and layer opened, before anybody has said what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import shapely
+
+from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.formats.parquet import PARQUET_SUFFIXES
+from etl.reading.merged import Merge
+from etl.reading.read import open_sheet
+from etl.reading.row import Row
+from etl.reading.spatial import SPATIAL_SUFFIXES, bounds, layer_names
+from geodata.base.errors import GuatuError, RefusedError
+
+_TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+_SHAPES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES
+#: What lies beside a shapefile and is read with it.
+_COMPANIONS = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"}
+#: What guatu itself writes into a folder.
+_OWN = {"city.toml", "rejects.xlsx", "geometry.html"}
+#: Of a file, rows enough to know it by.
+_MOST_ROWS = 200_000
+#: CGCS2000 Gauss-Kruger with the zone before the easting: first zone, last zone, EPSG of the first.
+_ZONES = ((13, 23, 4491), (25, 45, 4513))
+
+
+class Note(NamedTuple):
+    """Something to be told: a key of ``[guess]`` in the texts, and its values."""
+
+    key: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet or layer of a file, or the whole of a file that has none."""
+
+    path: Path
+    file: str
+    """Relative to the folder."""
+    sheet: str | None
+    layer: str | None
+    is_default: bool
+    """Whether it is what is read where no sheet or layer is named."""
+    encoding: str | None
+    rows: list[Row]
+    merges: tuple[Merge, ...]
+    has_shapes: bool
+    header_first: bool
+    crs: str | None
+    """Where the file states none: the one its coordinates fit."""
+
+    @property
+    def shown(self) -> str:
+        """The file, and the sheet or layer where it has several."""
+        inner = self.sheet or self.layer
+        return self.file if self.is_default or not inner else f"{self.file} [{inner}]"
+
+    def is_polygons(self) -> bool:
+        """Whether the first shape is one."""
+        wkb = next((row.wkb for row in self.rows if row.wkb), None)
+        return wkb is not None and "Polygon" in shapely.from_wkb(wkb).geom_type
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What was opened, and what was not, with the reason."""
+
+    parts: list[Part]
+    unread: list[tuple[str, Note | GuatuError]]
+
+
+def open_folder(folder: Path) -> Folder:
+    """Open every file of the folder and of the folders in it."""
+    opened = Folder([], [])
+    for path in _files(folder):
+        file = path.relative_to(folder).as_posix()
+        suffix = path.suffix.lower()
+        if not _is_text(file):
+            shown = file.encode("utf-8", "replace").decode("utf-8")
+            opened.unread.append((shown, Note("name_broken", {})))
+            continue
+        if suffix not in _TEXT_SUFFIXES | EXCEL_SUFFIXES | _SHAPES:
+            opened.unread.append((file, Note("ending", {"suffix": path.suffix or path.name})))
+            continue
+        try:
+            parts = list(_parts(path, file))
+        except GuatuError as error:
+            opened.unread.append((file, error))
+        except Exception as error:  # a reader of some format gave up half-way through the file
+            refused = RefusedError("file_unreadable", file=file, detail=error)
+            opened.unread.append((file, refused))
+        else:
+            opened.parts.extend(parts)
+            if not parts:
+                opened.unread.append((file, Note("empty", {})))
+    return opened
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
+        inner = path.relative_to(folder)
+        hidden = any(part.startswith((".", "~$")) for part in inner.parts)
+        if hidden or path.name in _OWN or not path.is_file():
+            continue
+        shapefile = path.with_name(path.stem.removesuffix(".shp"))
+        if path.suffix.lower() in _COMPANIONS and any(
+            shapefile.with_name(shapefile.name + end).exists() for end in (".shp", ".SHP")
+        ):
+            continue
+        yield path
+
+
+def _is_text(file: str) -> bool:
+    """Whether the name can be written down: one from another system may be bytes and no text."""
+    try:
+        file.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _parts(path: Path, file: str) -> Iterator[Part]:
+    suffix = path.suffix.lower()
+    if suffix in EXCEL_SUFFIXES:
+        for number, name in enumerate(sheet_names(path)):
+            yield from _part(path, file, name, None, number == 0)
+    elif suffix in SPATIAL_SUFFIXES:
+        names = layer_names(path)
+        for name in names:
+            yield from _part(path, file, None, name, len(names) == 1)
+    else:
+        yield from _part(path, file, None, None, True)
+
+
+def _part(
+    path: Path, file: str, sheet: str | None, layer: str | None, is_default: bool
+) -> Iterator[Part]:
+    """The part, unless nothing at all stands in it."""
+    crs = None
+    try:
+        opened = open_sheet(path, sheet=sheet, layer=layer)
+    except RefusedError as error:
+        crs = _fitting_crs(path, layer) if error.code == "crs_missing" else None
+        if crs is None:
+            raise
+        opened = open_sheet(path, layer=layer, reference=Reference(crs) if crs else NOTHING_STATED)
+    rows = list(islice(opened.rows, _MOST_ROWS))
+    if any(cell.strip() for row in rows for cell in row.cells):
+        yield Part(
+            path, file, sheet, layer, is_default, opened.encoding, rows, opened.merges,
+            opened.has_shapes, opened.header_first, crs,
+        )  # fmt: skip
+
+
+def _fitting_crs(path: Path, layer: str | None) -> str | None:
+    """The CGCS2000 zone whose number stands before every easting of a file without a CRS."""
+    if path.suffix.lower() not in SPATIAL_SUFFIXES:
+        return None
+    box = bounds(path, layer)
+    if len(box) != 4 or not 1.5e6 < box[1] <= box[3] < 6.5e6:  # northings of China
+        return None
+    west, east = int(box[0] // 1e6), int(box[2] // 1e6)
+    for first, last, code in _ZONES:
+        if west == east and first <= west <= last:
+            return f"EPSG:{code + west - first}"
+    return None

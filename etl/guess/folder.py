@@ -1,0 +1,331 @@
+"""From a bare folder of files to what its city.toml could say: guesses, each with its grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from etl.city.settings import Source
+from etl.coordinates.reference import Reference
+from etl.gate.intake import open_file, parts_of
+from etl.guess.cells import texts
+from etl.guess.files import Note, Part, open_folder
+from etl.guess.partial import PARTIAL_WORDS, without_partial
+from etl.guess.root import Root, holds_root_alone, root_of
+from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
+from etl.guess.tables import Fit, filled, fits_of, kind_of
+from etl.tables import TABLES
+from geodata.base.codes import KINDS, full_code
+from geodata.base.errors import GuatuError, RefusedError
+from geodata.output.rejects import note_headers
+
+_SAME_KEYS = 0.5
+_SURE, _LIKELY = 3, 1  # points before the next best
+_ORDER = [*KINDS, *(table.name for table in TABLES)]
+
+Why = Note | GuatuError
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One source: its files, all read alike, and what a person should look at."""
+
+    name: str
+    fits: list[Fit]
+    sure: str
+    shapes: Sequence[Shapes] = ()
+    """Layers of one file that bring the shapes of its places."""
+    question: Why | None = None
+    """Why it is left as a comment for a person to decide; None where it is used."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a folder could be."""
+
+    root: Root
+    proposals: list[Proposal]
+    unused: list[tuple[str, Why]] = field(default_factory=list)
+
+
+def guess(folder: Path) -> Guess:
+    """Guess at a folder that has no city.toml; raises RefusedError
+    (``guess_nothing``, ``guess_mixed``, ``crs_missing``)."""
+    opened = open_folder(folder)
+    ranked = [(part, fits_of(part)) for part in opened.parts]
+    chosen, unused = _chosen(ranked)
+    chosen, partial = without_partial(chosen, lambda one: _refusal(one) is None)
+    unused += partial
+    proposals = []
+    for name in _ORDER:
+        own = [fit for fit in chosen if fit.name == name]
+        used, left = _together(own)
+        unused += left
+        if used:
+            proposals.append(Proposal(name, used, _sureness(used, ranked), question=_doubt(used)))
+    usable = {one.name: one.fits for one in proposals if one.question is None}
+    if not any(name in KINDS for name in usable):
+        raise _nothing(folder, proposals, unused, opened.unread)
+    root = root_of(folder, usable)
+    proposals, above = _below(proposals, root)
+    proposals = _with_orphans_told(proposals, root)
+    proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
+    return Guess(root, proposals, [*above, *nobodys, *opened.unread])
+
+
+def _nothing(
+    folder: Path,
+    proposals: Sequence[Proposal],
+    unused: Sequence[tuple[Part, Why]],
+    unread: Sequence[tuple[str, Why]],
+) -> RefusedError:
+    """Why there are no places: none at all, or none that could be used as they are."""
+    for one in proposals:
+        if one.name in KINDS and isinstance(one.question, Note):
+            file = one.fits[0].part.shown
+            if one.question.key == "levels_mixed":
+                levels = one.question.values["levels"]
+                return RefusedError("guess_mixed", file=file, levels=levels)
+            remedy = f'crs = "{one.question.values["crs"]}"'
+            return RefusedError("crs_missing", file=file, remedy=remedy)
+    broken = [file for file, why in unread if isinstance(why, GuatuError)]
+    lacking = [
+        f"{part.shown} ({why.values['source']}: {', '.join(map(str, missing))})"
+        for part, why in unused
+        if isinstance(why, Note) and isinstance(missing := why.values.get("missing"), list)
+        and why.values["source"] in KINDS
+    ]  # fmt: skip
+    return RefusedError(
+        "guess_nothing",
+        folder=folder,
+        lacking="; ".join(lacking) or "—",
+        unread=", ".join(broken) or "—",
+    )
+
+
+def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
+    """What each part is taken for, and the parts that are no table."""
+    plain = [fits[0] for _, fits in ranked if fits and fits[0].fits]
+    known: dict[tuple[str, str], set[str]] = {}
+    for fit in plain:
+        for column in fit.table.key:
+            known.setdefault((fit.table.name, column), set()).update(fit.cells(column))
+    chosen: list[Fit] = []
+    left: list[tuple[Part, Why]] = []
+    for part, fits in ranked:
+        best = fits[0] if fits and fits[0].fits else None
+        for fit in fits:
+            if fit.missing and (fit.is_hinted or best is None or best.columns):
+                more = filled(fit, known)
+                if more.fits and (best is None or more.points > best.points):
+                    best = more
+        if best:
+            chosen.append(best)
+        else:
+            left.append((part, _why_none(fits)))
+    return chosen, left
+
+
+def _why_none(fits: list[Fit]) -> Note:
+    if not fits:
+        return Note("no_header", {})
+    best = max(fits, key=lambda one: one.points)
+    if not best.missing:
+        return Note("cells_differ", {"source": best.name})
+    return Note("nearest", {"source": best.name, "missing": [one.name for one in best.missing]})
+
+
+def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
+    """Of the files of one table those that can be one list, in the order of their names; a register
+    with shapes stands back behind one without, and an older one behind a newer of the same rows."""
+    used: list[Fit] = []
+    taken: list[_Keys] = []
+    left: list[tuple[Part, Why]] = []
+    order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
+    order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
+    base = max(order, key=_without_shapes, default=None)
+    for fit in sorted(order, key=lambda one: not base or _settings(one) != _settings(base)):
+        first = base or fit
+        own = _keys(fit)
+        twin = next(
+            (one for one, keys in zip(used, taken, strict=True) if own.are_those_of(keys)), None
+        )
+        if twin:
+            left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
+        elif used and not _read_alike(fit, used):
+            one_file = any(one.part.path == fit.part.path for one in used)
+            key = "other_sheet" if one_file else "other_form"
+            left.append((fit.part, Note(key, {"file": first.part.shown})))
+        elif (error := _refusal(fit)) is not None:
+            left.append((fit.part, error))
+        else:
+            used.append(fit)
+            taken.append(own)
+    return sorted(used, key=lambda one: (one.part.file, not one.part.is_default)), left
+
+
+def _read_alike(fit: Fit, used: Sequence[Fit]) -> bool:
+    """Whether one source reads it with the others: files alike in everything that is stated, or
+    sheets of one file alike in all but their names."""
+    paths = {one.part.path for one in used}
+    if fit.part.path in paths:
+        return len(paths) == 1 and _settings(fit)[1:] == _settings(used[0])[1:]
+    return len(used) == len(paths) and _settings(fit) == _settings(used[0])
+
+
+def _without_shapes(fit: Fit) -> tuple[bool, float]:
+    return not fit.part.has_shapes, fit.points
+
+
+def _settings(fit: Fit) -> tuple[object, ...]:
+    """What must be the same for all files of a source: the sheet or layer, and everything else."""
+    inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
+    return (inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """By which its rows are told apart, and what they are; none for a file of mended rows, which is
+    meant to bring the same."""
+
+    columns: tuple[str, ...]
+    values: frozenset[tuple[str, ...]]
+
+    def are_those_of(self, other: _Keys) -> bool:
+        """Whether most rows of the smaller file are in the other one too."""
+        fewer = min(len(self.values), len(other.values))
+        shared = len(self.values & other.values)
+        return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
+
+
+def _keys(fit: Fit) -> _Keys:
+    wanted = ("code",) if fit.is_place else fit.table.key
+    columns = tuple(name for name in wanted if name in fit.positions)
+    if note_headers() & {one.shown for one in fit.headings}:
+        return _Keys((), frozenset())
+    cells = ([_full(cell) for cell in fit.cells(name)] for name in columns)
+    return _Keys(columns, frozenset(zip(*cells, strict=True)))
+
+
+def _refusal(fit: Fit) -> GuatuError | None:
+    """Why a load would refuse the file."""
+    try:
+        source = source_of(fit)
+        (part,) = parts_of(fit.part.path, fit.part.file, source)
+        open_file(fit.part.path, part, fit.table, source)
+    except GuatuError as error:
+        return error
+    return None
+
+
+def source_of(fit: Fit) -> Source:
+    """A file as a load would take it."""
+    kind = kind_of(fit.name)
+    return Source(
+        table="place" if kind else fit.name, kind=kind, files=(fit.part.path,),
+        encoding=fit.part.encoding, columns=fit.columns,
+        sheet=(fit.part.sheet,) if fit.part.sheet else (),
+        layer=(fit.part.layer,) if fit.part.layer else (),
+        reference=Reference(fit.part.crs), geometry=None, licence=None, kind_by_name=fit.kind_by_name,
+        code_prefix="", parent_prefix="", estimate=False,
+        header_row=fit.header if fit.is_deep else None,
+    )  # fmt: skip
+
+
+def _doubt(used: list[Fit]) -> Note | None:
+    found = next((fit.question for fit in used if fit.question), None)
+    crs = next((fit.part.crs for fit in used if fit.part.crs), None)
+    return found or (Note("crs_question", {"crs": crs}) if crs else None)
+
+
+def _sureness(used: list[Fit], ranked: Iterable[tuple[Part, list[Fit]]]) -> str:
+    """``high`` where every column has its header and no other table comes near."""
+    others = [
+        fit.points
+        for part, fits in ranked
+        for fit in fits
+        if part is used[0].part and fit.fits and fit.table.name != used[0].table.name
+    ]
+    if used[0].is_place and any(word in one.part.shown for one in used for word in PARTIAL_WORDS):
+        return "low"
+    lead = used[0].points - max(others, default=0)
+    if lead >= _SURE and not any(fit.columns for fit in used):
+        return "high"
+    return "medium" if lead >= _LIKELY else "low"
+
+
+def _below(proposals: list[Proposal], root: Root) -> tuple[list[Proposal], list[tuple[str, Why]]]:
+    """Without what cannot lie below the root."""
+    kept: list[Proposal] = []
+    left: list[tuple[str, Why]] = []
+    for one in proposals:
+        if one.name in KINDS and KINDS.index(kind_of(one.name) or "grid") <= KINDS.index(
+            kind_of(root.kind) or "city"
+        ):
+            alone = holds_root_alone(one.name, one.fits, root)
+            why = Note("root_alone" if alone else "above_root", {"kind": root.kind})
+            left += [(fit.part.shown, why) for fit in one.fits]
+        else:
+            kept.append(one)
+    return kept, left
+
+
+def _with_orphans_told(proposals: list[Proposal], root: Root) -> list[Proposal]:
+    """Say beside a register how many of its rows name a parent that no register has."""
+    registers = [one for one in proposals if one.name in KINDS and one.question is None]
+    known = {
+        _full(root.code),
+        *(_full(code) for one in registers for code in _column(one.fits, "code")),
+    }
+
+    def told(fit: Fit) -> Fit:
+        rows = sum(_full(code) not in known for code in texts(fit.cells("parent_code")))
+        note = Note("parents_unknown", {"rows": rows})
+        return replace(fit, notes=(*fit.notes, note)) if rows else fit
+
+    return [
+        replace(one, fits=[told(fit) for fit in one.fits]) if one in registers else one
+        for one in proposals
+    ]
+
+
+def _with_shapes(
+    proposals: list[Proposal], parts: Sequence[Part], unused: list[tuple[Part, Why]]
+) -> tuple[list[Proposal], list[tuple[str, Why]]]:
+    """Give the layers that are no table themselves to the places they name; the rest is left."""
+    known = [
+        places(one.name, _column(one.fits, "code"), _column(one.fits, "name"))
+        for one in proposals
+        if one.name in KINDS and one.question is None
+    ]  # fmt: skip
+    reasons = {id(part): why for part, why in unused}
+    found: dict[str, list[Shapes]] = {}
+    left: list[tuple[str, Why]] = []
+    layers = [part for part in parts if id(part) in reasons and part.has_shapes]
+    offered = [(part, best_shapes(part, known)) for part in layers]
+    offered.sort(
+        key=lambda one: (one[1].share, len(one[1].reached)) if one[1] else (0, 0), reverse=True
+    )
+    for part, shapes in offered:
+        if shapes is None or shapes.share < LEAST_SHARE:
+            share = round(100 * shapes.share) if shapes else 0
+            left.append((part.shown, Note("shapes_unknown", {"share": share})))
+        elif not all(shapes.continues(one) for one in found.get(shapes.source, [])):
+            taken = found[shapes.source][0].part.shown
+            left.append(
+                (part.shown, Note("shapes_taken", {"source": shapes.source, "file": taken}))
+            )
+        else:
+            found.setdefault(shapes.source, []).append(shapes)
+    left += [(part.shown, why) for part, why in unused if not part.has_shapes]
+    return [replace(one, shapes=found.get(one.name, ())) for one in proposals], left
+
+
+def _column(fits: Sequence[Fit], name: str) -> list[str]:
+    return [cell for fit in fits for cell in fit.cells(name)]
+
+
+def _full(code: str) -> str:
+    """A code as the loader knows it, whatever is no division code as it stands."""
+    return full_code(code) or code

@@ -1,0 +1,96 @@
+"""Lists of some places beside the register of all: they never take its place (registers alone)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from etl.guess.cells import texts
+from etl.guess.files import Note, Part
+from etl.guess.tables import Fit, cells_at, fit_to
+from etl.tables.place_attribute import PLACE_ATTRIBUTE
+from geodata.base.codes import full_code
+
+#: A register with fewer rows than this part of another's, most of them the other's, is a part of it.
+_NEAR = 0.9
+_SHARED = 0.5
+#: Headers under which a list says what its places are.
+_ATTRIBUTE_HEADERS = (
+    "类别",
+    "类型",
+    "村类别",
+    "村类型",
+    "村居类别",
+    "村居类型",
+    "性质",
+    "名单类别",
+)
+#: What a file is called that lists some places for what they are or did, and not all there are.
+PARTIAL_WORDS = (
+    "脱贫", "贫困", "软弱涣散", "统计", "示范", "整顿", "后进", "薄弱", "重点村", "先进", "试点", "帮扶村",
+)  # fmt: skip
+_SAME_RANK = {"community": "village"}
+
+
+def without_partial(
+    fits: Sequence[Fit], is_readable: Callable[[Fit], bool]
+) -> tuple[list[Fit], list[tuple[Part, Note]]]:
+    """The fits without registers of places that are a part of another, larger one; where such a list
+    says in one word what its places are, it is a list of attributes instead."""
+    kept: list[Fit] = []
+    left: list[tuple[Part, Note]] = []
+    codes = {id(one): _codes(one) for one in fits if one.is_place}
+    for one in fits:
+        whole = next(
+            (
+                other
+                for other in sorted(fits, key=lambda fit: -len(codes.get(id(fit), ())))
+                if _is_part(one, other, codes) and is_readable(other)
+            ),
+            None,
+        )
+        if whole is None:
+            kept.append(one)
+        elif attribute := _as_attribute(one):
+            kept.append(attribute)
+        else:
+            rows, of = len(codes[id(one)]), len(codes[id(whole)])
+            values = {"file": whole.part.shown, "rows": rows, "of": of}
+            left.append((one.part, Note("partial", values)))
+    return kept, left
+
+
+def _is_part(one: Fit, other: Fit, codes: dict[int, frozenset[str]]) -> bool:
+    if one is other or not one.is_place or not other.is_place or not codes[id(one)]:
+        return False
+    if _SAME_RANK.get(one.name, one.name) != _SAME_RANK.get(other.name, other.name):
+        return False
+    own, its = codes[id(one)], codes[id(other)]
+    if own < its:
+        return True
+    return len(own) < _NEAR * len(its) and len(own & its) >= _SHARED * len(own)
+
+
+def _codes(fit: Fit) -> frozenset[str]:
+    return frozenset(full_code(cell) or cell for cell in texts(fit.cells("code")))
+
+
+def _as_attribute(fit: Fit) -> Fit | None:
+    """The list as a source of attributes, if one of its columns has the same word in every row."""
+    found = fit_to(fit.part, PLACE_ATTRIBUTE.name, PLACE_ATTRIBUTE, ())
+    if found is None or fit.part.has_shapes:
+        return None
+    if not found.missing:
+        return found
+    if [one.name for one in found.missing] != ["attribute"]:
+        return None
+    for at, heading in enumerate(found.headings):
+        cells = cells_at(found.rows, at)
+        header = heading.shown.strip()
+        if header in _ATTRIBUTE_HEADERS and len(set(cells)) == 1 and texts(cells):
+            return replace(
+                found,
+                positions={**found.positions, "attribute": at},
+                columns={"attribute": header},
+            )
+    return None

@@ -1,0 +1,97 @@
+"""Whose shapes a layer holds: the kind of place whose codes or names stand in its attributes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.guess.cells import texts
+from etl.guess.files import Part
+from etl.guess.tables import cells_at
+from etl.headers.columns import plain
+from etl.tables import PLACE
+from geodata.base.codes import full_code
+
+#: So much of a column must be known, or the layer is nobody's.
+LEAST_SHARE = 0.5
+_HEADERS = {
+    column.name: {plain(word) for word in (column.name, *column.headers)}
+    for column in PLACE.columns
+    if column.name in {"code", "name"}
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """The codes of one source of places, and the names that only one of them bears."""
+
+    source: str
+    codes: frozenset[str]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """A layer proposed as the shapes of a source."""
+
+    part: Part
+    source: str
+    match: str
+    column: str
+    found: int
+    """How many rows of the layer name a place of the source."""
+    rows: int
+    reached: frozenset[str]
+    """The places of the source that are named."""
+    is_known: bool
+    """Whether the column's header is one the loader knows."""
+
+    @property
+    def share(self) -> float:
+        """Which part of the layer names a place."""
+        return self.found / self.rows
+
+    def continues(self, other: Shapes) -> bool:
+        """Whether it is a further layer of the same file, read alike, of other places."""
+        return (
+            self.part.path == other.part.path
+            and (self.match, self.column, self.part.crs)
+            == (other.match, other.column, other.part.crs)
+            and self.reached.isdisjoint(other.reached)
+        )
+
+
+def places(source: str, codes: Sequence[str], names: Sequence[str]) -> Places:
+    """What a layer is compared with."""
+    single = {name for name, count in Counter(texts(names)).items() if count == 1}
+    return Places(source, frozenset(map(_as_code, texts(codes))), frozenset(single))
+
+
+def best_shapes(part: Part, known: Sequence[Places]) -> Shapes | None:
+    """The likeliest, even where it is not likely enough; of columns alike the one whose header is
+    known, then a code before a name; None where no attribute names anything."""
+    return max(_all(part, known), key=_rank, default=None)
+
+
+def _rank(one: Shapes) -> tuple[float, int, bool, bool]:
+    return one.share, len(one.reached), one.is_known, one.match == "code"
+
+
+def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
+    rows = part.rows[1:]
+    for at, header in enumerate(part.rows[0].cells):
+        cells = [cell.strip() for cell in cells_at(rows, at)]
+        for match, values in (("code", [_as_code(one) for one in cells]), ("name", cells)):
+            given = [one for one in values if one]
+            for one in known:
+                wanted = one.codes if match == "code" else one.names
+                found = [value for value in given if value in wanted]
+                if found:
+                    is_known = plain(header) in _HEADERS[match]
+                    yield Shapes(part, one.source, match, header, len(found), len(rows),
+                                 frozenset(found), is_known)  # fmt: skip
+
+
+def _as_code(text: str) -> str:
+    return full_code(text) or text

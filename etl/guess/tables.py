@@ -1,0 +1,257 @@
+"""Which table, or which kind of place, a sheet could be: by its headers, its name and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.guess.cells import (
+    COMMUNITY,
+    MOST,
+    levels,
+    share_like,
+    share_long_codes,
+    share_places,
+    texts,
+)
+from etl.guess.files import Note, Part
+from etl.guess.words import hinted
+from etl.headers.columns import Heading, assign, plain, split_note
+from etl.headers.header import best_rows, headings_of
+from etl.reading.merged import spread
+from etl.reading.row import Row
+from etl.tables import TABLES
+from etl.tables.declare import Column, Table
+from etl.tables.place import place_table
+from geodata.base.codes import KINDS, Kind
+
+_LOOKED_AT, _DEEPEST = 11, 30  # rows among which a header is looked for at first, and at all
+_SAMPLE = 2_000
+_REQUIRED, _GUESSED, _ID, _HINT = 3, 2, 1, 2
+_WRONG_CELLS, _DOUBLED = 5, 9
+#: Less than this is no likeness at all.
+_LEAST_POINTS = 4
+_MOST_DOUBLED = 0.05
+_TRIED_KINDS = [kind for kind in KINDS[1:] if kind != "community"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a part fits a table: ``name`` is the table's, or the kind of place."""
+
+    part: Part
+    name: str
+    table: Table
+    header: tuple[int, ...]
+    headings: list[Heading]
+    positions: Mapping[str, int]
+    points: float
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns found by what their cells hold, and their headers."""
+    is_hinted: bool = False
+    """Whether the name of the file, sheet or layer speaks of it."""
+    kind_by_name: bool = False
+    notes: tuple[Note, ...] = ()
+    question: Note | None = None
+    """Why nobody but a person can use it as it is."""
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a register of places."""
+        return self.name in KINDS
+
+    @property
+    def missing(self) -> list[Column]:
+        """Required columns that are not there, and that nothing else stands for."""
+        there = _there(self.table, self.positions)
+        return [one for one in _required(self.table) if one.name not in there and not one.made_of]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be read as this table."""
+        return not self.missing and self.points >= _LEAST_POINTS
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether the header stands where a load would not look for it."""
+        return self.header[-1] > _LOOKED_AT
+
+    def cells(self, column: str) -> list[str]:
+        """The cells of a column, top to bottom."""
+        at = self.positions.get(column)
+        return [] if at is None else cells_at(self.rows, at)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows below the header."""
+        return self.part.rows[self.header[-1] :]
+
+
+def cells_at(rows: Sequence[Row], at: int) -> list[str]:
+    """One column of some rows."""
+    return [row.cells[at] if at < len(row.cells) else "" for row in rows]
+
+
+def fits_of(part: Part) -> list[Fit]:
+    """Every table of which at least one required column is found, the likeliest first."""
+    hints = hinted(part.path.parent.name if "/" in part.file else "", part.path.stem,
+                   part.sheet or "", part.layer or "")  # fmt: skip
+    tried = [*_place_fits(part, hints)]
+    for table in TABLES:
+        fit = fit_to(part, table.name, table, hints)
+        if fit:
+            tried.append(fit)
+    return sorted(tried, key=lambda one: (-one.fits, -one.points))
+
+
+def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
+    for kind in _TRIED_KINDS:
+        fit = fit_to(part, kind, place_table(kind, mixed=kind == "village"), hints)
+        if fit is None:
+            continue
+        if fit.missing:
+            if kind in hints:
+                yield fit
+            continue
+        found = levels(fit.cells("code"))
+        most = found.most_common(1)[0][0] if found else ""
+        del found[""]  # a slip of the pen is of no level
+        if most == kind and found[most] < MOST * found.total():
+            shown = ", ".join(f"{one} {number}" for one, number in found.most_common())
+            yield replace(fit, question=Note("levels_mixed", {"levels": shown}))
+        elif most == kind or (most == "" and kind in hints):
+            yield _named(fit, hints) if kind == "village" else fit
+
+
+def _named(fit: Fit, hints: Collection[str]) -> Fit:
+    """Villages, communities, or both, as their names end."""
+    names = texts(fit.cells("name"))
+    communities = sum(bool(COMMUNITY.search(name)) for name in names)
+    values: dict[str, object] = {"communities": communities, "villages": len(names) - communities}
+    if communities == len(names) and names:
+        alone = fit_to(fit.part, "community", place_table("community", mixed=False), hints)
+        if alone and alone.fits:
+            return replace(alone, notes=(Note("all_communities", values),))
+    if communities:
+        return replace(fit, kind_by_name=True, notes=(Note("kind_by_name", values),))
+    return fit
+
+
+def fit_to(part: Part, name: str, table: Table, hints: Collection[str]) -> Fit | None:
+    """How well a part fits one table; None where no required column is found."""
+    header = _header(part, table)
+    if header is None:
+        return None
+    headings = headings_of(header, part.merges)
+    positions, doubled = assign(headings, table, {})
+    if not _there(table, positions):
+        return None
+    rows = tuple(row.number for row in header)
+    fit = Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints)
+    return _scored(fit, len(doubled))
+
+
+def _scored(fit: Fit, doubled: int = 0) -> Fit:
+    sample = fit.rows[:_SAMPLE]
+    required = _required(fit.table)
+    points = float(len(fit.positions) + (_REQUIRED - 1) * len(_there(fit.table, fit.positions)))
+    points -= (_REQUIRED - _GUESSED) * len(fit.columns) + doubled
+    points += _ID * sum(one.name in fit.positions and _is_id(one) for one in required)
+    points += _HINT * fit.is_hinted
+    for column in fit.table.columns:
+        at = fit.positions.get(column.name)
+        free = fit.name in KINDS
+        if at is not None and share_like(column, cells_at(sample, at), free_codes=free) < 0.5:
+            points -= _WRONG_CELLS
+    keys = [at for name in fit.table.key for at in _told_by(fit, name)]
+    found = [tuple(cells_at([row], at)[0] for at in keys) for row in sample]
+    if keys and len(set(found)) < (1 - _MOST_DOUBLED) * len(found):
+        points -= _DOUBLED
+    return replace(fit, points=points)
+
+
+def _header(part: Part, table: Table) -> list[Row] | None:
+    """The row or two that could be the header; None where nothing of the table is in any."""
+    if part.header_first:
+        return part.rows[:1]
+    lead = spread(part.rows[:_DEEPEST], [one for one in part.merges if one.top <= _DEEPEST])
+    words = {plain(word) for one in table.columns for word in (one.name, *one.headers)}
+    hits = [
+        sum(plain(cell) in words or split_note(cell)[0] in words for cell in row.cells)
+        for row in lead
+    ]
+    near = [number for number, found in enumerate(hits[:_LOOKED_AT], 1) if found]
+    if near:
+        return best_rows(lead[: near[-1] + 1], part.merges, table, {})
+    deep = max(range(len(hits)), key=lambda at: hits[at], default=0)
+    return [lead[deep]] if hits and hits[deep] else None
+
+
+def filled(fit: Fit, known: Mapping[tuple[str, str], Collection[str]]) -> Fit:
+    """The same with a required column nobody's header gives, where the cells of one other column,
+    and of no second one, are what it holds."""
+    if len(fit.missing) > 1 + fit.is_hinted or fit.question:
+        return fit
+    columns, positions = dict(fit.columns), dict(fit.positions)
+    for column in fit.missing:
+        free = [
+            at
+            for at, one in enumerate(fit.headings)
+            if at not in positions.values() and one.shown.strip()
+            and _holds(column, fit.table, cells_at(fit.rows[:_SAMPLE], at), known)
+        ]  # fmt: skip
+        if len(free) == 1:
+            positions[column.name] = free[0]
+            columns[column.name] = fit.headings[free[0]].shown.strip()
+    return _scored(replace(fit, positions=positions, columns=columns))
+
+
+def _holds(
+    column: Column,
+    table: Table,
+    cells: Sequence[str],
+    known: Mapping[tuple[str, str], Collection[str]],
+) -> bool:
+    given = texts(cells)
+    if not given:
+        return False
+    values = known.get(column.refers_to or ("", ""))
+    if values and column.kind == "text":
+        return sum(one in values for one in given) >= MOST * len(given)
+    if column.kind in {"date", "month"}:
+        return share_like(column, cells) >= MOST
+    if column.kind in {"code", "target"}:
+        return share_long_codes(cells) >= MOST
+    return table.name == "place" and column.name == "name" and share_places(cells) >= MOST
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of place that a source's name is, None for a table."""
+    return next((kind for kind in KINDS if kind == name), None)
+
+
+def _required(table: Table) -> list[Column]:
+    return [one for one in table.columns if one.required and one.default is None]
+
+
+def _told_by(fit: Fit, name: str) -> list[int]:
+    """Where the cells stand that tell a column: its own, else those that stand for it."""
+    if name in fit.positions:
+        return [fit.positions[name]]
+    column = next(one for one in fit.table.columns if one.name == name)
+    others = [*column.made_of, *(column.naming.columns if column.naming else ())]
+    return [at for one in others for at in _told_by(fit, one)]
+
+
+def _there(table: Table, positions: Collection[str]) -> set[str]:
+    """The required columns that a header gives, or that others tell: a code by its name."""
+    return {
+        one.name
+        for one in _required(table)
+        if one.name in positions
+        or (one.naming and not set(one.naming.instead).isdisjoint(positions))
+    }
+
+
+def _is_id(column: Column) -> bool:
+    return column.kind in {"code", "target"} or column.name.endswith("_id")

@@ -1,0 +1,208 @@
+"""A guess written as a city.toml that a person can go through from top to bottom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from etl.city.documentation import title
+from etl.guess.folder import Guess, Proposal, Why
+from etl.guess.shapes import Shapes
+from etl.guess.tables import Fit
+from etl.pipeline import Summary
+from etl.tables import TABLES
+from geodata.base.city_folder import CITY_FILE
+from geodata.base.codes import KINDS
+from geodata.base.errors import GuatuError, RefusedError
+from geodata.base.messages import Language, sentence, text
+
+_EXAMPLE_RULE = """\
+[[rule]]
+id = "workday"
+name = "走访日"
+role = "contact"
+targets = ["village", "community"]
+schedule = "FREQ=MONTHLY;BYMONTHDAY=5"
+shift = "previous_workday"
+makeup_days = 7
+reported_by = "place_township"
+"""
+
+
+def write_guess(folder: Path, body: str, *, again: bool = False) -> Path:
+    """Write the city.toml; ``again`` over the one just written, never over a person's.
+
+    Raises RefusedError (``city_exists``, ``file_unwritable``).
+    """
+    path = folder / CITY_FILE
+    try:
+        with path.open("w" if again else "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(body)
+    except FileExistsError as error:
+        raise RefusedError("city_exists", file=path) from error
+    except OSError as error:
+        raise RefusedError("file_unwritable", file=path, detail=error.strerror) from error
+    return path
+
+
+def suspected_datums(summary: Summary) -> dict[str, str]:
+    """Source → the datum its coordinates seem to be in."""
+    return {
+        str(values["source"]): str(values["datum"])
+        for code, values in summary.warnings
+        if code == "datum_suspected"
+    }
+
+
+def city_toml(found: Guess, language: Language, datums: Mapping[str, str] | None = None) -> str:
+    """The text of the file; ``datums`` are asked about, never stated."""
+    return "\n".join(_Writer(language, datums or {}).lines(found)) + "\n"
+
+
+def quoted(value: str) -> str:
+    """A basic string of TOML: that of JSON, which leaves one control character bare."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+class _Writer:
+    def __init__(self, language: Language, datums: Mapping[str, str]) -> None:
+        self._language, self._datums = language, datums
+
+    def lines(self, found: Guess) -> Iterator[str]:
+        yield from self._note("opening")
+        yield ""
+        yield from self._root(found)
+        yield ""
+        yield from self._note("rule")
+        yield from (f"# {line}" for line in _EXAMPLE_RULE.splitlines())
+        for one in found.proposals:
+            yield ""
+            yield from self._source(one)
+        if found.unused:
+            yield ""
+            yield from self._note("unused")
+            for file, why in found.unused:
+                yield from self._note("unused_file", file=file, why=self._why(why))
+
+    def _root(self, found: Guess) -> Iterator[str]:
+        root = found.root
+        yield "[city]"
+        yield from self._note(root.name_note.key, **root.name_note.values)
+        yield f"name = {quoted(root.name)}"
+        yield from self._note(root.code_note.key, **root.code_note.values)
+        yield f"code = {quoted(root.code)}"
+        if root.is_free:
+            yield 'codes = "free"'
+        else:
+            yield from self._note("root_kind", digits=len(root.code))
+        yield f"kind = {quoted(root.kind)}"
+
+    def _source(self, one: Proposal) -> Iterator[str]:
+        sure = text("guess", one.sure, self._language)
+        yield from self._note("source", source=self._called(one.name), sure=sure)
+        for fit in one.fits:
+            yield from self._grounds(fit)
+        if one.question:
+            yield from self._note("question", why=self._why(one.question))
+        mark = "# " if one.question else ""
+        yield from (mark + line for line in self._keys(one))
+        if one.shapes:
+            yield from self._shapes(one.shapes, mark)
+        for layer in (one.name, f"{one.name}.geometry"):
+            if layer in self._datums:
+                yield from self._note("datum", datum=self._datums[layer], layer=layer)
+
+    def _grounds(self, fit: Fit) -> Iterator[str]:
+        """Which header became which column, and what is not used."""
+        shown = [
+            name if (header := fit.headings[at].shown.strip()) == name else f"{header} → {name}"
+            for name, at in fit.positions.items()
+            if name not in fit.columns
+        ]
+        rest = [
+            one.shown
+            for at, one in enumerate(fit.headings)
+            if at not in fit.positions.values() and one.shown.strip()
+        ]
+        rows = "-".join(str(row) for row in dict.fromkeys((fit.header[0], fit.header[-1])))
+        yield from self._note("matched", file=fit.part.shown, row=rows, matched=", ".join(shown))
+        for name, header in fit.columns.items():
+            yield from self._note("by_content", header=header, column=name)
+        if rest:
+            yield from self._note("rest", headers=", ".join(rest))
+        for note in fit.notes:
+            yield from self._note(note.key, **note.values)
+
+    def _keys(self, one: Proposal) -> Iterator[str]:
+        first = one.fits[0]
+        part = first.part
+        yield f"[sources.{one.name}]"
+        yield _stated("file", [fit.part.file for fit in one.fits])
+        encodings = {fit.part.encoding for fit in one.fits}
+        if encodings == {"gb18030"} and not one.shapes:  # shapes are read in the encoding stated
+            yield 'encoding = "gb18030"'
+        is_split = len(one.fits) > len({fit.part.path for fit in one.fits})  # several parts of one
+        if part.sheet and (is_split or not part.is_default):
+            yield _stated("sheet", [fit.part.sheet or "" for fit in one.fits])
+        if part.layer and (is_split or not part.is_default):
+            yield _stated("layer", [fit.part.layer or "" for fit in one.fits])
+        if first.is_deep:
+            yield f"header_row = {first.header[-1]}"
+        if first.columns:
+            pairs = ", ".join(f"{name} = {quoted(one)}" for name, one in first.columns.items())
+            yield f"columns = {{ {pairs} }}"
+        if any(fit.kind_by_name for fit in one.fits):
+            yield "kind_by_name = true"
+        if part.crs:
+            yield f"crs = {quoted(part.crs)}"
+
+    def _shapes(self, layers: Sequence[Shapes], mark: str) -> Iterator[str]:
+        for one in layers:
+            yield from self._note(
+                "shapes", file=one.part.shown, column=one.column, match=one.match, found=one.found,
+                rows=one.rows, share=round(100 * one.share), reached=len(one.reached),
+            )  # fmt: skip
+        first, part = layers[0], layers[0].part
+        keys = [_stated("file", [part.file]), _stated("match", [first.match])]
+        if part.layer and not part.is_default:
+            keys.append(_stated("layer", [one.part.layer or "" for one in layers]))
+        if first.column != first.match:
+            keys.append(_stated("column", [first.column]))
+        if part.crs:
+            keys.append(_stated("crs", [part.crs]))
+            mark = "# "
+            yield from self._note("crs_question", crs=part.crs)
+        yield mark + f"geometry = {{ {', '.join(keys)} }}"
+
+    def _why(self, why: Why) -> str:
+        if isinstance(why, GuatuError):
+            return sentence(why, self._language)
+        values = dict(why.values)
+        if "source" in values:
+            values["source"] = self._called(str(values["source"]))
+        if isinstance(missing := values.get("missing"), list):
+            values["missing"] = ", ".join(map(str, missing))
+        return text("guess", why.key, self._language, **values)
+
+    def _called(self, name: str) -> str:
+        if name in KINDS:
+            return text("kind", name, self._language)
+        table = next(one for one in TABLES if one.name == name)
+        return title(table) if self._language == "zh_CN" else name
+
+    def _note(self, key: str, **values: object) -> Iterator[str]:
+        """Lines of comment, in which no text of a file ends a line or hides one."""
+        shown = {name: _plain(str(value)) for name, value in values.items()}
+        for line in text("guess", key, self._language, **shown).splitlines():
+            yield f"# {line}".rstrip()
+
+
+def _stated(key: str, values: Iterable[str]) -> str:
+    """One value, or a list of those that differ."""
+    names = [quoted(value) for value in dict.fromkeys(values)]
+    return f"{key} = {names[0]}" if len(names) == 1 else f"{key} = [{', '.join(names)}]"
+
+
+def _plain(value: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in value)

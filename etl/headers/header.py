@@ -1,0 +1,213 @@
+"""Where the header is: below titles and unit lines, in one row or two, under merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note
+from etl.headers.units import unit_in
+from etl.reading.merged import Merge, spread
+from etl.reading.read import Sheet
+from etl.reading.row import Row
+from etl.tables.declare import Table
+from geodata.base.errors import RefusedError
+
+_LOOKED_AT = 10  # rows
+_REQUIRED_WEIGHS = 3
+_LONGEST_GROUP = 15  # characters; a longer text above a header is a title
+#: A group that says nothing of its own about what stands below it …
+_NEUTRAL = re.compile(
+    r".*(情况|信息|概况|内容|成效|数据)|(所在|联系|结对|包联|走访)?(行政村|村居|村\(社区\)|村社区|村|社区)"
+    r"|(联系|结对|包联|包村|帮扶|走访)(干部|领导)"
+)
+#: … unless it is about another time or about what is not so yet.
+_TURNING = re.compile(r"计划|预计|拟|目标|应|上年|去年|上月|同期|累计")
+_IN_PARENTHESES = re.compile(r"\(.+\)")
+#: What a row of units says under a column that has none.
+_NO_UNIT = {"单位", "计量单位", "/", "-", "—", "--", "——"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a file: in which rows it stands, and what it matched."""
+
+    first_row: int
+    last_row: int
+    headings: list[Heading]
+    matched: Matched
+    above: list[list[str]]
+    """The lines above it: titles, units."""
+
+
+def find_header(
+    file: str,
+    sheet: Sheet,
+    table: Table,
+    overrides: Mapping[str, str],
+    stated: tuple[int, ...] | None,
+) -> tuple[Header, Iterator[Row]]:
+    """The header, and the rows below it; ``stated`` is what city.toml says, one row or two.
+
+    Raises RefusedError (``file_empty``, ``header_row_missing``, and what matching refuses).
+    """
+    if stated is None and sheet.header_first:
+        stated = (1,)
+    rows = iter(sheet.rows)
+    looked_at = (max(stated) if stated else _LOOKED_AT + 1) + 1
+    lead = list(islice(rows, looked_at))
+    filled = spread(lead, [one for one in sheet.merges if one.top <= looked_at])
+    if not any(cell.strip() for row in lead for cell in row.cells):
+        raise RefusedError("file_empty", file=file)
+    if stated:
+        if max(stated) > len(lead):
+            raise RefusedError("header_row_missing", file=file, row=max(stated))
+        chosen = [filled[number - 1] for number in stated]
+    else:
+        chosen = best_rows(filled, sheet.merges, table, overrides)
+    headings = headings_of(chosen, sheet.merges)
+    last = chosen[-1].number
+    if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
+        headings = _with_units(headings, filled[last].cells)
+        last += 1
+    matched = match_columns(file, headings, table, overrides)
+    above = [row.cells for row in filled[: chosen[0].number - 1]]
+    if len(chosen) == 2 and not _is_unit_row(chosen[1]):  # a line of the form over the columns
+        above.append([cell for cell in chosen[0].cells if not _group(cell)])
+    header = Header(chosen[0].number, last, headings, matched, above)
+    return header, chain(lead[last:], rows)
+
+
+def best_rows(
+    lead: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
+) -> list[Row]:
+    """One row or two in which most columns of the table are found; the first of those alike."""
+    candidates = _candidates(lead, merges)
+    scores = [_score(rows, merges, table, overrides) for rows in candidates]
+    return candidates[scores.index(max(scores))]
+
+
+def _candidates(lead: list[Row], merges: tuple[Merge, ...]) -> list[list[Row]]:
+    rows = [row for row in lead if any(cell.strip() for cell in row.cells)]
+    singles, pairs = [], []
+    for row in rows:
+        if row.number > _LOOKED_AT:
+            break
+        below = lead[row.number] if row.number < len(lead) else None
+        under_group = any(_is_group(one, lead) for one in merges if one.bottom == row.number - 1)
+        if not under_group and not (below is not None and _is_unit_row(below)):
+            singles.append([row])
+        if below is not None:
+            pairs.append([row, below])
+    return [*singles, *pairs] or [rows[:1]]
+
+
+def _is_group(merge: Merge, lead: list[Row]) -> bool:
+    """A text over several columns, neither a title over all of them nor a line of the form."""
+    row = lead[merge.top - 1]
+    used = [index for index, cell in enumerate(row.cells) if cell.strip()]
+    whole = bool(used) and merge.left <= used[0] and merge.right >= used[-1]
+    return merge.right > merge.left and not whole and bool(_group(row.cells[merge.left]))
+
+
+def _is_unit_row(row: Row) -> bool:
+    cells = [plain(cell) for cell in row.cells if plain(cell) not in {"", *_NO_UNIT}]
+    return bool(cells) and all(map(_is_unit, cells))
+
+
+def _is_unit(cell: str) -> bool:
+    return bool(unit_in(cell) or _IN_PARENTHESES.fullmatch(plain(cell)))
+
+
+def _is_measures(row: Row) -> bool:
+    """Whether a row states units, and nothing in it can be anything else."""
+    cells = [plain(cell) for cell in row.cells if plain(cell) not in {"", *_NO_UNIT}]
+    return bool(cells) and all(map(unit_in, cells))
+
+
+def _with_units(headings: list[Heading], cells: Sequence[str]) -> list[Heading]:
+    units = [*map(unit_in, cells), *[""] * len(headings)]
+    return [
+        replace(one, unit_below=unit) if unit else one
+        for one, unit in zip(headings, units, strict=False)
+    ]
+
+
+def _score(
+    rows: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
+) -> tuple[int, bool]:
+    """How much of the table is found, and whether the lower of two rows belongs to the header:
+    no row of data leaves every required cell empty."""
+    positions, doubled = assign(headings_of(rows, merges), table, overrides)
+    required = {one.name for one in table.columns if one.needed}
+    found = {*positions, *doubled}
+    above, below = rows[0].cells, rows[-1].cells
+    under = [
+        below[index]
+        for name, index in positions.items()
+        if name in required
+        and index < len(below)
+        and below[index] != (above[index] if index < len(above) else "")
+    ]
+    belongs = len(rows) == 2 and any(below) and not any(under)
+    return len(found) + (_REQUIRED_WEIGHS - 1) * len(found & required), belongs
+
+
+def headings_of(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:
+    """What a header says that stands in one row, or in two as group and column."""
+    if len(rows) == 1:
+        return [Heading(_shown(cell), (cell,) if cell.strip() else ()) for cell in rows[0].cells]
+    above, below = rows[0].cells, rows[-1].cells
+    width = max(len(above), len(below))
+    top = [_group(cell) for cell in above] + [""] * (width - len(above))
+    bottom = [cell.strip() for cell in below] + [""] * (width - len(below))
+    if not merges:
+        top = _carried(top, bottom)
+    return [_joined(group, cell) for group, cell in zip(top, bottom, strict=True)]
+
+
+def _group(cell: str) -> str:
+    """What may head a group of columns: no title, and no line of the form as 填报单位:…"""
+    text = cell.strip()
+    base = split_note(text)[0] if unit_in(split_note(text)[1]) else plain(text)[:-1]
+    return "" if len(text) > _LONGEST_GROUP or ":" in base else text
+
+
+def _carried(top: list[str], bottom: list[str]) -> list[str]:
+    """A text file keeps a merged header in its first cell: carry it to the right over the cells
+    below which something stands."""
+    carried, group = [], ""
+    for text, below in zip(top, bottom, strict=True):
+        if text or not below:
+            group = text if below else ""
+        carried.append(text or group)
+    return carried
+
+
+def _joined(group: str, cell: str) -> Heading:
+    if not group or not cell or group == cell:
+        text = group or cell
+        return Heading(_shown(text), (text,) if text else ())
+    if plain(cell) in _NO_UNIT:
+        return Heading(_shown(group), (group,))
+    if _is_unit(cell):
+        whole = group + (cell if plain(cell).startswith("(") else f"({cell})")
+        unit = unit_in(cell)
+        return Heading(_shown(whole), (group,) if unit else (whole, group + cell), unit)
+    base, note = split_note(group)
+    if unit := unit_in(group) or unit_in(note):
+        inner = _joined("" if unit_in(group) else base, cell)
+        return replace(inner, shown=f"{_shown(group)}/{_shown(cell)}", unit_above=unit)
+    topic = re.sub("(情况|信息)$", "", plain(group))
+    says_nothing = _NEUTRAL.fullmatch(plain(group)) and not _TURNING.search(plain(group))
+    neutral = says_nothing or plain(group) in plain(cell)
+    return Heading(
+        f"{_shown(group)}/{_shown(cell)}",
+        (group + cell, topic + cell, *([cell] if neutral else ())),
+    )
+
+
+def _shown(cell: str) -> str:
+    return " ".join(cell.split())

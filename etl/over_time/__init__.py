@@ -1,0 +1,1 @@
+"""What stays, is replaced or has changed since the snapshot before."""

@@ -1,0 +1,1 @@
+"""From a file to rows of text and shapes, not yet understood."""

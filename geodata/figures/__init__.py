@@ -1,0 +1,1 @@
+"""Figures that open into their rows, over one clock; layers, rankings and changes of them."""

@@ -1,0 +1,105 @@
+"""Whether a figure moved: held against the equal period before, or a reason why it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from geodata.figures import rates
+from geodata.figures.rates import Figure
+from geodata.question import periods
+from geodata.question.scope import City, Scope, city_of
+from geodata.store.snapshots import Snapshot
+
+#: running: the period, or a window in it, is not over as far as data reach. other_rounds: it holds
+#: another number of rounds of some rule. other_year: the plan is that of another year. no_before:
+#: there is no period before, or it has no value. no_now: the figure itself has none. unknown: so much
+#: of either is not known that the truth may have moved the other way, or not at all.
+Reason = Literal["running", "other_rounds", "other_year", "no_before", "no_now", "unknown"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside the same of the equal period before."""
+
+    now: Figure
+    before: Figure | None
+    """None where the two cannot be held against each other."""
+    reason: Reason | None
+    """Why they cannot."""
+
+    @property
+    def change(self) -> float | None:
+        """What the value gained, in its own unit (a share of 1 for shares); None without both."""
+        if self.before is None or self.now.value is None or self.before.value is None:
+            return None
+        return self.now.value - self.before.value
+
+
+def compared(snapshot: Snapshot, name: str, scope: Scope) -> Comparison:
+    """A figure with its change on the equal period before, where both are closed and hold as many
+    rounds of each rule (docs/figures.md)."""
+    now = rates.figure(snapshot, name, scope)
+    earlier = _equal_before(snapshot, name, now)
+    if isinstance(earlier, str):
+        return Comparison(now, None, earlier)
+    if now.value is None:  # most of it is unknown
+        return Comparison(now, None, "unknown")
+    before = rates.figure(snapshot, name, earlier)
+    if before.value is None:
+        reason: Reason = "unknown" if before.unknown == "mostly_unknown" else "no_before"
+        return Comparison(now, None, reason)
+    if _may_turn(now, before):
+        return Comparison(now, None, "unknown")
+    return Comparison(now, before, None)
+
+
+def unlike(snapshot: Snapshot, name: str, scope: Scope) -> Reason | None:
+    """Why no figure of that name can be held against the equal period before, in any area: what the
+    two periods are, and not what is known of a figure in them."""
+    found = compared(snapshot, name, scope)
+    return None if found.reason == "unknown" else found.reason
+
+
+def _may_turn(now: Figure, before: Figure) -> bool:
+    """Whether what is not known of either can make the change none, or turn its sign."""
+    if now.bounds is None and before.bounds is None:
+        return False
+    lowest, highest = _range(now)
+    least, most = _range(before)
+    return lowest <= most and least <= highest
+
+
+def _range(figure: Figure) -> tuple[float, float]:
+    value = float(figure.value or 0)
+    return figure.bounds or (value, value)
+
+
+def _equal_before(snapshot: Snapshot, name: str, now: Figure) -> Scope | Reason:
+    scope, what = now.scope, rates.definition(name)
+    city = city_of(snapshot)
+    if now.value is None and now.unknown != "mostly_unknown":
+        return "no_now"
+    by_visits = rates.is_from_visits(name)
+    reached = min(scope.known_on, city.today) if by_visits else scope.known_on
+    is_closed = periods.is_closed(snapshot, scope.period, reached, scope.rule)
+    if scope.period.last_day > reached or (by_visits and not is_closed):
+        return "running"
+    period = periods.before(snapshot, scope.period)
+    rests = by_visits or what.needs == "pairing"  # who was paired before visits began is not told
+    if period is None or (rests and not _is_told(period, city)):
+        return "no_before"
+    if by_visits and _rounds(snapshot, period, scope) != _rounds(snapshot, scope.period, scope):
+        return "other_rounds"
+    if what.by_year and period.last_day.year != scope.period.last_day.year:
+        return "other_year"
+    return replace(scope, period=period)
+
+
+def _is_told(period: periods.Period, city: City) -> bool:
+    """Whether data begin in the first month of a period, or before it."""
+    return city.data_from is not None and period.since >= city.data_from.replace(day=1)
+
+
+def _rounds(snapshot: Snapshot, period: periods.Period, scope: Scope) -> dict[str, int]:
+    return periods.round_counts(snapshot, period, scope.rule)

@@ -1,0 +1,34 @@
+"""What period, scope, change and each figure mean: the one page that every "how computed" links to.
+
+``python -m geodata.figures.definitions docs/figures.md`` writes it for the documentation.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from pathlib import Path
+
+from geodata.base.messages import Language, texts
+from geodata.figures.rates import DEFINITIONS
+
+_HEADS = {"zh_CN": ("指标", "名称", "怎么算的"), "en": ("Figure", "Name", "How it is computed")}
+
+
+def page(language: Language) -> str:
+    """The definitions as Markdown, with a table of all figures."""
+    told = texts(language)
+    source = resources.files("geodata").joinpath("text", f"figures.{language}.md")
+    rows = [_HEADS[language], ("---",) * 3]
+    rows += [(told["rate"][name], f"`{name}`", told["how"][name]) for name in DEFINITIONS]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"{source.read_text(encoding='utf-8')}\n{table}\n"
+
+
+def document() -> str:
+    """Both languages, one after the other."""
+    return f"{page('en')}\n---\n\n{page('zh_CN')}"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(document(), encoding="utf-8")

@@ -1,0 +1,67 @@
+"""What leadership asks first: which figures there are, and where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.base.legend import NEGLECTED
+from geodata.base.messages import Language
+from geodata.base.queries import sql
+from geodata.figures import neglect, rates
+from geodata.question.areas import gap_text
+from geodata.question.scope import Scope, city_of
+from geodata.store.snapshots import Snapshot
+
+_LEADING = (
+    "fulfilment", "visit_coverage", "pairing_coverage", "started_rate", "investment_rate",
+)  # fmt: skip
+_DRAWN = ("fulfilment", "visit_coverage")
+
+
+@dataclass(frozen=True)
+class LookFirst:
+    """An area worth looking at: how many of its places are neglected, and why."""
+
+    code: str
+    """Of the township; of the county for its places in no township."""
+    name: str | None
+    """None for a county's places in no township."""
+    county: str
+    neglected: int
+    places: int
+    causes: tuple[tuple[str, int], ...]
+
+    def called(self, language: Language) -> str:
+        """Its name, or that these are the county's places in no township."""
+        return gap_text("township", language) if self.name is None else self.name
+
+
+def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
+    """The leading figures whose tables were given; one without its table would be a false zero."""
+    return tuple(name for name in _LEADING if rates.is_given(snapshot, name))
+
+
+def leading_layer(snapshot: Snapshot) -> str:
+    """The layer that the maps for leadership draw: fulfilment where there are rules."""
+    return next((one for one in given_figures(snapshot) if one in _DRAWN), "visit_coverage")
+
+
+def look_first(
+    snapshot: Snapshot, scope: Scope, threshold: int | None = None
+) -> tuple[LookFirst, ...]:
+    """The three areas with the most neglected places; ``threshold`` in days, else the city's own."""
+    text = sql("lists/look_first").replace("FROM causes_in_scope", neglect.told(snapshot, scope))
+    rows = snapshot.rows(
+        text,
+        {
+            **neglect.told_on(snapshot, scope).bound(text),
+            "threshold": threshold or city_of(snapshot).neglected_days,
+            "neglected": list(NEGLECTED),
+        },
+    )
+    return tuple(
+        LookFirst(
+            code, name, county, neglected, places, tuple((one["cause"], one["n"]) for one in causes)
+        )
+        for code, name, county, neglected, places, causes in rows
+    )

@@ -1,0 +1,355 @@
+"""Figures that open into their rows: shares, ratios and statistics.
+
+Each is one SQL file under ``geodata/sql/rates`` that returns the rows of its denominator, and the
+number, its roll-up over areas and the rows behind it are all taken from those same rows:
+
+- a *share* row says whether it is ``counted``; the figure is counted ÷ all;
+- a *ratio* row has a ``numerator`` and a ``denominator``; the figure is the sum over the sum;
+- a *statistic* row has an ``amount`` or NULL; the figure is the median of the amounts there are.
+
+Where more than half of what is counted is not known (:func:`geodata.base.legend.is_mostly_unknown`)
+there is no value, whichever way it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from geodata.base.codes import AREA_KINDS
+from geodata.base.errors import QuestionError
+from geodata.base.legend import is_mostly_unknown
+from geodata.base.queries import sql
+from geodata.figures import unsure
+from geodata.figures.given import first_told, is_told
+from geodata.land import places
+from geodata.question.areas import may_lack
+from geodata.question.scope import Scope, city_of
+from geodata.store.snapshots import Snapshot
+
+Sort = Literal["share", "ratio", "statistic"]
+Which = Literal["numerator", "denominator", "missing"]
+Unknown = Literal["not_given", "before_data", "beyond_data", "untold", "mostly_unknown"]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What kind of figure a name stands for."""
+
+    name: str
+    sort: Sort
+    about: Literal["place", "project", "obligation", "official", "matter"]
+    needs: str
+    """The table it rests on: where that was not given there is no figure, and no false zero."""
+    unit: Literal["percent", "days", "visits", "places"] = "percent"
+    amounts: Literal["wan_yuan", "days"] = "wan_yuan"
+    """What the two sums of a ratio are made of."""
+    falls_when_better: bool = False
+    is_neutral: bool = False
+    """Neither good nor bad, whichever way it moves."""
+    is_state: bool = False
+    """Told of the end of the period alone, and not of what happened in it."""
+    by_year: bool = False
+    """Counted from the first day of the year on, so that each year begins anew."""
+
+    @property
+    def opens_with(self) -> Which:
+        """The rows to look at first: those that are wrong, or that the figure is about."""
+        if self.sort == "statistic":
+            return "denominator"
+        return "numerator" if self.falls_when_better or self.is_neutral else "missing"
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether numerators and denominators of areas add up to those of the whole."""
+        return self.sort != "statistic"
+
+
+DEFINITIONS: dict[str, Definition] = {
+    one.name: one
+    for one in (
+        Definition("pairing_coverage", "share", "place", "pairing", is_state=True),
+        Definition("visit_coverage", "share", "place", "visit"),
+        Definition("days_since_visit", "statistic", "place", "visit", "days", is_state=True),
+        Definition("fulfilment", "share", "obligation", "obligation"),
+        Definition("on_time", "share", "obligation", "obligation"),
+        Definition("report_rate", "share", "obligation", "obligation"),
+        Definition("missed_streak", "statistic", "place", "obligation", "visits", is_state=True),
+        Definition(
+            "load_per_official", "statistic", "official", "pairing", "places", is_state=True
+        ),
+        Definition("facility_coverage", "share", "place", "facility", is_state=True),
+        Definition("indicator_over", "share", "place", "indicator", is_state=True),
+        Definition(
+            "attribute_share", "share", "place", "place_attribute", is_neutral=True, is_state=True
+        ),
+        Definition("started_rate", "share", "project", "project", is_state=True),
+        Definition(
+            "investment_rate", "ratio", "project", "project_month", is_state=True, by_year=True
+        ),
+        Definition("claim_rate", "share", "matter", "matter"),
+        Definition("assignment_rate", "share", "matter", "matter"),
+        Definition("closing_rate", "share", "matter", "matter"),
+        Definition("on_time_closing", "share", "matter", "matter"),
+        Definition(
+            "overdue_rate", "share", "matter", "matter", falls_when_better=True, is_state=True
+        ),
+        Definition("reopening_rate", "share", "matter", "matter", falls_when_better=True),
+        Definition("satisfaction", "share", "matter", "matter"),
+        Definition("satisfaction_response", "share", "matter", "matter"),
+        Definition("complex_share", "share", "matter", "matter", is_neutral=True),
+        Definition("on_the_spot_rate", "share", "matter", "matter"),
+        Definition("days_cut", "ratio", "matter", "matter", amounts="days"),
+        Definition("milestone_punctuality", "share", "project", "milestone", is_state=True),
+        Definition("bottleneck_solved_rate", "share", "project", "bottleneck"),
+        Definition("bottleneck_days", "statistic", "project", "bottleneck", "days"),
+        Definition("cover_rate", "share", "project", "pairing", is_state=True),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it is made of, and what it was asked about."""
+
+    name: str
+    sort: Sort
+    scope: Scope
+    """As it was asked, but for days that data do not reach."""
+    numerator: int | Decimal | None
+    """Counted rows, or the sum above the line; for a statistic NULL rows are what it leaves out."""
+    denominator: int | Decimal
+    """All rows, or the sum below the line; for a statistic the rows that have an amount."""
+    value: float | None
+    """Between 0 and 1 for a share; None where there is nothing to divide by."""
+    pending: int = 0
+    """Visits owed whose window is still open: the figure is provisional while there are any."""
+    no_report: int = 0
+    """Visits owed, or places, of which nothing is known, because the unit did not report."""
+    undated: int = 0
+    """Matters of which nobody knows the day on which they were closed."""
+    unknown: Unknown | None = None
+    """Why there is no value although it was given: data reach no day of the period, or most of what
+    is counted is not known."""
+    bounds: tuple[float, float] | None = None
+    """Between which values the truth lies, where a part of it is not known (of a median the upper one
+    may be infinite); None where all is known, or nothing can be said."""
+
+    @property
+    def as_of(self) -> date:
+        """The day at whose end it is told."""
+        return self.scope.as_of
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a later day can still change it without any correction of the past."""
+        return self.pending > 0
+
+
+_ROWS: dict[Sort, dict[Which, str]] = {
+    "share": {"numerator": "counted", "denominator": "true", "missing": "counted IS NOT TRUE"},
+    "ratio": {
+        "numerator": "numerator > 0",
+        "denominator": "true",
+        "missing": "numerator < denominator",
+    },
+    "statistic": {
+        "numerator": "amount IS NOT NULL",
+        "denominator": "true",
+        "missing": "amount IS NULL",
+    },
+}
+
+
+def definition(name: str) -> Definition:
+    """The definition of a figure; raises QuestionError (``rate_unknown``)."""
+    if name not in DEFINITIONS:
+        raise QuestionError("rate_unknown", rate=name, known=", ".join(DEFINITIONS))
+    return DEFINITIONS[name]
+
+
+def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
+    """One figure for one scope; raises QuestionError (``rate_unknown``)."""
+    what = definition(name)
+    asked = reached(snapshot, name, scope)
+    text = f"SELECT {unsure.amounts(name, what.sort)} FROM ({sql(f'rates/{name}')})"
+    row = snapshot.rows(text, asked.bound(sql(f"rates/{name}")))[0]
+    numerator, denominator, value, pending, no_report, undated, unknown_rows, among, *range_ = row
+    why = unknown(snapshot, name, scope)
+    bounds = None
+    if why is None and unknown_rows:
+        if None not in range_:
+            bounds = float(range_[0]), float(range_[1])
+        if is_mostly_unknown(unknown_rows, among):
+            why = "mostly_unknown"
+            bounds = None if what.sort == "statistic" else bounds
+    return Figure(
+        name, what.sort, asked, numerator, denominator, None if why else value, pending, no_report,
+        undated, why, bounds,
+    )  # fmt: skip
+
+
+def reached(snapshot: Snapshot, name: str, scope: Scope) -> Scope:
+    """The scope as far as the data of a figure reach: what is later is unknown, not undone."""
+    return scope.within(city_of(snapshot).data_to) if is_from_visits(name) else scope
+
+
+def is_from_visits(name: str) -> bool:
+    """Whether a figure rests on visits and reports, and is known as far as they reach."""
+    return definition(name).needs in {"visit", "obligation"}
+
+
+def unknown(snapshot: Snapshot, name: str, scope: Scope) -> Unknown | None:
+    """Why a figure can have no value in a scope; None where it can."""
+    city = city_of(snapshot)
+    if not is_given(snapshot, name):
+        return "not_given"
+    if not scope.has_begun(city):
+        return "beyond_data"
+    if is_from_visits(name):
+        return unvisited(snapshot, scope, is_state=definition(name).is_state)
+    first = first_told(snapshot, name, city.data_from)
+    return "before_data" if first and scope.as_of < first else None
+
+
+def unvisited(snapshot: Snapshot, scope: Scope, *, is_state: bool = False) -> Unknown | None:
+    """Why nothing is known of visits in a scope: its period, or the day it is told on, lies before
+    the first or after the last day with data; or visits were owed in it, and nobody in the whole
+    city told of one, nor reported. A state of a period that has begun, but lies beyond the data, is
+    told of the last day with data."""
+    city, period = city_of(snapshot), scope.period
+    if city.data_from is None or city.data_to is None:
+        return "not_given"
+    if scope.as_of < city.data_from:
+        return "before_data"
+    if period.since > city.data_to or period.first_day > scope.known_on:
+        return None if is_state and scope.has_begun(city) else "beyond_data"
+    days = {"first_day": period.first_day, "last_day": period.last_day, "known_on": scope.known_on,
+            "since": period.since, "until": period.until}  # fmt: skip
+    ((is_untold,),) = snapshot.rows(sql("untold"), days)
+    return "untold" if is_untold else None
+
+
+#: What a figure can be asked about alone (``topic``): a column, or words that are fixed.
+WITH_TOPIC = {
+    "facility_coverage": "SELECT DISTINCT facility_kind FROM facility ORDER BY 1",
+    "indicator_over": "SELECT DISTINCT indicator FROM indicator ORDER BY 1",
+    "attribute_share": "SELECT DISTINCT attribute FROM place_attribute ORDER BY 1",
+    "cover_rate": "VALUES ('project'), ('enterprise'), ('chain')",
+}
+
+
+def topics(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """What a figure can be asked about alone; nothing for most figures."""
+    return (
+        tuple(str(one) for (one,) in snapshot.rows(WITH_TOPIC[name])) if name in WITH_TOPIC else ()
+    )
+
+
+def is_given(snapshot: Snapshot, name: str) -> bool:
+    """Whether what a figure rests on was given (:mod:`geodata.figures.given`)."""
+    return is_told(snapshot, name, definition(name).needs)
+
+
+def rows(snapshot: Snapshot, name: str, scope: Scope, which: Which = "denominator") -> pd.DataFrame:
+    """The rows behind a figure: those counted, all of them, or those missing."""
+    if which not in get_args(Which):
+        raise QuestionError("rows_unknown", rows=which, known=", ".join(get_args(Which)))
+    condition = _ROWS[definition(name).sort][which]
+    text = f"SELECT * FROM ({sql(f'rates/{name}')}) WHERE {condition} ORDER BY code"
+    found = snapshot.query(text, reached(snapshot, name, scope).bound(sql(f"rates/{name}")))
+    return found.drop(columns=[*unsure.RANGE], errors="ignore")
+
+
+def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataFrame:
+    """The figure of every area of a level in scope: code, name, of townships also the county,
+    numerator, denominator, value, pending, no_report, and where a part may be unknown: unknown,
+    lower, upper, of matters undated. An area with no rows has denominator 0 and no value; a statistic
+    has no numerator. See :func:`rolled_up`.
+    """
+    what = definition(name)
+    asked = reached(snapshot, name, scope)
+    found = rolled_up(snapshot, asked, level, sql(f"rates/{name}"), unsure.amounts(name, what.sort))
+    if what.about == "official":  # who serves in several areas lies in none of them
+        found = found[found["code"].notna()].reset_index(drop=True)
+    if not what.is_additive:
+        # a median has nothing above the line: a zero would make it look like a share
+        found = found.assign(numerator=np.nan)
+    found = unsure.told(found, name, is_known=unknown(snapshot, name, scope) is None)
+    return places.with_county(snapshot, found, level, asked.as_of)
+
+
+def by_place(snapshot: Snapshot, name: str, scope: Scope) -> pd.DataFrame:
+    """The figure of visits owed or of matters for every place in scope: code, name, kind, county_code,
+    township_code, and the columns of :func:`by_area`."""
+    text = f"""
+        WITH figure AS (SELECT target_id AS code, {unsure.amounts(name, definition(name).sort)}
+                        FROM ({sql(f"rates/{name}")}) WHERE target_kind = 'place' GROUP BY 1)
+        SELECT place.code, name, kind, county_code, township_code, {_SUMS}
+        FROM places_at($as_of, $area, $kinds, $attribute) AS place LEFT JOIN figure USING (code)
+        ORDER BY place.code
+    """
+    found = snapshot.query(text, reached(snapshot, name, scope).bound(text))
+    return unsure.told(found, name, is_known=unknown(snapshot, name, scope) is None)
+
+
+_SUMS = """coalesce(numerator, 0) AS numerator, coalesce(denominator, 0) AS denominator, value,
+    coalesce(pending, 0) AS pending, coalesce(no_report, 0) AS no_report,
+    coalesce(undated, 0) AS undated, coalesce(unknown, 0) AS unknown, coalesce(among, 0) AS among,
+    lower, upper"""
+
+
+def rolled_up(
+    snapshot: Snapshot,
+    scope: Scope,
+    level: str,
+    rows: str,
+    amounts: str,
+    values: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Rows of a query with their lineage, summed up by the areas of a level that exist on ``as_of``
+    in the scope: code, name, and all of ``amounts`` (:func:`geodata.figures.unsure.amounts`).
+
+    The parts add up to the whole: an area that is gone and that no single other stands for follows
+    with what lay in it, and last, without a code, what lies in no area of the level
+    (:func:`geodata.question.areas.name_gap`). A level above the scope's own area has no parts of it: then it
+    is the area itself.
+    """
+    own = _level(_not_above(snapshot, scope.area, level))
+    text = f"""
+        WITH figure AS (SELECT "{own}_code" AS code, {amounts} FROM ({rows}) GROUP BY 1),
+        area AS (SELECT code, name FROM places_at($as_of, $area, [$level], NULL))
+        SELECT code, coalesce(area.name, known.name) AS name, {_SUMS}
+        FROM area FULL JOIN figure USING (code)
+        LEFT JOIN target_names() AS known ON target_kind = 'place' AND target_id = code
+        WHERE code IS NOT NULL OR $has_gap
+        ORDER BY area.code IS NULL, code NULLS LAST
+    """
+    asked = {
+        "as_of": scope.as_of,
+        "area": scope.area,
+        "level": own,
+        "has_gap": may_lack(snapshot, own),
+    }
+    return snapshot.query(text, {**scope.bound(rows), **(values or {}), **asked})
+
+
+def _not_above(snapshot: Snapshot, area: str | None, level: str) -> str:
+    """The level, or that of the area where it lies above it."""
+    rows = snapshot.rows("SELECT kind FROM place WHERE code = $area LIMIT 1", {"area": area})
+    own = str(rows[0][0]) if rows else None
+    if own in AREA_KINDS and level in AREA_KINDS:
+        return str(max(level, own, key=AREA_KINDS.index))
+    return level
+
+
+def _level(level: str) -> str:
+    if level not in AREA_KINDS:
+        raise QuestionError("level_unknown", level=level)
+    return level

@@ -1,0 +1,1 @@
+"""Shapes of places: geometry, datums, faults, what the map fetches."""

@@ -1,0 +1,1 @@
+"""What a question is about: a period, an area, kinds of place, an attribute, a rule."""

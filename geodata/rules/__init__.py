@@ -1,0 +1,1 @@
+"""The working calendar, and the dates and windows that rules ask for."""

@@ -1,0 +1,1 @@
+"""Snapshots: the files, which one is current, and what differs between two."""
