@@ -33,7 +33,7 @@ QUICK := architecture docs calendar periods on_the_day told gate_counts mutants 
 coverage: $(VENV)/dev  # which lines the quick tests do not reach
 	$(BIN)/pytest -q --cov --cov-report=term:skip-covered $(QUICK:%=tests/test_%.py)
 
-mutants: $(VENV)/dev  # deliberate faults: MINUTES=10, SEED= another sample than that of the day
+mutants: $(VENV)/dev  # deliberate faults: MINUTES=10, SEED= the same sample again
 	PYTHONPATH=tests $(BIN)/python -m mutants --minutes $(MINUTES) $(SEED:%=--seed %) $(FILES)
 MINUTES := 10
 

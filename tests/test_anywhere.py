@@ -142,7 +142,7 @@ def test_nothing_but_the_edge_asks_what_time_it_is() -> None:
     assert found == CLOCKS
     tests = [path for path in (ROOT / "tests").rglob("*.py") if AHEAD not in path.parents]
     assert {path.name for path in tests if clocks(path)} == set()
-    queries = [*(ROOT / "geodata").rglob("*.sql")]
+    queries = [path for one in ("geodata", "etl") for path in (ROOT / one).rglob("*.sql")]
     assert len(queries) > 100
     assert [path.name for path in queries if _SQL_CLOCK.search(path.read_text("utf-8"))] == []
     inside = re.compile(r"(SELECT|WHERE|FROM)\b[^\"]*" + _SQL_CLOCK.pattern, re.IGNORECASE)

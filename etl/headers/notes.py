@@ -29,6 +29,8 @@ LABEL_STARTS = frozenset("附注备说填制编统上审复单负分主经联电
 #: What every word of a total has in it, so that most cells are told without a regular expression.
 IN_TOTALS = "计"
 _TOTAL = re.compile(r".{0,20}?(合计|总计|小计|共计|累计)(\(.*\))?")
+#: What a total counts, where a row has its name or code: 2 个村, 共12人.
+_COUNT = re.compile(r"共?\d{1,5}(个|名|位|户|件|次|人|项|处|条|村)\D{0,4}")
 
 
 def needed_columns(table: Table, positions: dict[str, int]) -> list[int]:
@@ -67,13 +69,15 @@ def is_set_aside(cells: list[str], needed: Collection[int], key: Collection[int]
     if _says(_LABEL, cells[first]) and _holds_nothing(cells, needed, first):
         return True
     totals = (at for at, cell in enumerate(cells) if IN_TOTALS in cell and _says(_TOTAL, cell))
-    return any(_holds_nothing(cells, key, at) for at in totals)
+    return any(_holds_nothing(cells, key, at, _COUNT) for at in totals)
 
 
-def _holds_nothing(cells: list[str], columns: Collection[int], but: int) -> bool:
-    """Whether nothing but labels stands in these columns, one aside."""
+def _holds_nothing(
+    cells: list[str], columns: Collection[int], but: int, also: re.Pattern[str] = _LABEL
+) -> bool:
+    """Whether nothing but labels, or what is as good as one, stands in these columns, one aside."""
     return all(
-        _says(_LABEL, cells[index])
+        _says(_LABEL, cells[index]) or _says(also, cells[index])
         for index in columns
         if index != but and index < len(cells) and cells[index].strip()
     )

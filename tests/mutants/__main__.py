@@ -6,10 +6,10 @@ A survivor is a test that is missing, or a fault that changes nothing; whoever r
 from __future__ import annotations
 
 import argparse
+import random
 import tempfile
 import time
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 from mutants.hunt import Hunt, copy_of, sample
@@ -21,7 +21,7 @@ def main() -> int:
     """How many survived, as the exit code: 0, or 1 for any."""
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--seed", type=int, default=date.today().toordinal())
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("files", nargs="*", help="only these, as paths from the root of the tree")
     given = parser.parse_args()
     ends = time.monotonic() + given.minutes * 60

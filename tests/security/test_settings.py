@@ -17,7 +17,7 @@ from security.conftest import Door
 #: Everything that Streamlit can be told, as the server has told it.
 _SAY = """
 import json
-from dashboard import serve
+from dashboard.server import serve
 serve.settle("localhost", 8501, allow_publish=False)
 from streamlit import config
 options = config.get_config_options()
