@@ -38,7 +38,7 @@ from etl.tables.project import PROJECT
 from etl.tables.visit import VISIT
 from geodata.base import queries
 from geodata.base.codes import KINDS
-from geodata.figures.given import CLOSING_GIVEN
+from geodata.figures.catalog import CLOSING_GIVEN
 from geodata.land import shapes
 from geodata.store.snapshots import define_lineage_of
 

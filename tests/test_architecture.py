@@ -17,6 +17,7 @@ from importlinter.cli import lint_imports
 from etl.tables import PLACE, TABLES
 from geodata.base import errors
 from geodata.base.messages import LANGUAGES, text, texts
+from geodata.figures.catalog import DEFINITIONS
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("geodata", "etl", "dashboard")
@@ -36,6 +37,8 @@ CHOSEN = {
     "file_unwritable": {"file", "detail"},
     "file_unreadable": {"file", "detail"},
 }
+#: Where a figure is told beside another, or a kind of layer has a choice of its own.
+ALLOWED = ["dashboard/panels/layer_filters.py", "geodata/output/brief.py"]
 #: Chinese writes a day in parts.
 DAY = {"day", "year", "month", "dom"}
 
@@ -95,6 +98,26 @@ def test_the_dashboard_asks_no_sql() -> None:
         text = path.read_text(encoding="utf-8")
         assert "geodata.base.queries" not in text, path
         assert not re.search(r"\b(SELECT|FROM) \w", text), path
+
+
+def test_rows_are_written_where_names_are_masked() -> None:
+    """Whoever writes rows as a file of text goes through one module, and whoever prints them through
+    another; names of officials are masked by `geodata.base.people` alone."""
+
+    def holding(pattern: str) -> set[str]:
+        return {module_id(one) for one in MODULES if re.search(pattern, one.read_text("utf-8"))}
+
+    assert holding(r"(?<!paper)\.to_(csv|excel|json|html|markdown|string)\(\w") == {
+        "geodata/output/export.py", "etl/cli/common.py"}  # fmt: skip
+    assert holding(r'"\*" \*') == {"geodata/base/people.py"}
+    assert holding(r"\btable_text\(") == {"etl/cli/common.py"}
+
+
+def test_a_figure_is_known_by_its_record() -> None:
+    """Nothing asks a figure for its name to tell what it is."""
+    names = "|".join(DEFINITIONS)
+    asks = re.compile(rf'(==|!=|\bin \{{)\s*"({names})"')
+    assert [module_id(one) for one in MODULES if asks.search(one.read_text("utf-8"))] == ALLOWED
 
 
 def test_only_the_dashboard_imports_streamlit() -> None:

@@ -19,6 +19,7 @@ from asking import SHOWN, days_to, printed, up_to
 from etl.pipeline import load
 from geodata.base.errors import QuestionError
 from geodata.figures import indicators, layers, overview, rates
+from geodata.figures.catalog import DEFINITIONS, definition
 from geodata.figures.layers import LayerQuery
 from geodata.figures.ranking import ranked, ranking_of
 from geodata.lists import ledger, matters, workday
@@ -191,13 +192,13 @@ def asked(snapshot: Snapshot, name: str) -> Scope:
     return replace(whole, topic=_TOPICS.get(name), over=over)
 
 
-@pytest.mark.parametrize("name", list(rates.DEFINITIONS))
+@pytest.mark.parametrize("name", list(DEFINITIONS))
 def test_every_figure_is_that_of_those_places_alone(
     demo_snapshot: Snapshot, poor_alone: Snapshot, the_others: Snapshot, name: str
 ) -> None:
     whole = asked(demo_snapshot, name)
     poor = replace(whole, attribute=POOR)
-    about = rates.definition(name).about
+    about = definition(name).about
     alone = demo_snapshot if about == "project" else poor_alone
     found = rates.figure(demo_snapshot, name, poor)
     wanted = rates.figure(alone, name, whole)
@@ -211,7 +212,7 @@ def test_every_figure_is_that_of_those_places_alone(
     )
     areas = rates.by_area(demo_snapshot, name, poor, "county")
     pd.testing.assert_frame_equal(areas, rates.by_area(alone, name, whole, "county"))
-    if not rates.definition(name).is_additive:
+    if not definition(name).is_additive:
         return
     for part in ("numerator", "denominator"):
         assert areas[part].sum() == pytest.approx(float(getattr(found, part)))

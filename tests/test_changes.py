@@ -12,6 +12,7 @@ import pytest
 from asking import up_to
 from etl.pipeline import Summary, load
 from geodata.figures import layers, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LayerQuery
 from geodata.question.periods import Period
 from geodata.question.scope import scope
@@ -198,7 +199,7 @@ def test_visits_and_pairings_follow(changed: Loaded) -> None:
 
 
 @pytest.mark.parametrize("day", [date(2025, 3, 31), YEAR_1, LAST_OLD])
-@pytest.mark.parametrize("name", list(rates.DEFINITIONS))
+@pytest.mark.parametrize("name", list(DEFINITIONS))
 def test_figures_of_last_year_stay_what_they_were(
     year_1: Snapshot, changed: Loaded, name: str, day: date
 ) -> None:

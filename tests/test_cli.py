@@ -19,10 +19,11 @@ from python_calamine import CalamineWorkbook
 
 from etl.cli import main
 from geodata.base.messages import LANGUAGES, Language, text
+from geodata.base.people import mask
 from geodata.figures import layers
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LayerQuery
-from geodata.figures.rates import DEFINITIONS
-from geodata.output.export import csv_bytes, csv_text, mask, xlsx_bytes
+from geodata.output.export import csv_bytes, csv_text, xlsx_bytes
 from geodata.question.areas import name_gap
 from geodata.question.scope import scope
 from geodata.store.snapshots import Snapshot, Store

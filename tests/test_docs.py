@@ -22,6 +22,7 @@ from geodata.base.errors import RefusedError
 from geodata.base.messages import LANGUAGES
 from geodata.base.queries import sql
 from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.question.scope import scope
 from geodata.store.snapshots import Store, connect
 
@@ -235,7 +236,7 @@ def test_every_figure_and_page_of_the_programmes_is_there() -> None:
     for row in re.findall(r"^\| P\d.*", PROGRAMMES, re.M):
         where = row.split("|")[4]
         figures = [one for one in re.findall(r"`([a-z_]+)`", where) if "_" in one]
-        assert set(figures) <= {*rates.DEFINITIONS, "closing_needs_acceptance"}, row
+        assert set(figures) <= {*DEFINITIONS, "closing_needs_acceptance"}, row
         titles = set(re.findall(r"[A-Z][a-z ]+ ([\u4e00-\u9fff]+)", where))
         assert titles <= set(pages.values()), row
 

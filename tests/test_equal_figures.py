@@ -16,6 +16,7 @@ from dashboard.answers import map_values
 from dashboard.answers.ask import forget
 from geodata.base.messages import text
 from geodata.figures import layers, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.comparison import compared
 from geodata.figures.layers import LayerQuery
 from geodata.figures.ranking import Component, Ranking, ranked
@@ -112,7 +113,7 @@ def test_pages_tell_the_same(
     link = {"as_of": day.isoformat(), "period": str(scoped.period)}
     shown = page(name, **link, **({"area": scoped.area} if scoped.area else {}))
     metrics = {metric.label: metric for metric in shown.metric}
-    names = [one for one in rates.DEFINITIONS if text("rate", one, "zh_CN") in metrics]
+    names = [one for one in DEFINITIONS if text("rate", one, "zh_CN") in metrics]
     assert len(names) >= 4
     for one in names:
         found = compared(snapshot, one, scoped)

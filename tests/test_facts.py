@@ -13,7 +13,6 @@ import pytest
 from asking import up_to
 from etl.pipeline import load
 from geodata.base.errors import RefusedError
-from geodata.base.legend import band_classes, band_indices
 from geodata.figures import rates
 from geodata.figures.indicators import (
     IndicatorKind,
@@ -23,6 +22,7 @@ from geodata.figures.indicators import (
     tallies,
 )
 from geodata.figures.layers import LayerQuery, layer
+from geodata.figures.legend import band_classes, band_indices
 from geodata.question.periods import Period
 from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot, Store

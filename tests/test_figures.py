@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from asking import up_to
 from geodata.base.errors import QuestionError
 from geodata.figures import rates
-from geodata.figures.rates import DEFINITIONS
+from geodata.figures.catalog import DEFINITIONS
 from geodata.question.periods import Period
 from geodata.question.scope import scope
 from geodata.store.snapshots import Snapshot

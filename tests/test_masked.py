@@ -14,7 +14,8 @@ from etl import demo
 from etl.cli import main
 from etl.over_time.carry import KEYS
 from etl.pipeline import load
-from geodata.figures import layers, rates
+from geodata.figures import layers
+from geodata.figures.catalog import DEFINITIONS
 from geodata.store.snapshots import Store
 
 #: What hands over no rows of a snapshot: it writes a city, loads, removes or serves one.
@@ -25,7 +26,7 @@ _ASKED: dict[str, list[list[str]]] = {
     "diff": [[], *(["--table", one] for one in KEYS)],
     "status": [[], ["--json"]],
     "rate": [
-        *([name, "--rows", which, "--format", form] for name in rates.DEFINITIONS
+        *([name, "--rows", which, "--format", form] for name in DEFINITIONS
           for which, form in (("numerator", "csv"), ("denominator", "csv"), ("missing", "table"))),
     ],
     "obligations": [[]],

@@ -16,6 +16,7 @@ from asking import up_to
 from etl.pipeline import load
 from geodata.base.codes import AREA_KINDS
 from geodata.figures import layers, neglect, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LayerQuery
 from geodata.lists import matters, place_page
 from geodata.question.areas import name_gap
@@ -299,7 +300,7 @@ def test_the_published_cut_of_days(tmp_path: Path, now: datetime) -> None:
 
 def test_parts_of_areas_add_up_to_the_whole(demo_snapshot: Snapshot) -> None:
     day = scope(demo_snapshot, period="2025-11-01..2026-10-31")
-    for name, what in rates.DEFINITIONS.items():
+    for name, what in DEFINITIONS.items():
         if what.about != "matter":
             continue
         whole = rates.figure(demo_snapshot, name, day)

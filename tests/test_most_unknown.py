@@ -19,11 +19,11 @@ from click.testing import Result
 from dashboard.answers.ask import forget
 from geodata.base.codes import full_code
 from geodata.base.errors import QuestionError
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import sentence
 from geodata.figures import neglect, overview, rates
 from geodata.figures.comparison import compared
 from geodata.figures.layers import LayerQuery, layer
+from geodata.figures.legend import NEGLECTED
 from geodata.figures.ranking import Component
 from geodata.figures.scope_words import told_for
 from geodata.output import export, wording

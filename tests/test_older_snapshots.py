@@ -11,6 +11,7 @@ import pytest
 import dashboard
 from dashboard.answers.ask import forget
 from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS, definition
 from geodata.lists import projects
 from geodata.question.scope import scope
 from geodata.store.snapshots import Store, connect
@@ -57,14 +58,14 @@ def older(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-@pytest.mark.parametrize("name", rates.DEFINITIONS)
+@pytest.mark.parametrize("name", DEFINITIONS)
 def test_every_figure_can_be_asked(older: Store, demo_store: Store, name: str) -> None:
     snapshot = older.current()
     asked = scope(snapshot)
     one = rates.figure(snapshot, name, asked)
-    if rates.definition(name).needs in {*NEW_TABLES}:
+    if definition(name).needs in {*NEW_TABLES}:
         assert one.value is None
-    elif rates.definition(name).about == "place":
+    elif definition(name).about == "place":
         assert one == rates.figure(demo_store.current(), name, asked)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.output import named
 from geodata.question.scope import scope
 from geodata.store.snapshots import Store
@@ -16,7 +17,7 @@ DAY = date(2026, 3, 12)
 
 
 def test_figures_open_with_what_is_to_be_looked_at() -> None:
-    first = {name: one.opens_with for name, one in rates.DEFINITIONS.items()}
+    first = {name: one.opens_with for name, one in DEFINITIONS.items()}
     assert first["closing_rate"] == first["facility_coverage"] == "missing"
     assert first["overdue_rate"] == first["reopening_rate"] == "numerator"
     assert first["complex_share"] == "numerator"  # neither good nor bad

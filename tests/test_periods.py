@@ -16,6 +16,7 @@ import pytest
 from etl.pipeline import load
 from geodata.base.errors import QuestionError
 from geodata.figures import rates
+from geodata.figures.catalog import definition
 from geodata.figures.comparison import compared
 from geodata.question import periods
 from geodata.question.periods import Period, month_of
@@ -172,7 +173,7 @@ def test_beyond_and_before_the_data_nothing_is_known(county: Snapshot) -> None:
         for name in ("fulfilment", "visit_coverage", "days_since_visit", "missed_streak"):
             one = rates.figure(county, name, asked)
             areas = rates.by_area(county, name, asked, "township")
-            if why == "beyond_data" and rates.definition(name).is_state:
+            if why == "beyond_data" and definition(name).is_state:
                 # the running month: the state of the last day with data
                 assert (one.unknown, one.as_of) == (None, date(2025, 4, 30))
                 assert one.value is not None

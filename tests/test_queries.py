@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.base.legend import MOST_UNKNOWN
 from geodata.base.queries import sql
+from geodata.figures.legend import MOST_UNKNOWN
 from geodata.store.snapshots import Snapshot
 
 FOLDER = Path(__file__).parents[1] / "geodata" / "sql"

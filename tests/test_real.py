@@ -13,9 +13,10 @@ import shapely
 
 from etl.pipeline import Summary, load
 from geodata.base.codes import full_code
-from geodata.base.legend import LegendClass
 from geodata.figures import layers, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LayerQuery
+from geodata.figures.legend import LegendClass
 from geodata.land.geometry import AREA_TOLERANCE
 from geodata.output.status import status
 from geodata.question.scope import city_of, scope
@@ -118,7 +119,7 @@ def test_every_village_lies_in_the_township_its_code_says(shangqiu: Loaded) -> N
     ) == [(4834, 199, 11)]
 
 
-@pytest.mark.parametrize("name", rates.DEFINITIONS)
+@pytest.mark.parametrize("name", DEFINITIONS)
 @pytest.mark.parametrize("area", [None, "411402", "411471"])
 def test_a_figure_without_data_has_no_value(shangqiu: Loaded, name: str, area: str | None) -> None:
     _, snapshot = shangqiu

@@ -14,6 +14,7 @@ from cities_made import OFFICIALS
 from dashboard.server import export_log, serve
 from etl.pipeline import load
 from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LayerQuery, layer
 from geodata.lists import workday
 from geodata.output import wording
@@ -55,7 +56,7 @@ def test_a_street_is_told_with_its_county(made: Store) -> None:
 
 
 @pytest.mark.parametrize("which", ["numerator", "denominator", "missing"])
-@pytest.mark.parametrize("name", rates.DEFINITIONS)
+@pytest.mark.parametrize("name", DEFINITIONS)
 def test_the_rows_of_a_figure_have_no_full_name(
     made: Store, run: Callable[..., Any], name: str, which: str
 ) -> None:

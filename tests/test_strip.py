@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from geodata.base import legend
 from geodata.base.messages import LANGUAGES, texts
+from geodata.figures import legend
 from geodata.lists import place_page
 from geodata.output.strip import strip_html
 from geodata.store.snapshots import Snapshot

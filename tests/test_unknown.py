@@ -13,11 +13,11 @@ import pytest
 import cities_made
 from cities_made import STREETS, villages
 from etl.pipeline import load
-from geodata.base import legend
 from geodata.base.codes import full_code
-from geodata.figures import rates
+from geodata.figures import legend, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.layers import LAYERS, LayerQuery, layer
-from geodata.figures.rates import DEFINITIONS, Figure
+from geodata.figures.rates import Figure
 from geodata.output import export, wording
 from geodata.output.brief import brief
 from geodata.question.scope import Scope, scope

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import layer_filters, panels
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import text
 from geodata.figures import neglect, scope_words
 from geodata.figures.layers import PLACES, LayerQuery
+from geodata.figures.legend import NEGLECTED
 from geodata.output import wording
 
 view = frame.current()

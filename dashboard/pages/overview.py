@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import panels
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import text
 from geodata.figures import neglect, overview, scope_words
 from geodata.figures.layers import LayerQuery
+from geodata.figures.legend import NEGLECTED
 from geodata.output import brief, wording
 from geodata.question import areas
 

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import panels, project_panels
-from geodata.base.legend import PROJECTS
 from geodata.base.messages import text
 from geodata.figures import layers, rates, scope_words
 from geodata.figures.layers import LayerQuery
+from geodata.figures.legend import PROJECTS
 from geodata.land.shapes import PROJECT_LEVELS
 from geodata.lists import projects
 

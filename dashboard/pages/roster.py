@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard.frame import filters, frame
 from dashboard.panels import panels
 from dashboard.server import export_log
+from geodata.base import people
 from geodata.base.messages import text
 from geodata.lists import workday
-from geodata.output import export
 from geodata.question import periods
 
 view = frame.current()
@@ -55,7 +55,7 @@ def write() -> bytes:
     """The file; whoever takes the names in full is noted."""
     if in_full:
         export_log.note(f"roster {day}", len(rows), view.snapshot_id)
-    return workday.roster_xlsx(rows if in_full else export.mask_names(rows), day, view.language)
+    return workday.roster_xlsx(rows if in_full else people.masked(rows), day, view.language)
 
 
 st.download_button(

@@ -9,7 +9,7 @@ from dashboard.frame import filters
 from dashboard.frame.frame import View
 from dashboard.panels import panels, project_panels
 from geodata.base.messages import text
-from geodata.figures import indicators
+from geodata.figures import catalog, indicators
 from geodata.figures.layers import LayerQuery
 from geodata.output import wording
 from geodata.question import attributes, periods
@@ -17,12 +17,6 @@ from geodata.question.scope import Scope
 
 #: What is drawn where nothing else was chosen.
 LAYER = "visit_coverage"
-_OF_THE_LEDGER = {"fulfilment", "on_time"}
-#: Layers whose places may be of any kind; the others are about all or about what is no place.
-_OF_PLACES = {
-    "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
-    "closing_rate", "overdue_rate", "place_attribute",
-}  # fmt: skip
 
 
 def choose_layer(view: View, layers: Sequence[str]) -> str:
@@ -47,9 +41,10 @@ def choose_query(view: View, name: str, level: str) -> LayerQuery:
         return LayerQuery(name, level, project_panels.asked(view).scope)
     if name == "neglected":
         return LayerQuery(name, level, view.scope, choose_days(view))
-    if name in {"facility_coverage", "indicator_over"}:
+    found = catalog.drawn(name)
+    if found and not found[1].of_kinds:
         return LayerQuery(name, level, _fact(view, name))
-    kinds = choose_kinds(view) if name in _OF_PLACES else view.scope.kinds
+    kinds = choose_kinds(view) if found else view.scope.kinds
     return LayerQuery(name, level, choose_scope(view, name, kinds))
 
 
@@ -79,7 +74,8 @@ def choose_topic(view: View, about: str, topics: Sequence[str]) -> str:
 
 def _rule(view: View, name: str) -> str:
     rules = view.ask(periods.rule_names)
-    if name not in _OF_THE_LEDGER or len(rules) < 2:
+    found = catalog.drawn(name)
+    if found is None or found[0].about != "obligation" or len(rules) < 2:
         return ""
     return filters.choose(
         view.t("officials.rule"), "rule", ["", *rules], default="",

@@ -14,8 +14,9 @@ from dashboard.frame import frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
 from dashboard.panels import layer_map
+from geodata.base import people
 from geodata.base.messages import text
-from geodata.figures import comparison, given, rates, scope_words
+from geodata.figures import catalog, comparison, overview, rates, scope_words
 from geodata.figures.comparison import Comparison
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
@@ -53,7 +54,7 @@ def figures(view: View, names: Sequence[str]) -> None:
 def _figure(view: View, name: str) -> None:
     found = view.ask(comparison.compared, name, view.scope)
     now = found.now
-    definition = rates.DEFINITIONS[name]
+    definition = catalog.definition(name)
     falls_when_better = definition.sort == "statistic" or definition.falls_when_better
     judged: Literal["inverse", "normal"] = "inverse" if falls_when_better else "normal"
     asked = view.ask(scope_words.scope_text, now.scope, name, view.language)
@@ -111,10 +112,10 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     def dialog() -> None:
         st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
         st.page_link(frame.link("definitions"), label=view.t("figure.definitions"))
-        which: rates.Which = st.segmented_control(
+        which: catalog.Which = st.segmented_control(
             view.t("figure.rows"),
             ["missing", "numerator", "denominator"],
-            default=rates.DEFINITIONS[name].opens_with,
+            default=catalog.definition(name).opens_with,
             required=True,
             format_func=lambda key: view.t(f"figure.{key}"),
         )
@@ -189,7 +190,7 @@ def table(
     )  # fmt: skip
     st.download_button(
         view.t("table.download"),
-        data=lambda: export.csv_bytes(_masked(rows[chosen], about)),
+        data=lambda: export.csv_bytes(people.masked(rows[chosen], catalog.people_of(about))),
         file_name=f"{name}_{view.scope.period}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -199,12 +200,6 @@ def table(
     selected = state["selection"]["rows"] if state else []
     code = rows.iloc[selected[0]]["code"] if selected else None
     return str(code) if pd.notna(code) else None  # of what lies in no area there is no page
-
-
-def _masked(rows: pd.DataFrame, about: str | None) -> pd.DataFrame:
-    if about in rates.DEFINITIONS:
-        return export.mask_figure(rows, about)
-    return export.mask_names(rows)
 
 
 def _shares(rows: pd.DataFrame, about: str | None) -> list[str]:
@@ -288,7 +283,7 @@ def brief_button(view: View, form: str) -> None:
 
 def notices(view: View) -> None:
     """What was not given, said plainly; nothing is made up for it."""
-    for note, values in view.ask(given.gaps, view.scope.known_on):
+    for note, values in view.ask(overview.gaps, view.scope.known_on):
         st.info(view.t(f"notice.{note}", **_counted(view, values)), icon=":material/info:")
 
 

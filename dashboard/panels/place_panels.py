@@ -11,9 +11,9 @@ from dashboard.frame import filters, frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
 from dashboard.panels import panels
-from geodata.base.legend import CAUSES, NEGLECTED
 from geodata.base.messages import text
 from geodata.figures import rates
+from geodata.figures.legend import CAUSES, NEGLECTED
 from geodata.land import places
 from geodata.land.places import Place
 from geodata.lists import matters, place_page

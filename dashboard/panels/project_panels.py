@@ -14,8 +14,8 @@ from dashboard.frame import filters, frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
 from dashboard.panels import panels
-from geodata.base.legend import MILESTONES, PROJECTS
 from geodata.base.messages import text
+from geodata.figures.legend import MILESTONES, PROJECTS
 from geodata.lists import projects
 from geodata.lists.projects import Thing
 from geodata.output import wording

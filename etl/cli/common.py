@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,13 +12,14 @@ from typing import Any, NoReturn
 import click
 import pandas as pd
 
+from geodata.base import people
 from geodata.base.codes import KINDS, THINGS
 from geodata.base.errors import GuatuError, RefusedError
 from geodata.base.messages import Language, sentence, text
 from geodata.base.printable import printable
 from geodata.base.settings import store_folder
 from geodata.base.unforeseen import unforeseen
-from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.lists import matters
 from geodata.output.export import csv_text
 from geodata.question.periods import Period
@@ -207,7 +208,7 @@ def value_text(name: str, value: float | None) -> str:
     """A figure's value with its unit; 100.00 % and 0.00 % only where they are exact."""
     if value is None:
         return "—"
-    if rates.DEFINITIONS[name].unit != "percent":
+    if DEFINITIONS[name].unit != "percent":
         return f"{value:g}"
     shown = f"{value:.2%}"
     if shown == "0.00%" and value > 0:
@@ -215,14 +216,18 @@ def value_text(name: str, value: float | None) -> str:
     return "99.99%" if shown == "100.00%" and value < 1 else shown
 
 
-def print_table(rows: pd.DataFrame, form: str) -> None:
-    """Rows for a person, or as CSV for a program."""
+def print_table(
+    rows: pd.DataFrame, form: str, *, unmask: bool = False, also: Collection[str] = ()
+) -> None:
+    """Rows for a person, or as CSV for a program; names of officials masked unless ``unmask``.
+    ``also``: columns that hold names, besides those that do everywhere."""
+    shown = rows if unmask else people.masked(rows, also)
     if form == "csv":
-        echo(csv_text(rows), nl=False)
-    elif rows.empty:
+        echo(csv_text(shown), nl=False)
+    elif shown.empty:
         echo(text("cli", "no_rows", lang()))
     else:
-        echo(table_text(rows))
+        echo(table_text(shown))
 
 
 def table_text(rows: pd.DataFrame) -> str:

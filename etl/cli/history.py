@@ -9,10 +9,10 @@ import pandas as pd
 
 from etl.cli.common import echo, format_option, lang, print_table, store_option
 from etl.over_time.carry import KEYS
+from geodata.base import people
 from geodata.base.errors import StoreError
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
-from geodata.output import export as exporting
 from geodata.store import diff as comparing
 from geodata.store import history
 from geodata.store.snapshots import Store
@@ -64,10 +64,13 @@ def diff_snapshots(
             print_table(_worded(_summary(comparison), form), form)
             return
         rows = comparison.rows(table) if table in comparison.keys else pd.DataFrame()
-    if table == "official" and not unmask:
-        names = [one for one in rows if str(one).startswith("name")]
-        rows = rows.assign(**{str(one): rows[one].map(exporting.mask) for one in names})
-    print_table(rows, form)
+    named = [str(one) for one in rows if people.names_officials(table, _column(str(one)))]
+    print_table(rows, form, unmask=unmask, also=named)
+
+
+def _column(shown: str) -> str:
+    """The column of a table that is compared: ``name_before`` and ``name_after`` are its names."""
+    return shown.removesuffix("_before").removesuffix("_after")
 
 
 def _summary(comparison: comparing.Comparison) -> pd.DataFrame:

@@ -23,11 +23,13 @@ from etl.cli.common import (  # fmt: skip
     reading,
     value_text,
 )
+from geodata.base import people
 from geodata.base.errors import QuestionError, RefusedError
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import text
-from geodata.figures import layers, neglect, rates, unsure
+from geodata.figures import layers, neglect, rates
+from geodata.figures.catalog import DEFINITIONS, Which, definition, people_of
 from geodata.figures.comparison import Comparison, compared
+from geodata.figures.legend import NEGLECTED
 from geodata.figures.scope_words import scope_text, told_for
 from geodata.lists import ledger, matters, workday
 from geodata.output import export as exporting
@@ -75,7 +77,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
 
 
 @click.command("rate")
-@click.argument("name", type=click.Choice(list(rates.DEFINITIONS)))
+@click.argument("name", type=click.Choice(list(DEFINITIONS)))
 @click.option(
     "--rows",
     "which",
@@ -94,7 +96,7 @@ def status(as_json: bool, form: str, **options: Any) -> None:
 @format_option
 def rate(
     name: str,
-    which: rates.Which | None,
+    which: Which | None,
     level: str | None,
     topic: str | None,
     over: float | None,
@@ -115,7 +117,7 @@ def rate(
     asked = replace(asked, topic=topic, over=over)
     if which:
         rows = rates.rows(snapshot, name, asked, which)
-        print_table(rows if unmask else exporting.mask_figure(rows, name), form)
+        print_table(rows, form, unmask=unmask, also=people_of(name))
     elif level:
         areas = rates.by_area(snapshot, name, asked, level)
         named = name_gap(areas, level, lang())
@@ -135,12 +137,12 @@ def rate(
 
 def _shown(found: Comparison) -> dict[str, object]:
     fields = ["name", "sort", "as_of", "numerator", "denominator", "value", "pending", "no_report"]
-    if rates.definition(found.now.name).about == "matter":
+    if definition(found.now.name).about == "matter":
         fields.append("undated")
     bounds = dict(zip(("lower", "upper"), found.now.bounds or (None, None), strict=True))
     return {
         **{key: getattr(found.now, key) for key in fields},
-        **(bounds if unsure.has_unknown(found.now.name) else {}),
+        **(bounds if definition(found.now.name).unknown else {}),
         "period": str(found.now.scope.period),
         "change": found.change,
         "compared_with": None if found.before is None else str(found.before.scope.period),
@@ -169,11 +171,9 @@ def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None
         echo(text("cli", "as_of_data", lang(), day=told.as_of), err=form == "csv")
     if untold := neglect.untested(snapshot, asked):
         echo(untold_causes(untold, lang()), err=form == "csv")
-    if not unmask:
-        rows["responsible"] = rows["responsible"].map(exporting.mask)
     columns = ["code", "name", "kind", "county", "township", "last_visit_on", "days",
                "missed_streak", "cause", "responsible", "finds_nobody"]  # fmt: skip
-    print_table(rows[columns], form)
+    print_table(rows[columns], form, unmask=unmask)
 
 
 @click.command("export")
@@ -265,12 +265,11 @@ def roster(day: datetime, out: Path | None, unmask: bool, form: str, **options: 
     """
     store, asked = question(**options)
     rows = workday.roster(store.current(), day.date(), asked, options["kinds"] or None)
-    if not unmask:
-        rows["responsible"] = rows["responsible"].map(exporting.mask)
     if out is None:
-        print_table(rows, form)
+        print_table(rows, form, unmask=unmask)
         return
-    _write(out, workday.roster_xlsx(rows, day.date(), lang()))
+    shown = rows if unmask else people.masked(rows)
+    _write(out, workday.roster_xlsx(shown, day.date(), lang()))
     echo(text("cli", "exported", lang(), rows=len(rows), file=out))
 
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from etl.cli.common import as_of_option, format_option, period_option, print_table, store_option
-from geodata.base import legend
 from geodata.base.settings import store_folder
-from geodata.figures import layers
+from geodata.figures import layers, legend
 from geodata.lists import projects
-from geodata.output import export
 from geodata.question.scope import scope
 from geodata.store.snapshots import Store
 
@@ -70,9 +68,7 @@ def wall(
     rows = layers.projects(snapshot, asked)
     if statuses:
         rows = rows[rows["status"].isin(statuses)]
-    if not unmask:
-        rows = export.mask_names(rows)
-    print_table(rows[_COLUMNS], form)
+    print_table(rows[_COLUMNS], form, unmask=unmask)
 
 
 COMMANDS: tuple[click.Command, ...] = (wall,)

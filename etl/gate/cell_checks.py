@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import duckdb
 
 from etl.tables.declare import Column, Table
-from geodata.base.privacy import names_officials
+from geodata.base.people import names_officials
 
 #: What a cell that does not become a value is called, by kind of column.
 _UNREADABLE = {

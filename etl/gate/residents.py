@@ -17,7 +17,7 @@ from etl.headers.columns import fits
 from etl.reading.row import Row
 from etl.tables.declare import Table
 from geodata.base import privacy
-from geodata.base.privacy import names_officials
+from geodata.base.people import names_officials
 
 #: What may hold something to hide, whatever it is: three digits, or a label.
 _MAY_TELL = r"[0-9０-９]{3}|[:：]"

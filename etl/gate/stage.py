@@ -25,7 +25,7 @@ from etl.gate.warn import warn_of_file
 from etl.queries import sql
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
-from geodata.base.privacy import names_officials
+from geodata.base.people import names_officials
 
 _SHA256_DIGITS = 12  # enough to tell the versions of one file apart
 

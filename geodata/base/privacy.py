@@ -17,12 +17,6 @@ from collections.abc import Iterable, Sequence
 SIGN = "▓▓▓"
 #: A pattern for what is written in words rather than in numbers.
 WORDS = "[㐀-鿿]"
-#: (table, column) that names officials, whom screens show and exports mask; no table: in any.
-_OFFICIALS = {
-    (None, "official_name"), (None, "officials"), ("official", "name"),
-    ("pairing", "responsible_name"), ("exemption", "subject_name"),
-}  # fmt: skip
-
 _PERSON = (
     "反映人|来访人|信访人|上访人|投诉人|举报人|诉求人|求助人|申请人|当事人|来电人|报料人|报事人|"
     "联系人|户主|家庭成员|家属|监护人|受益人|代理人|委托人|居民|村民|群众|住户|农户|业主|贫困户|"
@@ -92,11 +86,6 @@ _OLD_IDENTITY = re.compile(rf"{_PROVINCE}\d{{4}}[2-9]\d{_MONTH_DAY}\d{{3}}")
 _CARD_DIGITS, _CARD_STARTS = range(16, 20), "34569"
 _MOST_DIGITS = 20
 _HEX = re.compile("[0-9A-Fa-f]{42,}")  # a shape as WKB
-
-
-def names_officials(table: str, column: str | None) -> bool:
-    """Whether a column of a city's table holds names of officials."""
-    return bool({(None, column), (table, column)} & _OFFICIALS)
 
 
 def is_personal(header: str) -> bool:

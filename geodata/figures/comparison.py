@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from geodata.figures import rates
+from geodata.figures.catalog import definition
 from geodata.figures.rates import Figure
 from geodata.question import periods
 from geodata.question.scope import City, Scope, city_of
@@ -76,11 +77,11 @@ def _range(figure: Figure) -> tuple[float, float]:
 
 
 def _equal_before(snapshot: Snapshot, name: str, now: Figure) -> Scope | Reason:
-    scope, what = now.scope, rates.definition(name)
+    scope, what = now.scope, definition(name)
     city = city_of(snapshot)
     if now.value is None and now.unknown != "mostly_unknown":
         return "no_now"
-    by_visits = rates.is_from_visits(name)
+    by_visits = what.is_from_visits
     reached = min(scope.known_on, city.today) if by_visits else scope.known_on
     is_closed = periods.is_closed(snapshot, scope.period, reached, scope.rule)
     if scope.period.last_day > reached or (by_visits and not is_closed):

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from geodata.base.messages import Language, texts
-from geodata.figures.rates import DEFINITIONS
+from geodata.figures.catalog import DEFINITIONS
 
 _HEADS = {"zh_CN": ("指标", "名称", "怎么算的"), "en": ("Figure", "Name", "How it is computed")}
 

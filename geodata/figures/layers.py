@@ -7,32 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from geodata.base import legend
 from geodata.base.codes import AREA_KINDS, KINDS
 from geodata.base.errors import QuestionError
-from geodata.base.legend import Indices, LegendClass
 from geodata.base.queries import sql
-from geodata.figures import neglect, rates
+from geodata.figures import legend, neglect, rates
+from geodata.figures.catalog import DEFINITIONS, Definition, Drawn, drawn
 from geodata.figures.indicators import indicator_kinds
+from geodata.figures.legend import Indices, LegendClass
 from geodata.land import problems
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot
 
-LayerName = Literal[
-    "pairing_coverage", "visit_coverage", "days_since_visit", "fulfilment", "on_time",
-    "neglected", "projects", "facility_coverage", "indicator_over", "closing_rate", "overdue_rate",
-    "geometry_problems", "place_attribute",
-]  # fmt: skip
-LAYERS: tuple[LayerName, ...] = get_args(LayerName)
-#: Layers that are called otherwise than the figure they draw.
-_RATES = {"place_attribute": "attribute_share"}
-#: The layers of visits owed and of matters, which are summed up by place.
-_SUMMED = ("fulfilment", "on_time", "closing_rate", "overdue_rate")
+#: Layers that draw no figure.
+OTHERS = ("neglected", "projects", "geometry_problems")
+LAYERS: tuple[str, ...] = (*(one.layer for one in DEFINITIONS.values() if one.layer), *OTHERS)
 #: Every village and community at once, whatever the kinds asked for.
 PLACES = "place"
 
@@ -65,8 +57,9 @@ class Layer:
 
 
 def rate_of(name: str) -> str:
-    """The figure that a layer draws."""
-    return _RATES.get(name, name)
+    """The figure that a layer draws; its own name where it draws none."""
+    found = drawn(name)
+    return found[0].name if found else name
 
 
 def layer(snapshot: Snapshot, query: LayerQuery) -> Layer:
@@ -90,9 +83,8 @@ def layer(snapshot: Snapshot, query: LayerQuery) -> Layer:
 def _told_on(snapshot: Snapshot, query: LayerQuery) -> Scope:
     if query.name == "neglected":
         return neglect.told_on(snapshot, query.scope)
-    if (name := rate_of(query.name)) in rates.DEFINITIONS:
-        return rates.reached(snapshot, name, query.scope)
-    return query.scope
+    found = drawn(query.name)
+    return rates.reached(snapshot, found[0].name, query.scope) if found else query.scope
 
 
 _Classified = tuple[pd.DataFrame, tuple[LegendClass, ...], Indices]
@@ -105,15 +97,18 @@ def _classified(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classifie
     if query.name == "geometry_problems":
         rows = problems.rows(snapshot, query.scope.area)
         return rows, legend.PROBLEMS, legend.key_indices(rows["problem"], legend.PROBLEMS)
+    found = drawn(query.name)
     if query.level in AREA_KINDS:
-        return _by_area(snapshot, city, query)
+        return (
+            _by_area(snapshot, city, query, *found) if found else _of_neglect(snapshot, city, query)
+        )
     scope = replace(query.scope, kinds=_kinds(query))
-    if query.name == "neglected":
-        rows = neglect.causes(snapshot, scope, query.threshold or city.neglected_days)
-        hidden = neglect.hidden(snapshot, scope)
-        classes = tuple(one for one in legend.CAUSES if one.key not in hidden)
-        return rows, classes, legend.key_indices(rows["cause"], classes)
-    return _by_place(snapshot, city, query, scope)
+    if found:
+        return _by_place(snapshot, city, scope, *found)
+    rows = neglect.causes(snapshot, scope, query.threshold or city.neglected_days)
+    hidden = neglect.hidden(snapshot, scope)
+    classes = tuple(one for one in legend.CAUSES if one.key not in hidden)
+    return rows, classes, legend.key_indices(rows["cause"], classes)
 
 
 def _kinds(query: LayerQuery) -> tuple[str, ...]:
@@ -127,18 +122,26 @@ def _kinds(query: LayerQuery) -> tuple[str, ...]:
     return (query.level,)
 
 
-def _by_area(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classified:
-    if query.name == "neglected":
-        threshold = query.threshold or city.neglected_days
-        rows = neglect.by_area(snapshot, query.scope, query.level, threshold)
-    else:
-        rows = rates.by_area(snapshot, rate_of(query.name), query.scope, query.level)
-    if query.name == "days_since_visit":
+def _of_neglect(snapshot: Snapshot, city: City, query: LayerQuery) -> _Classified:
+    threshold = query.threshold or city.neglected_days
+    return _shares(neglect.by_area(snapshot, query.scope, query.level, threshold))
+
+
+def _by_area(
+    snapshot: Snapshot, city: City, query: LayerQuery, what: Definition, how: Drawn
+) -> _Classified:
+    rows = rates.by_area(snapshot, what.name, query.scope, query.level)
+    return _by_class(rows, how, city)
+
+
+def _by_class(rows: pd.DataFrame, how: Drawn, city: City) -> _Classified:
+    """The ``value`` of each row by the classes that areas are told apart by."""
+    if how.areas == "days":
         indices = legend.days_indices(rows["value"], city.neglected_days, missing="no_data")
         return _mostly_unknown(rows, legend.days_classes(city.neglected_days), indices)
-    if query.name == "overdue_rate":
+    if how.areas == "overdue":
         return _mostly_unknown(rows, legend.OVERDUE, legend.overdue_indices(rows["value"]))
-    if query.name == "place_attribute":
+    if how.areas == "part":
         return rows, legend.PART, legend.overdue_indices(rows["value"])
     return _shares(rows)
 
@@ -158,30 +161,28 @@ def _mostly_unknown(
     return rows, *legend.with_class(classes, indices, legend.MOSTLY_UNKNOWN, is_mostly)
 
 
-def _by_place(snapshot: Snapshot, city: City, query: LayerQuery, scope: Scope) -> _Classified:
-    if query.name in _SUMMED:
-        rows = rates.by_place(snapshot, query.name, scope)
-        if query.name == "overdue_rate":
-            return _mostly_unknown(rows, legend.OVERDUE, legend.overdue_indices(rows["value"]))
-        return _shares(rows)
-    rows = rates.rows(snapshot, rate_of(query.name), scope)
-    given = rates.unknown(snapshot, rate_of(query.name), scope) is None
-    if query.name == "days_since_visit":
-        missing = "never" if given else "no_data"
-        indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
-        is_unheard = (rows["status"] == "no_report") & given
-        days = legend.days_classes(city.neglected_days)
-        named = rows.rename(columns={"amount": "days"})
-        return named, *legend.with_class(days, indices, legend.VISIT_UNKNOWN, is_unheard)
-    if query.name == "indicator_over":
+def _by_place(
+    snapshot: Snapshot, city: City, scope: Scope, what: Definition, how: Drawn
+) -> _Classified:
+    if how.places == "rolled_up":
+        return _by_class(rates.by_place(snapshot, what.name, scope), how, city)
+    rows = rates.rows(snapshot, what.name, scope)
+    given = rates.unknown(snapshot, what.name, scope) is None
+    is_unknown = rows["status"].isin(what.unknown) if what.unknown and given else None
+    if how.places == "bands":
         return _in_bands(snapshot, scope, rows)
-    classes: tuple[LegendClass, ...] = legend.TWOFOLD[query.name]
-    indices = np.where(rows["counted"], 0, 1) if given else np.full(len(rows), 2)
-    if query.name == "visit_coverage" and given:
-        is_unknown = rows["status"].isin(["no_report", "pending"])
-        if is_unknown.any():  # a class of its own, where there are any
-            classes, indices = (*classes, legend.VISIT_UNKNOWN), np.where(is_unknown, 3, indices)
-    return rows, classes, indices.astype(np.intp)
+    if how.places == "days":
+        missing = "never" if given else "no_data"
+        classes = legend.days_classes(city.neglected_days)
+        indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
+        rows = rows.rename(columns={"amount": "days"})
+    else:
+        classes = how.places
+        found = np.where(rows["counted"], 0, 1) if given else np.full(len(rows), 2)
+        indices = found.astype(np.intp)
+    if is_unknown is None:
+        return rows, classes, indices
+    return rows, *legend.with_class(classes, indices, legend.VISIT_UNKNOWN, is_unknown)
 
 
 def _in_bands(snapshot: Snapshot, scope: Scope, known: pd.DataFrame) -> _Classified:

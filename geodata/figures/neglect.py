@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geodata.base.legend import NEGLECTED
 from geodata.base.queries import sql
 from geodata.figures import rates, unsure
+from geodata.figures.catalog import Status
+from geodata.figures.legend import NEGLECTED
 from geodata.figures.rates import Unknown
 from geodata.land import places
 from geodata.question.scope import Scope, city_of
@@ -17,6 +18,8 @@ from geodata.store.snapshots import Snapshot
 
 #: The causes that rest on visits and reports.
 _BY_VISITS = ("no_report", "not_yet_due", "not_owed", "never_visited", "lapsed", "fine")
+#: The causes of which nobody knows whether the place is neglected.
+UNKNOWN: tuple[Status, ...] = ("no_report",)
 _BY_RULES = ("no_report", "not_owed")
 _BY_PAIRINGS = ("unpaired", "no_report", "not_owed")
 
@@ -82,11 +85,11 @@ def by_area(snapshot: Snapshot, scope: Scope, level: str, threshold: int) -> pd.
         f" FROM ({told(snapshot, scope)}) WHERE cause <> 'no_data'"
     )
     asked = told_on(snapshot, scope)
-    sums = unsure.amounts("neglected", "share")
+    sums = unsure.amounts("share", UNKNOWN)
     values = {"threshold": threshold, "neglected": list(NEGLECTED)}
     found = rates.rolled_up(snapshot, asked, level, rows, sums, values=values)
     is_known = rates.unvisited(snapshot, scope, is_state=True) is None
-    found = unsure.told(found, "neglected", is_known=is_known)
+    found = unsure.told(found, UNKNOWN, is_known=is_known)
     return places.with_county(snapshot, found, level, asked.as_of)
 
 

@@ -1,13 +1,15 @@
-"""What leadership asks first: which figures there are, and where to look."""
+"""What leadership asks first: which figures there are, what was not given, and where to look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import Language
 from geodata.base.queries import sql
 from geodata.figures import neglect, rates
+from geodata.figures.legend import NEGLECTED
+from geodata.question import periods
 from geodata.question.areas import gap_text
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
@@ -65,3 +67,25 @@ def look_first(
         )
         for code, name, county, neglected, places, causes in rows
     )
+
+
+def gaps(snapshot: Snapshot, as_of: date) -> list[tuple[str, dict[str, object]]]:
+    """What the city folder did not give, each with what is told of it."""
+    found: list[tuple[str, dict[str, object]]] = [
+        (f"no_{table}", {})
+        for table in ("pairing", "visit", "project", "rule", "matter")
+        if not snapshot.rows(f'SELECT 1 FROM "{table}" LIMIT 1')
+    ]
+    ((inferred,),) = snapshot.rows("SELECT reports_inferred FROM city")
+    if inferred and ("no_visit", {}) not in found:
+        found.append(("reports_inferred", {}))
+    bare = snapshot.rows(
+        "SELECT kind, count(*) FROM place WHERE geometry IS NULL AND lon IS NULL"
+        " AND in_force($as_of, valid_from, valid_to) GROUP BY kind ORDER BY count(*) DESC",
+        {"as_of": as_of},
+    )
+    if bare:
+        found.append(("no_boundary", {"kinds": dict(bare)}))
+    if years := periods.unknown_years(snapshot):
+        found.append(("year_unknown", {"years": years}))
+    return found

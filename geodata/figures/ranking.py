@@ -21,7 +21,8 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from geodata.base.errors import QuestionError, RefusedError
-from geodata.figures import rates, unsure
+from geodata.figures import rates
+from geodata.figures.catalog import DEFINITIONS, definition
 from geodata.figures.comparison import Reason, unlike
 from geodata.land import places
 from geodata.question.areas import may_lack
@@ -131,24 +132,23 @@ def _parse(table: Mapping[str, Any]) -> Ranking:
 
 def _component(rate: str, value: object) -> Component:
     key = f"ranking.weights.{rate}"
-    if rate not in rates.DEFINITIONS:
-        known = ", ".join(rates.DEFINITIONS)
+    if rate not in DEFINITIONS:
+        known = ", ".join(DEFINITIONS)
         raise RefusedError("city_key_unknown", key=key, known=known)
     given: dict[str, Any] = value if isinstance(value, dict) else {"weight": value}
     numbers = {name: one for name, one in given.items() if name != "topic"}
     is_known = set(numbers) <= {"weight", "best", "worst", "over"} and "weight" in numbers
     is_number = all(type(one) in (int, float) and math.isfinite(one) for one in numbers.values())
     topic = given.get("topic")
-    is_topic = topic is None or (isinstance(topic, str) and rate in rates.WITH_TOPIC)
+    is_topic = topic is None or (isinstance(topic, str) and bool(DEFINITIONS[rate].topics))
     if not is_known or not is_number or numbers["weight"] <= 0 or not is_topic:
         raise RefusedError("city_value", key=key, value=value, example="60")
-    if (rate == "indicator_over") != ("over" in numbers) or (
-        rate == "indicator_over" and not topic
-    ):
+    is_over = DEFINITIONS[rate].is_over
+    if is_over != ("over" in numbers) or (is_over and not topic):
         example = '{ weight = 20, topic = "集体经济收入", over = 50000 }'
         raise RefusedError("city_value", key=key, value=value, example=example)
     component = Component(rate, topic=topic, **{one: float(n) for one, n in numbers.items()})
-    is_statistic = rates.DEFINITIONS[rate].sort == "statistic"
+    is_statistic = DEFINITIONS[rate].sort == "statistic"
     if component.best == component.worst or (is_statistic and "worst" not in given):
         example = "{ weight = 20, best = 0, worst = 60 }"
         raise RefusedError("city_value", key=key, value=value, example=example)
@@ -276,10 +276,10 @@ def _scored(snapshot: Snapshot, ranking: Ranking, scope: Scope) -> pd.DataFrame:
     for one in ranking.components:
         asked = replace(scope, topic=one.topic, over=one.over)
         found = rates.by_area(snapshot, one.rate, asked, ranking.level).set_index("code")
-        if unsure.has_unknown(one.rate) and rates.definition(one.rate).sort == "share":
+        if definition(one.rate).unknown and definition(one.rate).sort == "share":
             rows[f"lower_{one.rate}"] = rows["code"].map(found["lower"]).astype("float64")
             rows[f"upper_{one.rate}"] = rows["code"].map(found["upper"]).astype("float64")
-        if unsure.has_unknown(one.rate):
+        if definition(one.rate).unknown:
             rows[f"unknown_{one.rate}"] = (
                 rows["code"].map(found["unknown"]).fillna(0).astype("int64")
             )

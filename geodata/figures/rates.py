@@ -7,7 +7,7 @@ number, its roll-up over areas and the rows behind it are all taken from those s
 - a *ratio* row has a ``numerator`` and a ``denominator``; the figure is the sum over the sum;
 - a *statistic* row has an ``amount`` or NULL; the figure is the median of the amounts there are.
 
-Where more than half of what is counted is not known (:func:`geodata.base.legend.is_mostly_unknown`)
+Where more than half of what is counted is not known (:func:`geodata.figures.legend.is_mostly_unknown`)
 there is no value, whichever way it is asked for.
 """
 
@@ -24,94 +24,16 @@ import pandas as pd
 
 from geodata.base.codes import AREA_KINDS
 from geodata.base.errors import QuestionError
-from geodata.base.legend import is_mostly_unknown
 from geodata.base.queries import sql
 from geodata.figures import unsure
-from geodata.figures.given import first_told, is_told
+from geodata.figures.catalog import Definition, Sort, Which, definition
+from geodata.figures.legend import is_mostly_unknown
 from geodata.land import places
 from geodata.question.areas import may_lack
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
 
-Sort = Literal["share", "ratio", "statistic"]
-Which = Literal["numerator", "denominator", "missing"]
 Unknown = Literal["not_given", "before_data", "beyond_data", "untold", "mostly_unknown"]
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What kind of figure a name stands for."""
-
-    name: str
-    sort: Sort
-    about: Literal["place", "project", "obligation", "official", "matter"]
-    needs: str
-    """The table it rests on: where that was not given there is no figure, and no false zero."""
-    unit: Literal["percent", "days", "visits", "places"] = "percent"
-    amounts: Literal["wan_yuan", "days"] = "wan_yuan"
-    """What the two sums of a ratio are made of."""
-    falls_when_better: bool = False
-    is_neutral: bool = False
-    """Neither good nor bad, whichever way it moves."""
-    is_state: bool = False
-    """Told of the end of the period alone, and not of what happened in it."""
-    by_year: bool = False
-    """Counted from the first day of the year on, so that each year begins anew."""
-
-    @property
-    def opens_with(self) -> Which:
-        """The rows to look at first: those that are wrong, or that the figure is about."""
-        if self.sort == "statistic":
-            return "denominator"
-        return "numerator" if self.falls_when_better or self.is_neutral else "missing"
-
-    @property
-    def is_additive(self) -> bool:
-        """Whether numerators and denominators of areas add up to those of the whole."""
-        return self.sort != "statistic"
-
-
-DEFINITIONS: dict[str, Definition] = {
-    one.name: one
-    for one in (
-        Definition("pairing_coverage", "share", "place", "pairing", is_state=True),
-        Definition("visit_coverage", "share", "place", "visit"),
-        Definition("days_since_visit", "statistic", "place", "visit", "days", is_state=True),
-        Definition("fulfilment", "share", "obligation", "obligation"),
-        Definition("on_time", "share", "obligation", "obligation"),
-        Definition("report_rate", "share", "obligation", "obligation"),
-        Definition("missed_streak", "statistic", "place", "obligation", "visits", is_state=True),
-        Definition(
-            "load_per_official", "statistic", "official", "pairing", "places", is_state=True
-        ),
-        Definition("facility_coverage", "share", "place", "facility", is_state=True),
-        Definition("indicator_over", "share", "place", "indicator", is_state=True),
-        Definition(
-            "attribute_share", "share", "place", "place_attribute", is_neutral=True, is_state=True
-        ),
-        Definition("started_rate", "share", "project", "project", is_state=True),
-        Definition(
-            "investment_rate", "ratio", "project", "project_month", is_state=True, by_year=True
-        ),
-        Definition("claim_rate", "share", "matter", "matter"),
-        Definition("assignment_rate", "share", "matter", "matter"),
-        Definition("closing_rate", "share", "matter", "matter"),
-        Definition("on_time_closing", "share", "matter", "matter"),
-        Definition(
-            "overdue_rate", "share", "matter", "matter", falls_when_better=True, is_state=True
-        ),
-        Definition("reopening_rate", "share", "matter", "matter", falls_when_better=True),
-        Definition("satisfaction", "share", "matter", "matter"),
-        Definition("satisfaction_response", "share", "matter", "matter"),
-        Definition("complex_share", "share", "matter", "matter", is_neutral=True),
-        Definition("on_the_spot_rate", "share", "matter", "matter"),
-        Definition("days_cut", "ratio", "matter", "matter", amounts="days"),
-        Definition("milestone_punctuality", "share", "project", "milestone", is_state=True),
-        Definition("bottleneck_solved_rate", "share", "project", "bottleneck"),
-        Definition("bottleneck_days", "statistic", "project", "bottleneck", "days"),
-        Definition("cover_rate", "share", "project", "pairing", is_state=True),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -167,18 +89,11 @@ _ROWS: dict[Sort, dict[Which, str]] = {
 }
 
 
-def definition(name: str) -> Definition:
-    """The definition of a figure; raises QuestionError (``rate_unknown``)."""
-    if name not in DEFINITIONS:
-        raise QuestionError("rate_unknown", rate=name, known=", ".join(DEFINITIONS))
-    return DEFINITIONS[name]
-
-
 def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     """One figure for one scope; raises QuestionError (``rate_unknown``)."""
     what = definition(name)
     asked = reached(snapshot, name, scope)
-    text = f"SELECT {unsure.amounts(name, what.sort)} FROM ({sql(f'rates/{name}')})"
+    text = f"SELECT {_amounts(what)} FROM ({sql(f'rates/{name}')})"
     row = snapshot.rows(text, asked.bound(sql(f"rates/{name}")))[0]
     numerator, denominator, value, pending, no_report, undated, unknown_rows, among, *range_ = row
     why = unknown(snapshot, name, scope)
@@ -197,12 +112,7 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
 
 def reached(snapshot: Snapshot, name: str, scope: Scope) -> Scope:
     """The scope as far as the data of a figure reach: what is later is unknown, not undone."""
-    return scope.within(city_of(snapshot).data_to) if is_from_visits(name) else scope
-
-
-def is_from_visits(name: str) -> bool:
-    """Whether a figure rests on visits and reports, and is known as far as they reach."""
-    return definition(name).needs in {"visit", "obligation"}
+    return scope.within(city_of(snapshot).data_to) if definition(name).is_from_visits else scope
 
 
 def unknown(snapshot: Snapshot, name: str, scope: Scope) -> Unknown | None:
@@ -212,9 +122,10 @@ def unknown(snapshot: Snapshot, name: str, scope: Scope) -> Unknown | None:
         return "not_given"
     if not scope.has_begun(city):
         return "beyond_data"
-    if is_from_visits(name):
-        return unvisited(snapshot, scope, is_state=definition(name).is_state)
-    first = first_told(snapshot, name, city.data_from)
+    what = definition(name)
+    if what.is_from_visits:
+        return unvisited(snapshot, scope, is_state=what.is_state)
+    first = _first_told(snapshot, what, city.data_from)
     return "before_data" if first and scope.as_of < first else None
 
 
@@ -236,25 +147,24 @@ def unvisited(snapshot: Snapshot, scope: Scope, *, is_state: bool = False) -> Un
     return "untold" if is_untold else None
 
 
-#: What a figure can be asked about alone (``topic``): a column, or words that are fixed.
-WITH_TOPIC = {
-    "facility_coverage": "SELECT DISTINCT facility_kind FROM facility ORDER BY 1",
-    "indicator_over": "SELECT DISTINCT indicator FROM indicator ORDER BY 1",
-    "attribute_share": "SELECT DISTINCT attribute FROM place_attribute ORDER BY 1",
-    "cover_rate": "VALUES ('project'), ('enterprise'), ('chain')",
-}
-
-
 def topics(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """What a figure can be asked about alone; nothing for most figures."""
-    return (
-        tuple(str(one) for (one,) in snapshot.rows(WITH_TOPIC[name])) if name in WITH_TOPIC else ()
-    )
+    asked = definition(name).topics
+    return tuple(str(one) for (one,) in snapshot.rows(asked)) if asked else ()
 
 
 def is_given(snapshot: Snapshot, name: str) -> bool:
-    """Whether what a figure rests on was given (:mod:`geodata.figures.given`)."""
-    return is_told(snapshot, name, definition(name).needs)
+    """Whether what a figure rests on was given, so that what nobody told is no 0 %."""
+    return bool(snapshot.rows(f"SELECT 1 WHERE EXISTS ({definition(name).exists})"))
+
+
+def _first_told(snapshot: Snapshot, what: Definition, data_from: date | None) -> date | None:
+    """The first day on which a state is told: that of its own rows or, where it is earlier,
+    ``data_from``, the first with a visit or report; None where rows without a day speak of any."""
+    if not what.first_told:
+        return None
+    ((first,),) = snapshot.rows(f"SELECT {what.first_told}")
+    return min(first, data_from or first) if first else None
 
 
 def rows(snapshot: Snapshot, name: str, scope: Scope, which: Which = "denominator") -> pd.DataFrame:
@@ -275,28 +185,33 @@ def by_area(snapshot: Snapshot, name: str, scope: Scope, level: str) -> pd.DataF
     """
     what = definition(name)
     asked = reached(snapshot, name, scope)
-    found = rolled_up(snapshot, asked, level, sql(f"rates/{name}"), unsure.amounts(name, what.sort))
+    found = rolled_up(snapshot, asked, level, sql(f"rates/{name}"), _amounts(what))
     if what.about == "official":  # who serves in several areas lies in none of them
         found = found[found["code"].notna()].reset_index(drop=True)
     if not what.is_additive:
         # a median has nothing above the line: a zero would make it look like a share
         found = found.assign(numerator=np.nan)
-    found = unsure.told(found, name, is_known=unknown(snapshot, name, scope) is None)
+    found = unsure.told(found, what.unknown, is_known=unknown(snapshot, name, scope) is None)
     return places.with_county(snapshot, found, level, asked.as_of)
 
 
 def by_place(snapshot: Snapshot, name: str, scope: Scope) -> pd.DataFrame:
     """The figure of visits owed or of matters for every place in scope: code, name, kind, county_code,
     township_code, and the columns of :func:`by_area`."""
+    what = definition(name)
     text = f"""
-        WITH figure AS (SELECT target_id AS code, {unsure.amounts(name, definition(name).sort)}
+        WITH figure AS (SELECT target_id AS code, {_amounts(what)}
                         FROM ({sql(f"rates/{name}")}) WHERE target_kind = 'place' GROUP BY 1)
         SELECT place.code, name, kind, county_code, township_code, {_SUMS}
         FROM places_at($as_of, $area, $kinds, $attribute) AS place LEFT JOIN figure USING (code)
         ORDER BY place.code
     """
     found = snapshot.query(text, reached(snapshot, name, scope).bound(text))
-    return unsure.told(found, name, is_known=unknown(snapshot, name, scope) is None)
+    return unsure.told(found, what.unknown, is_known=unknown(snapshot, name, scope) is None)
+
+
+def _amounts(what: Definition) -> str:
+    return unsure.amounts(what.sort, what.unknown, has_range=what.has_range)
 
 
 _SUMS = """coalesce(numerator, 0) AS numerator, coalesce(denominator, 0) AS denominator, value,

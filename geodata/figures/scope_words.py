@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geodata.base.messages import Language, text
-from geodata.figures import rates
+from geodata.figures.catalog import definition
 from geodata.question.periods import Period
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
@@ -37,7 +37,7 @@ def told_for(snapshot: Snapshot, scope: Scope, language: Language) -> str:
 def scope_text(snapshot: Snapshot, scope: Scope, name: str, language: Language) -> str:
     """All that a figure was asked about, in words: period (its end, for a state), area, kinds of
     place, attribute, rule, unit."""
-    what = rates.definition(name)
+    what = definition(name)
     when = told_for(snapshot, scope, language)
     if what.is_state and scope.as_of == scope.period.last_day:
         when = text("period", "at_end", language, period=when, as_of=scope.as_of)

@@ -9,50 +9,26 @@ lift it most. As the rows are independent of each other, the range of the figure
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection
 
 import pandas as pd
 
-from geodata.base.legend import is_mostly_unknown
+from geodata.figures.catalog import Sort, Status
+from geodata.figures.legend import is_mostly_unknown
 
-#: The statuses of rows of which nobody knows what they are.
-_UNKNOWN = {
-    "fulfilment": ("no_report", "pending"),
-    "on_time": ("no_report",),  # what is still open can be made up, and never be in time
-    "visit_coverage": ("no_report", "pending"),
-    "days_since_visit": ("no_report",),
-    "missed_streak": ("no_report",),
-    "neglected": ("no_report",),
-}
-#: The figures of matters of which some are closed and nobody knows since when (status 'undated').
-OF_UNDATED = frozenset(
-    {
-        "claim_rate", "assignment_rate", "closing_rate", "on_time_closing", "overdue_rate",
-        "on_the_spot_rate", "reopening_rate", "satisfaction", "satisfaction_response", "days_cut",
-    }
-)  # fmt: skip
 #: Columns of the rows of figures in which an unknown one may be no part of the whole either.
 RANGE = ("least", "most")
-_HAVE_RANGE = frozenset(
-    {"on_time_closing", "overdue_rate", "reopening_rate", "satisfaction", "satisfaction_response"}
-)
 _COUNTED = ("pending", "no_report", "undated")
 
 
-def has_unknown(name: str) -> bool:
-    """Whether a figure, or the layer of that name, tells how much of it is not known."""
-    return name in _UNKNOWN or name in OF_UNDATED
-
-
-def amounts(name: str, sort: Literal["share", "ratio", "statistic"]) -> str:
-    """The sums of the rows of a figure: numerator, denominator, value, pending, no_report, undated,
-    unknown (rows of which nobody knows what they are), among (rows that count or may count), and the
-    range of the truth: lower, upper."""
-    statuses = ("undated",) if name in OF_UNDATED else _UNKNOWN.get(name, ())
+def amounts(sort: Sort, statuses: Collection[Status] = (), *, has_range: bool = False) -> str:
+    """The sums of the rows of a figure, of which nobody knows those of some ``statuses``: numerator,
+    denominator, value, pending, no_report, undated, unknown (rows of which nobody knows what they are),
+    among (rows that count or may count), and the range of the truth: lower, upper."""
     listed = ", ".join(f"'{one}'" for one in statuses)
     is_unknown = f"coalesce(status IN ({listed}), false)" if statuses else "false"
     if sort == "share":
-        least, most = RANGE if name in _HAVE_RANGE else ("counted", f"counted OR {is_unknown}")
+        least, most = RANGE if has_range else ("counted", f"counted OR {is_unknown}")
         sums = (
             "count(*) FILTER (counted) AS numerator, count(counted) AS denominator,"
             " count(*) FILTER (counted) / nullif(count(counted), 0) AS value"
@@ -86,15 +62,16 @@ def _share(counted: str) -> str:
     return f"count(*) FILTER ({counted}) / nullif(count({counted}), 0)"
 
 
-def told(rows: pd.DataFrame, name: str, *, is_known: bool) -> pd.DataFrame:
-    """Sums of areas or places as they may be told: no value, and of a median no range, where most is
-    not known; none of both where the figure can have none (``is_known`` False)."""
+def told(rows: pd.DataFrame, statuses: Collection[Status], *, is_known: bool) -> pd.DataFrame:
+    """Sums of areas or places, from :func:`amounts` of ``statuses``, as they may be told: no value, and
+    of a median no range, where most is not known; none of both where the figure can have none
+    (``is_known`` False)."""
     if not is_known:
         rows = rows.assign(value=float("nan"), lower=float("nan"), upper=float("nan"), unknown=0)
     is_mostly = is_mostly_unknown(rows["unknown"], rows["among"])
     found = rows.assign(value=rows["value"].where(~is_mostly)).drop(columns="among")
     is_endless = found["upper"] == float("inf")  # of a median of which half or more is unknown
     found[["lower", "upper"]] = found[["lower", "upper"]].mask(is_endless)
-    if not has_unknown(name):
+    if not statuses:
         return found.drop(columns=["unknown", "lower", "upper", "undated"])
-    return found if name in OF_UNDATED else found.drop(columns="undated")
+    return found if "undated" in statuses else found.drop(columns="undated")

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from geodata.base.legend import MOST_UNKNOWN, is_mostly_unknown
 from geodata.base.queries import sql
 from geodata.figures import rates
+from geodata.figures.legend import MOST_UNKNOWN, is_mostly_unknown
 from geodata.figures.rates import is_given
 from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot

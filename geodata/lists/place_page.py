@@ -11,11 +11,10 @@ from itertools import groupby
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from geodata.base import legend
-from geodata.base.legend import LegendClass
 from geodata.base.queries import sql
-from geodata.figures import layers, neglect
+from geodata.figures import layers, legend, neglect
 from geodata.figures.indicators import IndicatorKind, indicator_kinds
+from geodata.figures.legend import LegendClass
 from geodata.land import places
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot

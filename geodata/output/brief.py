@@ -7,18 +7,19 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.base import people
 from geodata.base.codes import AREA_KINDS
 from geodata.base.errors import QuestionError
-from geodata.base.legend import NEGLECTED
 from geodata.base.messages import Language, text
 from geodata.figures import layers, neglect, rates, scope_words
 from geodata.figures.comparison import Comparison, compared
 from geodata.figures.layers import PLACES, Layer, LayerQuery
+from geodata.figures.legend import NEGLECTED
 from geodata.figures.overview import look_first
 from geodata.lists.matters import matters
 from geodata.output import wording
 from geodata.output.drawing import layer_svg
-from geodata.output.export import class_label, mask
+from geodata.output.export import class_label
 from geodata.output.paper import Block, Card, Cards, Document, Heading, Picture, Swatch, Table, Text
 from geodata.question.areas import name_gap
 from geodata.question.scope import City, Scope, city_of
@@ -71,6 +72,9 @@ class _Writer:
         self.language, self.masked = language, masked
         self.given = [name for name in FIGURES if rates.is_given(snapshot, name)]
         self.kind = self._area_row()[1]
+
+    def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return people.masked(rows) if self.masked else rows
 
     def say(self, key: str, **values: object) -> str:
         return text("brief", key, self.language, **values)
@@ -259,7 +263,7 @@ class _Writer:
 
     def _places(self, causes: Layer) -> Iterator[Block]:
         """Where there is no narrower kind of area, the neglected places themselves."""
-        rows = causes.rows[causes.rows["cause"].isin(NEGLECTED)]
+        rows = self._shown(causes.rows[causes.rows["cause"].isin(NEGLECTED)])
         if rows.empty:
             return
         yield Table(
@@ -269,7 +273,7 @@ class _Writer:
                     str(row["name"]),
                     text("class", str(row["cause"]), self.language),
                     _or_dash(f"{row['days']:g}" if pd.notna(row["days"]) else None),
-                    _or_dash(mask(row["responsible"]) if self.masked else row["responsible"]),
+                    _or_dash(row["responsible"]),
                 )
                 for row in rows.head(_PLACES).to_dict("records")
             ),
@@ -303,7 +307,7 @@ class _Writer:
         rows = layers.projects(self.snapshot, self.scope)
         if rows.empty:
             return
-        late = rows[rows["status"].isin(("behind", "stopped"))].sort_values(
+        late = self._shown(rows[rows["status"].isin(("behind", "stopped"))]).sort_values(
             ["status", "progress"], ascending=[False, True], na_position="last", kind="stable"
         )
         yield Heading(self.say("projects", late=len(late), all=f"{len(rows):,}"))
@@ -321,7 +325,7 @@ class _Writer:
                     _or_dash(row["county"]),
                     text("class", str(row["status"]), self.language),
                     wording.percent(row["progress"]),
-                    _or_dash(mask(row["leader"]) if self.masked else row["leader"]),
+                    _or_dash(row["leader"]),
                     self._reason(row["stop_reason"]),
                 )
                 for row in late.head(_PROJECTS).to_dict("records")

@@ -15,11 +15,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.base import people
 from geodata.base.codes import AREA_KINDS, KINDS
 from geodata.base.errors import QuestionError
 from geodata.base.messages import Language, text
 from geodata.figures.layers import Layer
-from geodata.figures.rates import DEFINITIONS
 from geodata.land import problems
 from geodata.question.areas import name_gap
 from geodata.store.snapshots import Snapshot
@@ -27,20 +27,12 @@ from geodata.store.snapshots import Snapshot
 Format = Literal["gpkg", "geojson", "fgb", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _DRIVERS = {"gpkg": "GPKG", "geojson": "GeoJSON", "fgb": "FlatGeobuf"}
-_NAMED = ("responsible", "leader", "official", "officials", "person", "candidates")
 _PRIVATE = ("responsible_ids", "class_index", "valid_from")
 #: Layers of what is no place.
 _NOT_BY_ATTRIBUTE = ("projects", "geometry_problems")
 #: What a spreadsheet would take for a formula, in either width, or after what it leaves out.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _EXCEL_ROWS = 1_048_575
-
-
-def mask(names: str | None) -> str | None:
-    """``李文华、王芳`` becomes ``李**、王*``: the family name stays."""
-    if not isinstance(names, str):
-        return None
-    return "、".join(name[:1] + "*" * (len(name) - 1) for name in names.split("、"))
 
 
 def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFrame:
@@ -51,7 +43,7 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     labels = [class_label(one.key, one.bounds, language) for one in layer.legend]
     rows["class"] = [labels[index] for index in rows["class_index"]]
     if masked:
-        rows = mask_names(rows)
+        rows = people.masked(rows)
     rows = rows.drop(columns=[column for column in _PRIVATE if column in rows])
     scope = layer.query.scope
     if layer.query.name == "place_attribute":
@@ -67,20 +59,6 @@ def _filtered_by(layer: Layer) -> str | None:
     if layer.query.name in _NOT_BY_ATTRIBUTE:
         return None
     return scope.attribute if layer.query.name != "place_attribute" or scope.topic else None
-
-
-def mask_names(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with every column of officials' names masked."""
-    return rows.assign(**{column: rows[column].map(mask) for column in _NAMED if column in rows})
-
-
-def mask_figure(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
-    """The rows behind a figure with the names of officials masked, also where they are what the
-    figure is about."""
-    masked = mask_names(rows)
-    if DEFINITIONS[figure].about == "official" and "name" in masked:
-        masked = masked.assign(name=masked["name"].map(mask))
-    return masked
 
 
 def class_label(key: str, bounds: tuple[float, ...], language: Language) -> str:

@@ -16,8 +16,8 @@ from itertools import accumulate
 import pandas as pd
 import shapely
 
-from geodata.base.legend import PROBLEMS
 from geodata.base.messages import LANGUAGES, text
+from geodata.figures.legend import PROBLEMS
 from geodata.land import problems
 from geodata.land import shapes as packs
 from geodata.question.scope import city_of

@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from geodata.base import privacy
+from geodata.base import people, privacy
 from geodata.base.messages import LANGUAGES, Language, text
 from geodata.base.queries import sql
-from geodata.output.export import mask
 from geodata.store.snapshots import Snapshot
 
 FILE_NAME = "rejects.xlsx"
@@ -148,7 +147,7 @@ def _rows(
             for number, reasons, row_json, matched in batch:
                 kept = kept_cells((originals or {}).get((source, file, number), row_json), matched)
                 yield number, reasons, [
-                    [header, _masked(cell) if originals is None and privacy.names_officials(
+                    [header, _masked(cell) if originals is None and people.names_officials(
                         source, column) else cell]
                     for header, cell, column in kept if header.strip() not in notes
                 ]  # fmt: skip
@@ -156,7 +155,7 @@ def _rows(
 
 def _masked(names: str) -> str:
     """李文华、王芳 becomes 李**、王*, as in every export."""
-    return _NAMES.sub(lambda name: mask(name[0]) or "", names)
+    return _NAMES.sub(lambda name: people.mask(name[0]) or "", names)
 
 
 def _write_sheet(

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from geodata.base.queries import sql
-from geodata.figures.rates import DEFINITIONS, figure
+from geodata.figures.catalog import DEFINITIONS
+from geodata.figures.rates import figure
 from geodata.output.rejects import Reason, reason
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot

@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from geodata.base.legend import STATUSES, Mark
 from geodata.base.messages import Language, text
+from geodata.figures.legend import STATUSES, Mark
 from geodata.output.wording import word
 
 _NARROWEST = 320  # pixels that a strip has on a telephone

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from geodata.base.messages import Language, text, texts
+from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.comparison import Comparison
 from geodata.figures.layers import Layer, rate_of
-from geodata.figures.rates import DEFINITIONS, Figure, Unknown
+from geodata.figures.rates import Figure, Unknown
 from geodata.output.export import class_label
 
 _DASH = "—"

@@ -14,6 +14,7 @@ from etl.tables import TABLES
 from geodata.base.errors import GuatuError
 from geodata.base.messages import LANGUAGES, sentence, text
 from geodata.figures import overview, rates
+from geodata.figures.catalog import DEFINITIONS
 from geodata.output import rejects
 from geodata.question.scope import city_of, scope
 from geodata.store.snapshots import Snapshot, Store
@@ -98,7 +99,7 @@ def _check_summary(summary: Summary, snapshot: Snapshot) -> None:
 
 def _check_figures(snapshot: Snapshot) -> None:
     asked = scope(snapshot)
-    for name in rates.DEFINITIONS:
+    for name in DEFINITIONS:
         figure = rates.figure(snapshot, name, asked)
         if figure.sort == "share":
             assert figure.value is None or 0 <= figure.value <= 1, f"{name}: {figure.value}"

@@ -97,14 +97,6 @@ ATTRIBUTED = (
     LegendClass("not_attributed", "#f2f0f7"),
     NO_DATA,
 )
-#: The layers of places that either have it or have not.
-TWOFOLD = {
-    "pairing_coverage": PAIRED,
-    "visit_coverage": VISITED,
-    "facility_coverage": EQUIPPED,
-    "place_attribute": ATTRIBUTED,
-}
-
 PROJECTS = (
     LegendClass("ahead", _BEST),
     LegendClass("normal", _GOOD),
