@@ -11,12 +11,20 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
-from geodata.base.locks import hold
+from filelock import BaseFileLock, FileLock
 
 _LOCK = "in-use.lock"
 _UNLOCKED_SECONDS = 60  # how long a folder may take from its making to its lock
+
+
+def file_lock(path: Path) -> FileLock:
+    """A lock on a file that the system lets go of even when the process that holds it is killed; to
+    take it raises Timeout where another process holds it."""
+    return FileLock(
+        path, timeout=0, mode=0o600, thread_local=False, fallback_to_soft=False,
+        preserve_lock_file=True,
+    )  # fmt: skip
 
 
 class Scratch:
@@ -26,8 +34,8 @@ class Scratch:
         parent = parent or Path(tempfile.gettempdir())
         remove_abandoned(prefix, parent)
         self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        lock = (self.path / _LOCK).open("w")
-        hold(lock)
+        lock = file_lock(self.path / _LOCK)
+        lock.acquire()
         self._end = weakref.finalize(self, _remove, self.path, lock)
 
     def remove(self) -> None:
@@ -58,15 +66,14 @@ def _is_own(path: Path) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Raises OSError where somebody holds it."""
-    try:
-        with (path / _LOCK).open("r+") as lock:
-            hold(lock)
-    except FileNotFoundError:
+    """Raises OSError (a Timeout) where somebody holds it."""
+    lock = path / _LOCK
+    if not lock.exists():
         return path.stat().st_mtime < time.time() - _UNLOCKED_SECONDS
-    return True
+    with file_lock(lock):
+        return True
 
 
-def _remove(path: Path, lock: IO[str]) -> None:
-    lock.close()
+def _remove(path: Path, lock: BaseFileLock) -> None:
+    lock.release()
     shutil.rmtree(path, ignore_errors=True)

@@ -12,7 +12,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -22,12 +22,13 @@ from typing import Any
 import duckdb
 import duckdb_extension_spatial
 import pandas as pd
+from filelock import Timeout
 
 from geodata.base.errors import RefusedError, StoreError
-from geodata.base.locks import hold
 from geodata.base.log import LOG
 from geodata.base.queries import sql
-from geodata.store.unfinished import discard
+from geodata.base.scratch import file_lock
+from geodata.store.unfinished import discard, replace_text
 
 _POINTER, _LOCK = "current.json", "load.lock"
 _SUFFIX, _LOADING = ".duckdb", ".loading"
@@ -279,16 +280,17 @@ class Store:
         (``store_unwritable``).
         """
         self.private(self.snapshots.name)
+        lock = file_lock(self.folder / _LOCK)
         try:
-            lock = (self.folder / _LOCK).open("a")
+            lock.acquire()
+        except Timeout as error:
+            raise RefusedError("load_running", store=self.folder) from error
         except OSError as error:
             raise self._unwritable(error) from error
-        with lock:
-            try:
-                hold(lock)
-            except OSError as error:
-                raise RefusedError("load_running", store=self.folder) from error
+        try:
             yield
+        finally:
+            lock.release()
 
     def begin(self, now: datetime) -> Path:
         """The path of a new snapshot to be written, inside :meth:`writing`.
@@ -354,16 +356,10 @@ class Store:
 
     def _point_to(self, snapshot_id: str, built_on: Mapping[str, str | None] | None = None) -> None:
         parents = {**self._parents(), **(built_on or {})}
-        fresh = self.folder / (_POINTER + ".new")
+        content = json.dumps({"snapshot": snapshot_id, "parents": parents})
         try:
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump({"snapshot": snapshot_id, "parents": parents}, file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.folder / _POINTER)
+            replace_text(self.folder / _POINTER, content)
         except OSError as error:
-            with suppress(OSError):
-                fresh.unlink()
             raise self._unwritable(error) from error
 
 
