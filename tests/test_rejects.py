@@ -216,7 +216,7 @@ def test_the_report_lines_up_and_hides_nothing(run: Run, tiny: Path, language: s
     assert shown.index("visits.csv", shown.index("2026-02-31")) < shown.index("U9")
     assert "2026-02-33" in shown
     assert "2026-02-34" not in shown
-    assert text("report", "more", language, rows=2) in shown  # type: ignore[arg-type]
+    assert text("report", "more", language, rows=2) in shown
     assert "\x1b" not in shown
     files = shown.splitlines()[1:16]  # the tiny city has 15 files
     assert len({len(line) for line in files}) == 1

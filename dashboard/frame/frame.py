@@ -18,7 +18,7 @@ from dashboard.frame.plain import plain
 from dashboard.frame.texts import Translate, translator
 from dashboard.frame.told import told
 from geodata.base.errors import GuatuError
-from geodata.base.messages import LANGUAGES, Language
+from geodata.base.messages import LANGUAGES, Language, language_or_first, text
 from geodata.lists import search
 from geodata.question import areas, attributes
 from geodata.question.scope import City, Scope, city_of
@@ -54,7 +54,6 @@ _HIDDEN = ("place", "project", "definitions")
 #: About what is no place, or not told for some places alone.
 _NOT_BY_ATTRIBUTE = {"projects", "project", "companies", "rankings", "targets", "data", "place",
                      "definitions"}  # fmt: skip
-_LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
 h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
@@ -122,10 +121,10 @@ def render() -> Any:
     filters.begin(_page_asked())
     with st.sidebar:
         chosen = filters.choose(
-            "语言 · Language", "lang", LANGUAGES, name=_LANGUAGE_NAMES.__getitem__,
+            "语言 · Language", "lang", LANGUAGES, name=lambda one: text("language", "name", one),
             default=LANGUAGES[0], inline=True,
         )  # fmt: skip
-    language: Language = "en" if chosen == "en" else "zh_CN"
+    language = language_or_first(chosen)
     st.html(_STYLE)
     t = translator(language)
     page = st.navigation(_pages(language), expanded=True)

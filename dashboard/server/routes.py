@@ -31,7 +31,7 @@ from dashboard.server.gate import Gate
 from dashboard.server.packed import Packed
 from dashboard.server.received import Received
 from geodata.base.errors import GuatuError, StoreError
-from geodata.base.messages import Language
+from geodata.base.messages import language_or_first
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 #: What names places is for the one browser alone, and for no cache on the way.
@@ -72,7 +72,7 @@ def _answering(work: Callable[[Request], Response]) -> Callable[[Request], Respo
 
 def failed(request: Request, error: Exception) -> Response:
     """The sentence for what cannot be answered, also where everything else has failed."""
-    language: Language = "en" if request.query_params.get("lang") == "en" else "zh_CN"
+    language = language_or_first(request.query_params.get("lang"))
     return JSONResponse({"error": told(error, language)}, status_code=503, headers=_ASK_AGAIN)
 
 

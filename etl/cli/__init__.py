@@ -20,7 +20,7 @@ from geodata.base.messages import LANGUAGES
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    default="zh_CN",
+    default=LANGUAGES[0],
     envvar="GUATU_LANG",
     show_default=True,
     help="语言 · Language of messages and tables.",

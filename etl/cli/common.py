@@ -15,7 +15,7 @@ import pandas as pd
 from geodata.base import people
 from geodata.base.codes import KINDS, THINGS
 from geodata.base.errors import GuatuError, RefusedError
-from geodata.base.messages import Language, sentence, text
+from geodata.base.messages import Language, language_or_first, sentence, text
 from geodata.base.printable import printable
 from geodata.base.settings import store_folder
 from geodata.base.unforeseen import unforeseen
@@ -72,7 +72,7 @@ def _refuse(ctx: click.Context, error: GuatuError) -> NoReturn:
 
 def language_of(ctx: click.Context) -> Language:
     """The language the person chose."""
-    return "en" if ctx.params.get("lang") == "en" else "zh_CN"
+    return language_or_first(ctx.params.get("lang"))
 
 
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """Sentences for errors, quarantine reasons, figures and classes, in the reader's language.
 
-The texts live in ``geodata/text/zh_CN.toml`` and ``en.toml``; a test holds their keys equal.
+A language is a file of texts, ``geodata/text/<language>.toml``; a test holds their keys equal.
 """
 
 from __future__ import annotations
@@ -9,13 +9,19 @@ import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Literal
 
 from geodata.base.errors import GuatuError
 from geodata.base.privacy import masked
 
-Language = Literal["zh_CN", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
+#: One of :data:`LANGUAGES`.
+Language = str
+_FIRST = "zh_CN"
+#: Those there are texts in, the default first.
+LANGUAGES: tuple[Language, ...] = tuple(sorted(
+    (one.name.removesuffix(".toml") for one in resources.files("geodata").joinpath("text").iterdir()
+     if one.name.endswith(".toml")),
+    key=lambda name: (name != _FIRST, name),
+))  # fmt: skip
 
 
 @cache
@@ -28,6 +34,11 @@ def texts(language: Language) -> dict[str, dict[str, str]]:
 def text(section: str, key: str, language: Language, /, **values: object) -> str:
     """The template ``section.key`` filled with ``values``; raises KeyError where it is missing."""
     return texts(language)[section][key].format(**values)
+
+
+def language_or_first(name: object) -> Language:
+    """A language that there are texts in: the one of that name, else the default."""
+    return str(name) if name in LANGUAGES else LANGUAGES[0]
 
 
 def sentence(error: GuatuError, language: Language) -> str:

@@ -12,16 +12,13 @@ from pathlib import Path
 from geodata.base.messages import Language, texts
 from geodata.figures.catalog import DEFINITIONS
 
-_HEADS = {"zh_CN": ("指标", "名称", "怎么算的"), "en": ("Figure", "Name", "How it is computed")}
-
 
 def page(language: Language) -> str:
     """The definitions as Markdown, with a table of all figures."""
     told = texts(language)
     source = resources.files("geodata").joinpath("text", f"figures.{language}.md")
-    rows = [_HEADS[language], ("---",) * 3]
-    rows += [(told["rate"][name], f"`{name}`", told["how"][name]) for name in DEFINITIONS]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    rows = [f"| {told['rate'][name]} | `{name}` | {told['how'][name]} |" for name in DEFINITIONS]
+    table = "\n".join([told["language"]["figures"], "| --- | --- | --- |", *rows])
     return f"{source.read_text(encoding='utf-8')}\n{table}\n"
 
 

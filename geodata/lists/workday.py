@@ -188,7 +188,7 @@ def paragraph(found: Bulletin, area: str, language: Language) -> str:
 
     def say(key: str, **values: object) -> str:
         shown = {
-            name: f"{one:,}" if isinstance(one, int) and language == "en" else one
+            name: text("unit", "whole", language, n=one) if isinstance(one, int) else one
             for name, one in values.items()
         }
         return text("bulletin", key, language, **shown)

@@ -71,8 +71,9 @@ def strip_html(
         top += (max(lanes) + 1) * _LANE + 6
     counts = obligations["status"].value_counts()
     there = [(one, int(counts[one.key])) for one in STATUSES if one.key in counts]
-    said = "，" if language == "zh_CN" else ", "
-    label = said.join(f"{text('status', one.key, language)} {count}" for one, count in there)
+    label = text("unit", "between", language).join(
+        f"{text('status', one.key, language)} {count}" for one, count in there
+    )
     months, anchor = _months(days, language)
     picture = render(
         "strip", language, label=label, height=f"{top:g}", months=months, anchor=anchor, rows=titled,
@@ -117,6 +118,7 @@ def _months(days: _Days, language: Language) -> tuple[list[dict[str, Any]], str]
         month += relativedelta(months=1)
     room = _NARROWEST / _LABEL_PIXELS
     step = next((one for one in _STEPS if len(firsts) / one <= room), _STEPS[-1])
+    names = text("unit", "months", language).split()
     named = [one for one in firsts if (one.month - 1) % step == 0]
     found = []
     for n, month in enumerate(named):
@@ -124,7 +126,7 @@ def _months(days: _Days, language: Language) -> tuple[list[dict[str, Any]], str]
         found.append({
             "x": f"{days.at(month):.3f}", "label_x": f"{x:.3f}",
             "opacity": 0.35 if month.month == 1 else 0.13,
-            "name": f"{month.month}月" if language == "zh_CN" else f"{month:%b}",
+            "name": names[month.month - 1],
             "year": month.year if n == 0 or month.month == 1 else "",
         })  # fmt: skip
     return found, "start" if step > 1 else "middle"

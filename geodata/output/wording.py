@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.base.messages import Language, text, texts
+from geodata.base.messages import LANGUAGES, Language, text, texts
 from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.comparison import Comparison
 from geodata.figures.layers import Layer, rate_of
@@ -18,15 +18,6 @@ from geodata.output.export import class_label
 
 _DASH = "—"
 _UNCHANGED = 0.0005  # less than half a digit of what is shown
-_DAYS = {"zh_CN": "{} 天", "en": "{} d"}
-_MONEY = {"zh_CN": " 万元", "en": " ×10k yuan"}
-_AMOUNTS = {"wan_yuan": _MONEY, "days": {"zh_CN": " 天", "en": " days"}}
-_POINTS = {"zh_CN": "{} 个百分点", "en": "{} pp"}
-_UNITS = {
-    "days": _DAYS,
-    "visits": {"zh_CN": "{} 次", "en": "{}"},
-    "places": {"zh_CN": "{} 个", "en": "{}"},
-}
 
 
 def percent(value: float | None) -> str:
@@ -57,7 +48,7 @@ def value_text(name: str, value: float | None, language: Language) -> str:
     if value is None or pd.isna(value):
         return _DASH
     unit = DEFINITIONS[name].unit
-    return percent(value) if unit == "percent" else _UNITS[unit][language].format(f"{value:g}")
+    return percent(value) if unit == "percent" else text("unit", unit, language, n=f"{value:g}")
 
 
 def area_name(row: Mapping[Any, Any], among: pd.DataFrame) -> str:
@@ -175,7 +166,7 @@ def source(name: str, language: Language) -> str:
     told = texts(language)
     base, _, _ = name.partition(".")  # village.geometry, village.2023-12-31
     word = told["table"].get(base) or told["kind"].get(base)
-    return f"{word} {name}" if word and language == "zh_CN" else name
+    return f"{word} {name}" if word and language == LANGUAGES[0] else name
 
 
 def in_words(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -220,8 +211,10 @@ def figure_parts(figure: Figure, language: Language) -> str:
     """What it is made of: numerator / denominator, with the unit of amounts."""
     if figure.sort == "statistic":
         return f"n = {figure.denominator:,}"
-    unit = _AMOUNTS[DEFINITIONS[figure.name].amounts][language] if figure.sort == "ratio" else ""
-    return f"{counted_text(figure)} / {_amount(figure.denominator)}{unit}"
+    whole = _amount(figure.denominator)
+    if figure.sort == "ratio":
+        whole = text("unit", f"sum_{DEFINITIONS[figure.name].amounts}", language, n=whole)
+    return f"{counted_text(figure)} / {whole}"
 
 
 def counted_text(figure: Figure) -> str:
@@ -236,8 +229,8 @@ def change_text(compared: Comparison, language: Language) -> str | None:
     if change is None or abs(change) < _UNCHANGED:
         return None
     if unit == "percent":
-        return _POINTS[language].format(f"{change * 100:+.1f}")
-    return _UNITS[unit][language].format(f"{change:+g}")
+        return text("unit", "points", language, n=f"{change * 100:+.1f}")
+    return text("unit", unit, language, n=f"{change:+g}")
 
 
 def labels(layer: Layer, rows: pd.DataFrame, language: Language) -> list[str]:
@@ -269,10 +262,11 @@ def _told(layer: Layer, rows: pd.DataFrame, named: list[str], language: Language
     days = rows.get("days", rows.get("value"))
     if days is None:
         return named
-    day = _DAYS[language]
     shows_class = "cause" in rows
     told = [
-        (f"{name} · " if shows_class else "") + day.format(f"{n:g}") if pd.notna(n) else name
+        (f"{name} · " if shows_class else "") + text("unit", "days", language, n=f"{n:g}")
+        if pd.notna(n)
+        else name
         for name, n in zip(named, days, strict=True)
     ]
     if "unknown" not in rows:
