@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import click
+
+from etl.cli import main
 from geodata.question.periods import Period
 from geodata.question.scope import Scope, scope
 from geodata.store.snapshots import Snapshot
@@ -27,3 +30,10 @@ def printed(stdout: str) -> dict[str, str]:
     """The one row of a figure, as the command line prints it as a table: words by column."""
     head, row = stdout.strip().splitlines()[-2:]
     return dict(zip(head.split(), row.split(), strict=True))
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command of ``guatu`` by its name."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: one for name, one in found.items() if one is not None}

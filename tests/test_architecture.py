@@ -62,8 +62,11 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, "imports are absolute"
             found.add((node.module or "").split(".")[0])
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "import_module":
-            assert isinstance(node.args[0], ast.Constant)
-            found.add(str(node.args[0].value).split(".")[0])
+            named = (
+                node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+            )
+            assert isinstance(named, ast.Constant)  # of a package that is written there
+            found.add(str(named.value).split(".")[0])
     return found
 
 

@@ -6,7 +6,10 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -17,7 +20,8 @@ import pytest
 from click.testing import Result
 from python_calamine import CalamineWorkbook
 
-from etl.cli import main
+from asking import commands
+from etl.cli import ROOMS
 from geodata.base.messages import LANGUAGES, Language, text
 from geodata.base.people import mask
 from geodata.figures import layers
@@ -29,7 +33,7 @@ from geodata.question.scope import scope
 from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
-COMMANDS = sorted(main.commands)
+COMMANDS = sorted(commands())
 READING = {"status", "rate", "obligations", "neglected", "roster", "export"}
 TABLES = {
     "rate": ["fulfilment"], "obligations": [], "neglected": [],
@@ -60,8 +64,8 @@ def desk(tiny: Path, two_snapshots: Store, monkeypatch: pytest.MonkeyPatch) -> P
 
 def examples(command: str) -> list[list[str]]:
     """The command lines after "Example:" in the help, split into words."""
-    assert main.commands[command].help
-    shown = str(main.commands[command].help).split("Example:")[1]
+    assert commands()[command].help
+    shown = str(commands()[command].help).split("Example:")[1]
     lines = [line.strip() for line in shown.strip().splitlines()]
     return [shlex.split(part) for line in lines if line for part in line.split("&&")]
 
@@ -72,6 +76,22 @@ def table(result: Result) -> pd.DataFrame:
 
 
 # Help, usage, exit codes
+
+
+def test_a_command_stands_in_the_room_that_is_said() -> None:
+    for room, names in ROOMS.items():
+        assert [one.name for one in import_module(f"etl.cli.{room}").COMMANDS] == list(names)
+
+
+def test_what_is_not_asked_for_is_not_imported() -> None:
+    """Neither the version nor a question about it waits for the libraries of a load."""
+    code = (
+        "import sys; from click.testing import CliRunner; from etl.cli import main;"
+        "assert CliRunner().invoke(main, ['--version']).exit_code == 0;"
+        "print({'pandas', 'geopandas', 'duckdb', 'typst', 'streamlit'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_the_promised_commands_are_there() -> None:
@@ -87,7 +107,7 @@ def test_help_gives_an_example_that_parses(run: Run, command: str) -> None:
     assert "Example:" in shown.stdout
     for words in examples(command):
         assert words[:2] == ["guatu", command]
-        assert main.commands[command].make_context(command, words[2:])
+        assert commands()[command].make_context(command, words[2:])
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in {"serve", "demo"}])
@@ -386,7 +406,7 @@ def test_reading_commands_share_their_options() -> None:
     for command in READING:
         names = {
             option
-            for one in main.commands[command].params
+            for one in commands()[command].params
             if isinstance(one, click.Option)
             for option in one.opts
         }

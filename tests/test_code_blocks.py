@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from asking import commands
 from etl.city.settings import read_city
 from etl.cli import main
 from etl.pipeline import load
@@ -71,7 +72,7 @@ def run(words: list[str], folder: Path) -> None:
     if name == "make":
         subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, check=True, capture_output=True)
     elif name == "guatu" and words[1] == "serve":
-        main.commands["serve"].make_context("serve", words[2:])
+        commands()["serve"].make_context("serve", words[2:])
     elif name == "guatu":
         if "--write" in words:  # where there is no city.toml
             (folder / "my-city" / "city.toml").unlink()

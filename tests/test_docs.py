@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from asking import commands
 from etl.city.documentation import city_folder_markdown
 from etl.city.settings import read_city
 from etl.cli import main
@@ -155,10 +156,6 @@ def test_the_least_city_of_the_readme_loads(tmp_path: Path, store: Store) -> Non
     assert summary.reasons == []
     snapshot = store.current()
     assert rates.figure(snapshot, "visit_coverage", scope(snapshot)).denominator == 2
-
-
-def commands() -> dict[str, click.Command]:
-    return dict(main.commands)
 
 
 def options(command: click.Command) -> set[str]:

@@ -10,8 +10,8 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 
+from asking import commands
 from etl import demo
-from etl.cli import main
 from etl.over_time.carry import KEYS
 from etl.pipeline import load
 from geodata.figures import layers
@@ -78,7 +78,7 @@ def written(file: Path) -> Iterator[str]:
 
 
 def test_every_command_is_asked() -> None:
-    assert {*main.commands} == {*_ASKED, *_NO_ROWS}
+    assert {*commands()} == {*_ASKED, *_NO_ROWS}
 
 
 @pytest.mark.parametrize(

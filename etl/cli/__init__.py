@@ -9,14 +9,27 @@ from datetime import datetime
 
 import click
 
-from etl.cli import asking, blank, changing, history, loading, reading, serving, wall
 from etl.cli.budget import keep_to
-from etl.cli.common import Guatu
+from etl.cli.group import Guatu
 from geodata.base import log
 from geodata.base.messages import LANGUAGES
 
+#: Which command stands in which module.
+ROOMS = {
+    "loading": ("demo", "check", "load", "rollback"),
+    "history": ("snapshots", "diff", "prune"),
+    "blank": ("template",),
+    "changing": ("changes",),
+    "reading": (
+        "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",
+    ),
+    "asking": ("ranking", "targets", "find", "overlaps"),
+    "wall": ("projects",),
+    "serving": ("serve",),
+}  # fmt: skip
 
-@click.group(cls=Guatu, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=Guatu, rooms=ROOMS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
@@ -58,17 +71,3 @@ def main(lang: str, now: datetime | None) -> None:
 
         guatu demo city && guatu load city && guatu serve
     """
-
-
-for _commands in (
-    loading.COMMANDS,
-    history.COMMANDS,
-    blank.COMMANDS,
-    changing.COMMANDS,
-    reading.COMMANDS,
-    asking.COMMANDS,
-    wall.COMMANDS,
-    serving.COMMANDS,
-):
-    for _command in _commands:
-        main.add_command(_command)

@@ -8,16 +8,8 @@ from typing import Any
 
 import click
 
-from etl.cli.common import (
-    DATE,
-    echo,
-    format_option,
-    lang,
-    print_table,
-    question,
-    reading,
-    store_option,
-)
+from etl.cli.common import DATE, format_option, lang, print_table, question, reading, store_option
+from etl.cli.group import echo
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
 from geodata.figures import campaign, ranking

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from etl.city.template import write_templates
-from etl.cli.common import FOLDER, echo, lang
+from etl.cli.common import FOLDER, lang
+from etl.cli.group import echo
 from geodata.base.messages import text
 
 

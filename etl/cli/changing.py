@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from etl.cli.common import DATE, FOLDER, echo, lang, now
+from etl.cli.common import DATE, FOLDER, lang, now
+from etl.cli.group import echo
 from etl.guess.changes_proposed import propose, read_folder, read_snapshot
 from geodata.base.messages import text
 from geodata.base.settings import store_folder

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 import pandas as pd
 
+from etl.cli.group import echo, language_of
 from geodata.base import people
 from geodata.base.codes import KINDS, THINGS
-from geodata.base.errors import GuatuError, RefusedError
-from geodata.base.messages import Language, language_or_first, sentence, text
-from geodata.base.printable import printable
+from geodata.base.messages import Language, text
 from geodata.base.settings import store_folder
-from geodata.base.unforeseen import unforeseen
 from geodata.figures.catalog import DEFINITIONS
 from geodata.lists import matters
 from geodata.output.export import csv_text
@@ -28,51 +24,6 @@ from geodata.store.snapshots import Store
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 DATE = click.DateTime(["%Y-%m-%d"])
-
-
-#: In the environment: let an error that nobody foresaw come through with its traceback.
-TRACEBACK = "GUATU_TRACEBACK"
-
-
-class Guatu(click.Group):
-    """Turns every error into one sentence and exit 1; one that nobody foresaw has a number."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except GuatuError as error:
-            _refuse(ctx, error)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough: click knows
-                raise
-            if error.filename is None:
-                _refuse(ctx, RefusedError("disk_failed", detail=error.strerror or error))
-            unwritable = error.errno in {errno.ENOSPC, errno.EROFS, errno.EEXIST}
-            code = "file_unwritable" if unwritable else "file_unreadable"
-            _refuse(ctx, RefusedError(code, file=error.filename, detail=error.strerror))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            if os.environ.get(TRACEBACK):
-                raise
-            _refuse(ctx, unforeseen(error))
-
-
-def echo(said: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """Print for a person or a program; no name in it can steer the terminal."""
-    click.echo(printable(str(said)), err=err, nl=nl)
-
-
-def _refuse(ctx: click.Context, error: GuatuError) -> NoReturn:
-    """One line and exit 1; what a library has to say may have had several."""
-    echo(" ".join(sentence(error, language_of(ctx)).split()), err=True)
-    ctx.exit(1)
-
-
-def language_of(ctx: click.Context) -> Language:
-    """The language the person chose."""
-    return language_or_first(ctx.params.get("lang"))
 
 
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:

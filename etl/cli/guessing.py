@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.cli.common import echo, lang
+from etl.cli.common import lang
+from etl.cli.group import echo
 from etl.guess.folder import Guess, guess
 from etl.guess.toml import city_toml, suspected_datums, write_guess
 from etl.pipeline import Summary

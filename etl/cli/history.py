@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from etl.cli.common import echo, format_option, lang, print_table, store_option
+from etl.cli.common import format_option, lang, print_table, store_option
+from etl.cli.group import echo
 from etl.over_time.carry import KEYS
 from geodata.base import people
 from geodata.base.errors import StoreError

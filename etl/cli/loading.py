@@ -14,7 +14,8 @@ import click
 from etl import demo as fictional
 from etl.city.settings import read_city
 from etl.cli import report
-from etl.cli.common import DATE, FOLDER, echo, format_option, lang, now, store_option
+from etl.cli.common import DATE, FOLDER, format_option, lang, now, store_option
+from etl.cli.group import echo
 from etl.cli.guessing import ask_about_datums, write_first
 from etl.filling import Progress
 from etl.over_time.carry import ACCUMULATING

@@ -13,16 +13,8 @@ from typing import Any
 import click
 import pandas as pd
 
-from etl.cli.common import (  # fmt: skip
-    DATE,
-    echo,
-    format_option,
-    lang,
-    print_table,
-    question,
-    reading,
-    value_text,
-)
+from etl.cli.common import DATE, format_option, lang, print_table, question, reading, value_text
+from etl.cli.group import echo
 from geodata.base import people
 from geodata.base.errors import QuestionError, RefusedError
 from geodata.base.messages import text

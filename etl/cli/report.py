@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.cli.common import echo, lang, print_table
+from etl.cli.common import lang, print_table
+from etl.cli.group import echo
 from etl.over_time.carry import CHANGED_ROWS
 from etl.over_time.shrinking import flags, told
 from etl.pipeline import Summary

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from etl.city.settings import read_city
-from etl.cli.common import FOLDER, echo, lang, store_option
+from etl.cli.common import FOLDER, lang, store_option
+from etl.cli.group import echo
 from geodata.base import log
 from geodata.base.messages import text
 from geodata.base.settings import store_folder

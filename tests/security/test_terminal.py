@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl.cli import main
-from etl.cli.common import TRACEBACK
+from etl.cli.group import TRACEBACK
 from etl.pipeline import load
 from geodata.base.messages import LANGUAGES, Language, text
 from geodata.base.printable import printable
@@ -82,7 +82,7 @@ def test_an_error_quotes_nothing_that_steers(run: Run, tiny: Path, store: Store)
 def test_every_command_prints_by_the_one_way() -> None:
     for path in (ROOT / "etl").rglob("*.py"):
         uses = path.read_text("utf-8").count("click.echo(")
-        assert uses == (1 if path.name == "common.py" and path.parent.name == "cli" else 0), path
+        assert uses == (1 if path.name == "group.py" and path.parent.name == "cli" else 0), path
 
 
 def test_a_carriage_return_begins_no_row() -> None:
