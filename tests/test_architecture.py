@@ -123,6 +123,17 @@ def test_a_figure_is_known_by_its_record() -> None:
     assert [module_id(one) for one in MODULES if asks.search(one.read_text("utf-8"))] == ALLOWED
 
 
+def test_a_working_table_means_one_thing() -> None:
+    """Tables that a load makes for itself: each name belongs to one package."""
+    made = re.compile(r'CREATE (?:OR REPLACE )?TEMP (?:TABLE|VIEW) "?([a-z_]+)')
+    owners: dict[str, set[str]] = {}
+    for path in (*(ROOT / "etl").rglob("*.sql"), *(ROOT / "etl").rglob("*.py")):
+        for name in made.findall(path.read_text("utf-8")):
+            owners.setdefault(name, set()).add(path.relative_to(ROOT / "etl").parts[0])
+    assert len(owners) > 100
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
 def test_only_the_dashboard_imports_streamlit() -> None:
     served = {module_id(path).split("/")[0] for path in MODULES if "streamlit" in imported(path)}
     assert served == {"dashboard"}

@@ -51,8 +51,8 @@ class _Finding:
 def warn_of_displaced(connection: duckdb.DuckDBPyConnection, city: City) -> None:
     """Fill ``load_warning``; raises RefusedError (``axes_differ``) for a layer that lies among the
     places around it only with its axes swapped."""
-    connection.execute(sql("derive/near"))
-    bounds = connection.execute(sql("derive/near_bounds")).df()
+    connection.execute(sql("derive/held_against"))
+    bounds = connection.execute(sql("derive/held_against_bounds")).df()
     _refuse_swapped(city, bounds)
     said: dict[tuple[str, str], dict[str, object]] = {}
     for one in [*_by_bounds(bounds), *_by_points(connection)]:
@@ -64,7 +64,7 @@ def warn_of_displaced(connection: duckdb.DuckDBPyConnection, city: City) -> None
         said.setdefault((_name(city, first), code), values)
     for (source, code), values in said.items():
         warn(connection, source, code, **values)
-    connection.execute("DROP TABLE near")
+    connection.execute("DROP TABLE held_against")
 
 
 def _by_bounds(rows: pd.DataFrame) -> Iterator[_Finding]:
@@ -110,13 +110,13 @@ def _in_metres(lon: Any, lat: Any, to_lon: Any, to_lat: Any) -> npt.NDArray[np.f
 
 
 def _by_points(connection: duckdb.DuckDBPyConnection) -> Iterator[_Finding]:
-    points = connection.execute(sql("derive/near_points"), {"most": _MOST_POINTS}).df()
+    points = connection.execute(sql("derive/held_against_points"), {"most": _MOST_POINTS}).df()
     if points.empty:
         return
     connection.register("asked_codes", points[["outer_code"]].drop_duplicates())
     codes, wkb = zip(
         *connection.execute(
-            "SELECT code, ST_AsWKB(shape) FROM near SEMI JOIN asked_codes ON code = outer_code"
+            "SELECT code, ST_AsWKB(shape) FROM held_against SEMI JOIN asked_codes ON code = outer_code"
         ).fetchall(),
         strict=True,
     )

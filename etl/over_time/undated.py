@@ -129,8 +129,8 @@ def date_rows(connection: duckdb.DuckDBPyConnection, table: Table, earlier: Earl
             for one in table.in_place_of
         ),
         "first_days": ", ".join(
-            "(SELECT min(coalesce(ends.valid_from, DATE '0001-01-01')) FROM ends WHERE "
-            + " AND ".join(f"ends.{one} = listed.{one}" for one in columns) + ")"
+            "(SELECT min(coalesce(ended_row.valid_from, DATE '0001-01-01')) FROM ended_row WHERE "
+            + " AND ".join(f"ended_row.{one} = listed.{one}" for one in columns) + ")"
             for columns in table.in_place_of
         ),
     }  # fmt: skip

@@ -28,7 +28,7 @@ CROSS JOIN (SELECT count(valid_to) > 0 AS is_history FROM {table});
 
 -- The first day without those who end: that of the change, or an earlier one on which a file says
 -- that somebody else came in their place.
-CREATE OR REPLACE TEMP TABLE ends AS
+CREATE OR REPLACE TEMP TABLE ended_row AS
 SELECT *, least(day, (
     SELECT min(first_day) FROM (FROM dated ANTI JOIN stand USING (says)) AS newcomer
     WHERE newcomer.place = ended.place
@@ -42,7 +42,7 @@ SELECT * REPLACE (least(valid_to, dated_from - 1) AS valid_to, true AS undated)
 FROM stand WHERE fate = 'continues'
 UNION ALL BY NAME
 SELECT * EXCLUDE (gone_on, day) REPLACE (gone_on - 1 AS valid_to, true AS undated)
-FROM ends
+FROM ended_row
 WHERE NOT (SELECT rewrites FROM change_day) AND coalesce(valid_from, DATE '0001-01-01') < gone_on;
 
 -- Whom the list says newly: from the day of the change on; where that is a correction from when on
@@ -62,13 +62,13 @@ WHERE kept.valid_to >= comes.begins - 1 GROUP BY says;
 
 CREATE OR REPLACE TEMP TABLE spared AS FROM kept WHERE fate = 'spared';
 CREATE OR REPLACE TEMP TABLE day_change AS
-SELECT gone_on AS day, 'ended' AS what FROM ends
+SELECT gone_on AS day, 'ended' AS what FROM ended_row
 WHERE NOT (SELECT rewrites FROM change_day) AND coalesce(valid_from, DATE '0001-01-01') < gone_on
 UNION ALL
 SELECT begins, 'began' FROM comes ANTI JOIN resumed USING (says)
 WHERE NOT (SELECT rewrites FROM change_day) AND begins > DATE '0001-01-01'
 UNION ALL
-SELECT day, 'corrected' FROM ends WHERE (SELECT rewrites FROM change_day)
+SELECT day, 'corrected' FROM ended_row WHERE (SELECT rewrites FROM change_day)
 UNION ALL
 SELECT day, 'corrected' FROM comes, change_day
 WHERE rewrites AND NOT ({is_first});

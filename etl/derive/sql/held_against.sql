@@ -1,5 +1,5 @@
 -- Places of the day of the load, each with the nearest wider place that has a surveyed polygon.
-CREATE OR REPLACE TEMP TABLE near AS
+CREATE OR REPLACE TEMP TABLE held_against AS
 WITH there AS (
     SELECT code, kind, lon, lat, CASE WHEN geometry_source = 'surveyed' THEN geometry END AS shape
     FROM place, load_context
