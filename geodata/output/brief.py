@@ -208,7 +208,7 @@ class _Writer:
         order = [*AREA_KINDS]
         for kind in order[order.index(self.kind) + 1 :] if self.kind in order else ():
             if self.snapshot.rows(
-                "SELECT 1 FROM places_at($day, $area, [$kind], NULL) LIMIT 1",
+                "SELECT 1 FROM places_of($day, $area, [$kind]) LIMIT 1",
                 {"day": self.scope.as_of, "area": self.scope.area, "kind": kind},
             ):
                 return kind

@@ -1,11 +1,11 @@
--- Matters in view: those open on $as_of and those closed in the window, the longest overdue first.
+-- Matters in view: those open on $scope.as_of and those closed in the window, the longest overdue first.
 -- One that was opened again is not closed.
 SELECT found.code, title, matter_kind, target_kind, target_id,
        coalesce(place.name, project.name, enterprise.name, chain.name, target_id) AS place, county.name AS county,
        state, unit.name AS lead_unit, proposed_on, due_on, is_overdue, days_overdue, was_late,
        times_reopened, CASE WHEN state = 'closed' THEN closed_on END AS closed_on,
        satisfaction
-FROM matters_in_view($as_of, $since, $as_of, $area, $matter, $target, $unit, $attribute) AS found
+FROM matters_in_view($scope) AS found
 LEFT JOIN place ON place.code = CASE WHEN target_kind = 'place' THEN target_id END
     AND in_force(proposed_on, place.valid_from, place.valid_to)
 LEFT JOIN project ON project.project_id = CASE WHEN target_kind = 'project' THEN target_id END

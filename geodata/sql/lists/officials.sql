@@ -5,7 +5,7 @@ SELECT responsible_id AS official_id, coalesce(official.name, unit.name) AS offi
        count(*) FILTER (status = 'missed') AS missed, count(*) FILTER (status = 'exempt') AS exempt,
        count(*) FILTER (status = 'no_report') AS no_report,
        count(*) FILTER (status = 'pending') AS pending
-FROM owed_at($known_on, $as_of, $nominal_since, $nominal_until, $area, $kinds, $rule, $unit, $attribute) AS owed
+FROM owed_at($scope) AS owed
 LEFT JOIN official
     ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
 LEFT JOIN unit

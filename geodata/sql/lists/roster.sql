@@ -1,18 +1,16 @@
 -- Who goes where on a workday: what is due on it, and what is still open from before, the targets
 -- that were missed longest first. The ids travel along, so that the filled-in list can be loaded.
 WITH owed AS (
-    SELECT * FROM ledger_at($as_of, $as_of)
+    SELECT * FROM ledger_in($scope)
     WHERE status IN ('upcoming', 'pending')
       AND opens_on <= $day AND closes_on >= $day
-      AND lies_on($as_of, $area, province_code, city_code, county_code, township_code)
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)
-      AND ($kinds IS NULL OR list_contains($kinds, kind)) AND ($rule IS NULL OR rule_id = $rule)
-      AND ($unit IS NULL OR unit_id = $unit)
+      AND ($kinds IS NULL OR list_contains($kinds, kind)) AND ($scope.rule IS NULL OR rule_id = $scope.rule)
+      AND ($scope.unit IS NULL OR unit_id = $scope.unit)
 ),
 names AS (SELECT target_id AS code, name FROM target_names() WHERE target_kind = 'place'),
 seen AS (
-    SELECT 'place' AS target_kind, code AS target_id, last_visit_on FROM last_visits($as_of)
-    UNION ALL FROM things_visited($as_of)
+    SELECT 'place' AS target_kind, code AS target_id, last_visit_on FROM last_visits($scope.known_on)
+    UNION ALL FROM things_visited($scope.known_on)
 )
 SELECT county.name AS county, township.name AS township, owed.township_code,
        target.name, owed.kind,
@@ -35,9 +33,9 @@ LEFT JOIN unit AS posted ON posted.unit_id = owed.unit_id
 LEFT JOIN (SELECT place_code, min(unit_id) AS unit_id FROM unit GROUP BY place_code) AS reporter
     ON reporter.place_code = owed.township_code
 LEFT JOIN seen ON seen.target_kind = owed.target_kind AND seen.target_id = owed.target_id
-LEFT JOIN streaks_at($as_of, NULL) AS streak
+LEFT JOIN streaks_at($scope.known_on, NULL) AS streak
     ON streak.target_kind = owed.target_kind AND streak.target_id = owed.target_id
-LEFT JOIN unheard_at($as_of) AS unheard
+LEFT JOIN unheard_at($scope.known_on) AS unheard
     ON unheard.code = CASE owed.target_kind WHEN 'place' THEN owed.target_id END
 ORDER BY owed.county_code, owed.township_code, missed_streak DESC NULLS LAST, days DESC NULLS FIRST,
          open_obligations DESC, owed.target_id, owed.responsible_id
