@@ -327,7 +327,7 @@ def rolled_up(
         area AS (SELECT code, name FROM places_of($scope.as_of, $scope.area, [$level]))
         SELECT code, coalesce(area.name, known.name) AS name, {_SUMS}
         FROM area FULL JOIN figure USING (code)
-        LEFT JOIN target_names() AS known ON target_kind = 'place' AND target_id = code
+        LEFT JOIN place_names($scope.as_of) AS known USING (code)
         WHERE code IS NOT NULL OR $has_gap
         ORDER BY area.code IS NULL, code NULLS LAST
     """

@@ -15,6 +15,7 @@ from geodata.figures import layers, neglect, rates, scope_words
 from geodata.figures.comparison import Comparison, compared
 from geodata.figures.layers import PLACES, Layer, LayerQuery
 from geodata.figures.overview import look_first
+from geodata.land import places
 from geodata.lists.matters import matters
 from geodata.output import wording
 from geodata.output.drawing import layer_svg
@@ -93,14 +94,10 @@ class _Writer:
     def _area_row(self) -> tuple[str, str]:
         if self.scope.area is None:
             return self.city.name, self.city.kind
-        rows = self.snapshot.rows(
-            "SELECT name, kind FROM place WHERE code = $code"
-            " ORDER BY valid_from DESC NULLS LAST LIMIT 1",
-            {"code": self.scope.area},
-        )
-        if not rows:
+        found = places.place(self.snapshot, self.scope.area, self.scope.as_of)
+        if found is None:
             raise QuestionError("area_unknown", area=self.scope.area)
-        return str(rows[0][0]), str(rows[0][1])
+        return found.name, found.kind
 
     def blocks(self) -> Iterator[Block]:
         yield from self._figures()

@@ -9,6 +9,17 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
+-- What every code is called on a day: the name in force then, else the last it had; of one that was not
+-- there yet, or is there again, the last of all. Whoever names a place takes it from here.
+CREATE OR REPLACE MACRO place_names(day) AS TABLE
+    SELECT code, arg_max(name, (in_force(day, valid_from, valid_to), coalesce(valid_from, DATE '0001-01-01'))) AS name
+    FROM place GROUP BY code;
+
+-- Who answers for something, by name: officials and units.
+CREATE OR REPLACE MACRO responsibles() AS TABLE
+    SELECT 'official' AS responsible_kind, official_id AS responsible_id, name FROM official
+    UNION ALL SELECT 'unit', unit_id, name FROM unit;
+
 -- Which code a place has on a day, for codes of another time: the one that took over, or the only
 -- one there was before.
 CREATE OR REPLACE MACRO codes_on(day) AS TABLE
@@ -192,11 +203,9 @@ CREATE OR REPLACE MACRO things_at(scope) AS TABLE
     UNION ALL
     SELECT 'chain', chain_id, name, NULL, NULL, NULL, NULL FROM chain WHERE (scope).area IS NULL;
 
--- What is owed a visit, by its name: a place by the last it had.
-CREATE OR REPLACE MACRO target_names() AS TABLE
-    SELECT 'place' AS target_kind, code AS target_id,
-           arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
-    FROM place GROUP BY code
+-- What is owed a visit, by its name on a day.
+CREATE OR REPLACE MACRO target_names(day) AS TABLE
+    SELECT 'place' AS target_kind, code AS target_id, name FROM place_names(day)
     UNION ALL SELECT 'project', project_id, name FROM project
     UNION ALL SELECT 'enterprise', enterprise_id, name FROM enterprise
     UNION ALL SELECT 'chain', chain_id, name FROM chain;

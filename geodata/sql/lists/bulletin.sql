@@ -52,7 +52,5 @@ FROM (
            sum(suggestions) AS suggestions
     FROM seen GROUP BY GROUPING SETS ((), (area))
 ) AS sums
-LEFT JOIN (
-    SELECT code AS area, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code
-) USING (area)
+LEFT JOIN place_names($scope.known_on) AS named ON named.code = area
 ORDER BY is_whole DESC, area NULLS LAST

@@ -11,14 +11,10 @@ stuck AS (
     FROM matters_on($scope.as_of) WHERE target_kind = 'place' AND is_overdue GROUP BY target_id
 ),
 paired AS (
-    SELECT target_id AS code, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
-               ORDER BY coalesce(official.name, unit.name)) AS responsible,
+    SELECT target_id AS code, string_agg(DISTINCT name, '、' ORDER BY name) AS responsible,
            list_sort(list(DISTINCT responsible_id)) AS responsible_ids
     FROM pairing
-    LEFT JOIN official
-    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
-    LEFT JOIN unit
-    ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
+    LEFT JOIN responsibles() USING (responsible_kind, responsible_id)
     WHERE target_kind = 'place' AND in_force($scope.as_of, valid_from, valid_to)
     GROUP BY target_id
 ),
@@ -35,7 +31,7 @@ unheld AS (
     ANTI JOIN found_at($scope.as_of) AS found ON found.code = place.code AND found.rule_id = asking.rule_id
     GROUP BY place.code
 ),
-names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
+names AS (FROM place_names($scope.as_of))
 SELECT place.* EXCLUDE (pending, overdue_matters, responsible, responsible_ids, rules, cause, is_unheard),
        county.name AS county, township.name AS township,
        CASE WHEN NOT is_unheard THEN date_diff('day', last_visit_on, $scope.as_of) END AS days,

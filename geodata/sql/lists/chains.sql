@@ -5,12 +5,9 @@ SELECT chain_id AS code, chain.name, responsible,
        CASE WHEN EXISTS (FROM project WHERE chain_id IS NOT NULL) THEN coalesce(projects, 0) END AS projects
 FROM chain
 LEFT JOIN (
-    SELECT target_id, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
-               ORDER BY coalesce(official.name, unit.name)) AS responsible
+    SELECT target_id, string_agg(DISTINCT name, '、' ORDER BY name) AS responsible
     FROM pairing
-    LEFT JOIN official
-        ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
-    LEFT JOIN unit ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
+    LEFT JOIN responsibles() USING (responsible_kind, responsible_id)
     WHERE target_kind = 'chain' AND in_force($scope.as_of, valid_from, valid_to)
     GROUP BY target_id
 ) AS held ON held.target_id = chain.chain_id

@@ -13,17 +13,13 @@ CROSS JOIN (SELECT EXISTS (FROM visit WHERE target_kind = 'enterprise') AS visit
                    EXISTS (FROM matter WHERE target_kind = 'enterprise') AS matters) AS given
 LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
     AND in_force($scope.as_of, lineage.valid_from, lineage.valid_to)
-LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS place
-    ON place.code = place_code
+LEFT JOIN place_names($scope.as_of) AS place ON place.code = place_code
 LEFT JOIN chain USING (chain_id)
 LEFT JOIN unit ON unit.unit_id = enterprise.unit_id
 LEFT JOIN (
-    SELECT target_id, string_agg(DISTINCT coalesce(official.name, unit.name), '、'
-               ORDER BY coalesce(official.name, unit.name)) AS responsible
+    SELECT target_id, string_agg(DISTINCT name, '、' ORDER BY name) AS responsible
     FROM pairing
-    LEFT JOIN official
-        ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
-    LEFT JOIN unit ON unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
+    LEFT JOIN responsibles() USING (responsible_kind, responsible_id)
     WHERE target_kind = 'enterprise' AND in_force($scope.as_of, valid_from, valid_to)
     GROUP BY target_id
 ) AS held ON held.target_id = enterprise_id

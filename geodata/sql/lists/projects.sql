@@ -34,6 +34,5 @@ LEFT JOIN (
 LEFT JOIN unit USING (unit_id)
 LEFT JOIN official USING (official_id)
 LEFT JOIN chain USING (chain_id)
-LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS county
-    ON county.code = county_code
+LEFT JOIN place_names($scope.as_of) AS county ON county.code = county_code
 ORDER BY project_id

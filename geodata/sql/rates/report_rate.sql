@@ -6,8 +6,7 @@ SELECT township_code AS code, any_value(place.name) AS name, rule_id, due_on,
        any_value(county_code) AS county_code, township_code, bool_or(reported) AS counted
 FROM owed_at($scope)
 JOIN rule USING (rule_id)
-LEFT JOIN (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code) AS place
-    ON place.code = township_code
+LEFT JOIN place_names($scope.as_of) AS place ON place.code = township_code
 WHERE rule.reported_by = 'place_township' AND township_code IS NOT NULL AND closes_on < $scope.known_on
   AND status <> 'exempt'
 GROUP BY rule_id, due_on, township_code
