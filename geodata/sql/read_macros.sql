@@ -9,12 +9,6 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
--- What every code is called on a day: the name in force then, else the last it had; of one that was not
--- there yet, or is there again, the last of all. Whoever names a place takes it from here.
-CREATE OR REPLACE MACRO place_names(day) AS TABLE
-    SELECT code, arg_max(name, (in_force(day, valid_from, valid_to), coalesce(valid_from, DATE '0001-01-01'))) AS name
-    FROM place GROUP BY code;
-
 -- Who answers for something, by name: officials and units.
 CREATE OR REPLACE MACRO responsibles() AS TABLE
     SELECT 'official' AS responsible_kind, official_id AS responsible_id, name FROM official
