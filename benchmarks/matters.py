@@ -24,7 +24,7 @@ from geodata.figures import rates
 from geodata.lists import matters
 from geodata.question.periods import month_of
 from geodata.question.scope import Scope
-from geodata.store.snapshots import Snapshot, connect, define_lineage_of
+from geodata.store.snapshots import Snapshot, connect, define_shared
 
 _MATTERS, _YEARS, _COUNTIES = 200_000, 5, 9
 _LAST = date(2026, 10, 31)
@@ -96,7 +96,7 @@ def _fill(report: Report, connection: duckdb.DuckDBPyConnection, path: Path) -> 
         connection.execute(text, named)
     connection.execute(load_sql("derive/lineage"))
     start = perf_counter()
-    define_lineage_of(connection, is_temporary=True)
+    define_shared(connection, is_temporary=True)
     connection.execute(load_sql("derive/matter"))
     report.line("spells", perf_counter() - start, "s")
     connection.execute("USE memory")

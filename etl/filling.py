@@ -40,7 +40,7 @@ from geodata.base import queries
 from geodata.base.codes import KINDS
 from geodata.figures.catalog import CLOSING_GIVEN
 from geodata.land import shapes
-from geodata.store.snapshots import define_lineage_of
+from geodata.store.snapshots import define_shared
 
 #: Called with the name of a step or source and the rows read since the last call.
 Progress = Callable[[str, int], None]
@@ -264,7 +264,7 @@ def _visited_kinds(city: City) -> list[str]:
 
 
 def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: datetime) -> None:
-    define_lineage_of(connection, is_temporary=True)
+    define_shared(connection, is_temporary=True)
     write_rules(connection, city.rules, now.date())
     write_obligations(connection)
     write_rankings(connection, city.rankings)

@@ -17,6 +17,7 @@ from dashboard.answers.ask import snapshot as snapshot_of
 from etl import demo
 from etl.pipeline import load
 from geodata.question import areas
+from geodata.question.scope import city_of
 from geodata.store.snapshots import Store
 
 TINY = Path(__file__).parent / "cities" / "tiny"
@@ -224,9 +225,10 @@ def test_another_area_forgets_the_township_inside_the_one_before(
 ) -> None:
     monkeypatch.setenv("GUATU_STORE", str(tiny_store.folder))
     forget()
-    _, one, other, *_ = ask(areas.names, current_id())
+    here, day = current_id(), city_of(snapshot_of(current_id())).today
+    _, one, other, *_ = ask(areas.names, here, day)
     app = page("overview", area=one)
-    inside = next(iter(ask(areas.inside, current_id(), one)))
+    inside = next(iter(ask(areas.inside, here, one, day)))
     choose(app, "inside", inside)
     choose(app, "area", other)
     assert widget(app, "inside").value == other

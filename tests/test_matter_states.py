@@ -75,8 +75,7 @@ def asked(snapshot: Snapshot, day: date) -> Scope:
 def states(snapshot: Snapshot, day: date) -> dict[str, tuple[str, bool, bool | None]]:
     """Code → state, overdue, was late."""
     rows = snapshot.rows(
-        "SELECT code, state, is_overdue, was_late"
-        " FROM matters_at($day, NULL, NULL, NULL, NULL, NULL)",
+        "SELECT code, state, is_overdue, was_late FROM matters_on($day)",
         {"day": day},
     )
     return {code: (state, overdue, late) for code, state, overdue, late in rows}

@@ -96,7 +96,7 @@ def state(snapshot: Snapshot, matter_id: str, day: date) -> tuple[object, ...]:
     """State, due day, overdue, was late, times reopened, last closing, satisfaction."""
     return snapshot.rows(
         "SELECT state, due_on, is_overdue, was_late, times_reopened, closed_on, satisfaction"
-        " FROM matters_at($day, NULL, NULL, NULL, NULL, NULL) WHERE code = $code",
+        " FROM matters_on($day) WHERE code = $code",
         {"day": day, "code": matter_id},
     )[0]
 
@@ -138,7 +138,7 @@ def test_the_state_on_a_day(
 
 
 def test_a_matter_is_not_known_before_it_was_raised(snapshot: Snapshot) -> None:
-    known = "SELECT code FROM matters_at($day, NULL, NULL, NULL, NULL, NULL) ORDER BY 1"
+    known = "SELECT code FROM matters_on($day) ORDER BY 1"
     assert snapshot.rows(known, {"day": on(1)}) == [("A",), ("B",), ("H",)]
     assert snapshot.rows(known, {"day": date(2026, 1, 3)}) == []
 
@@ -454,7 +454,7 @@ def test_a_replay_in_python_comes_to_the_same(now: datetime, cases: list[History
             day = _FIRST + timedelta(days=number)
             found = snapshot.rows(
                 "SELECT code, state, due_on, is_overdue, was_late, times_reopened, closed_on,"
-                " satisfaction FROM matters_at($day, NULL, NULL, NULL, NULL, NULL)",
+                " satisfaction FROM matters_on($day)",
                 {"day": day},
             )
             assert {int(code): tuple(rest) for code, *rest in found} == {

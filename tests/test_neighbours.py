@@ -196,9 +196,11 @@ def test_the_parents_line_is_the_figure_of_its_area(demo_snapshot: Snapshot, kin
         assert (None if pd.isna(parent["days"]) else parent["days"]) == days
         raised = demo_snapshot.rows(
             "SELECT count(*), count(*) FILTER (is_overdue)"
-            " FROM matters_at($day, $area, NULL, 'place', NULL, NULL) AS raised"
+            " FROM matters_on($day) AS raised"
             " JOIN place ON place.code = target_id"
-            " WHERE state <> 'closed' AND list_contains($kinds, place.kind)",
+            " WHERE target_kind = 'place' AND lies_on($day, $area, raised.province_code,"
+            " raised.city_code, raised.county_code, raised.township_code)"
+            " AND state <> 'closed' AND list_contains($kinds, place.kind)",
             {"day": about.as_of, "area": place.parent_code, "kinds": list(about.kinds)},
         )
         assert [(parent["open"], parent["overdue"])] == raised
@@ -207,7 +209,7 @@ def test_the_parents_line_is_the_figure_of_its_area(demo_snapshot: Snapshot, kin
 def test_each_line_is_the_one_that_the_place_itself_has(demo_snapshot: Snapshot) -> None:
     about = scope(demo_snapshot)
     ((code,),) = demo_snapshot.rows(
-        "SELECT target_id FROM matters_at($day, NULL, NULL, 'place', NULL, NULL) WHERE is_overdue"
+        "SELECT target_id FROM matters_on($day) WHERE target_kind = 'place' AND is_overdue"
         " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
         {"day": about.as_of},
     )

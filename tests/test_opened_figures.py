@@ -32,7 +32,7 @@ def test_rows_are_told_by_names_and_not_by_codes(
     here = demo_store.current()
     rows = rates.rows(here, name, scope(here))
     assert len(rows)
-    shown = named.by_name(here, rows)
+    shown = named.by_name(here, rows, scope(here).as_of)
     assert not {"county_code", "unit_id", "target_id", "responsible_id"} & {*shown}
     (county,) = here.rows(
         "SELECT name FROM place WHERE code = $code", {"code": rows["county_code"].iloc[0]}
@@ -57,7 +57,7 @@ def test_an_official_and_a_unit_of_one_id_keep_their_names(
         "SELECT (SELECT name FROM official WHERE official_id = $o),"
         " (SELECT name FROM unit WHERE unit_id = $u)", {"o": ids[0], "u": ids[1]},
     )[0]  # fmt: skip
-    assert tuple(named.by_name(here, rows)["official"]) == names
+    assert tuple(named.by_name(here, rows, scope(here).as_of)["official"]) == names
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_the_default_is_the_last_closed_month(county: Snapshot) -> None:
 
 def test_a_change_is_told_between_closed_months_alone(county: Snapshot) -> None:
     def told(name: str, **asked: object) -> tuple[str | None, float | None]:
-        found = compared(county, name, scope(county, **asked))  # type: ignore[arg-type]
+        found = compared(county, name, scope(county, **asked))
         change = found.change
         return found.reason, None if change is None else round(change, 4)
 

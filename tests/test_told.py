@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from dashboard.answers import map_values
-from dashboard.answers.ask import forget
 from etl.cli.common import value_text
 from geodata.base.messages import text
-from geodata.figures.layers import LayerQuery
 from geodata.lists import workday
 from geodata.output import wording
 from geodata.output.brief import brief
 from geodata.output.paper import Table
-from geodata.question.periods import Period
 from geodata.question.scope import scope
-from geodata.store.snapshots import Snapshot, Store
+from geodata.store.snapshots import Snapshot
 
 
 @pytest.mark.parametrize(
@@ -67,22 +62,3 @@ def test_a_bulletin_is_of_its_area(
     asked = scope(tiny_snapshot, as_of=date(2026, 1, 31), area=area)
     found = workday.bulletin(tiny_snapshot, date(2026, 1, 5), asked)
     assert (found.places, found.visits, found.officials or 0) == (places, places, officials)
-
-
-def test_the_map_asks_for_all_that_its_page_is_filtered_by(
-    tiny_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A map that forgets a filter draws others than the table beside it."""
-    monkeypatch.setenv("GUATU_STORE", str(tiny_store.folder))
-    forget()
-    here = tiny_store.current()
-    asked = replace(
-        scope(here, as_of=date(2026, 3, 20)),
-        period=Period(date(2026, 3, 1), date(2026, 3, 15)), kinds=("village",), area="990121000000",
-        rule="monthly", topic="school", over=1.5, levels=("city",), chain="C1", protected=True,
-        attribute="a", role="contact",
-    )  # fmt: skip
-    query = LayerQuery("missed_streak", "place", asked, 45)
-    params = map_values.query_params(query, "en")
-    assert map_values.parse_query(here.snapshot_id, "place", params) == (query, "en")
-    forget()

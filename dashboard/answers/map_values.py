@@ -14,8 +14,7 @@ from geodata.figures.layers import LayerQuery
 from geodata.land import shapes
 from geodata.output.export import class_label
 from geodata.output.wording import labels
-from geodata.question import periods
-from geodata.question.scope import Scope
+from geodata.question import codec
 from geodata.store.snapshots import Snapshot
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -75,25 +74,8 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
 
 def query_params(query: LayerQuery, language: Language) -> dict[str, str]:
     """A layer query as URL parameters; the level is a part of the path."""
-    scope = query.scope
-    params = {
-        "layer": query.name,
-        "as_of": scope.known_on.isoformat(),
-        "period": str(scope.period),
-        "kinds": ",".join(scope.kinds),
-        "area": scope.area or "",
-        "rule": scope.rule or "",
-        "topic": scope.topic or "",
-        "over": "" if scope.over is None else repr(scope.over),
-        "levels": ",".join(scope.levels),
-        "chain": scope.chain or "",
-        "protected": "1" if scope.protected else "",
-        "attribute": scope.attribute or "",
-        "role": scope.role or "",
-        "threshold": str(query.threshold or ""),
-        "lang": language,
-    }
-    return {key: value for key, value in params.items() if value}
+    threshold = {} if query.threshold is None else {"threshold": str(query.threshold)}
+    return {"layer": query.name, **codec.encode(query.scope), **threshold, "lang": language}
 
 
 def parse_query(
@@ -104,19 +86,6 @@ def parse_query(
     language = params.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
         raise ValueError(language)
-    scope = Scope(
-        known_on=date.fromisoformat(params["as_of"]),
-        period=periods.parse(snapshot(snapshot_id), params["period"]),
-        kinds=tuple(params["kinds"].split(",")),
-        area=params.get("area"),
-        rule=params.get("rule"),
-        topic=params.get("topic"),
-        over=float(params["over"]) if "over" in params else None,
-        levels=tuple(params["levels"].split(",")) if "levels" in params else (),
-        chain=params.get("chain"),
-        protected="protected" in params,
-        attribute=params.get("attribute"),
-        role=params.get("role"),
-    )
+    scope = codec.decode(snapshot(snapshot_id), params)
     threshold = int(params["threshold"]) if "threshold" in params else None
     return LayerQuery(params["layer"], level, scope, threshold), language

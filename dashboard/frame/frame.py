@@ -189,12 +189,12 @@ def _made(language: Language) -> dict[str, Any]:
 def _view(language: Language, t: Translate) -> View:
     snapshot_id = _snapshot(t)
     city = ask(city_of, snapshot_id)
-    names = ask(areas.names, snapshot_id)
     with st.sidebar:
         looking_up = st.container()
         known_on = filters.choose_day(
             t("frame.as_of"), "as_of", default=city.today, latest=city.last_day
         )
+        names = ask(areas.names, snapshot_id, known_on)
         period = period_choice.choose(snapshot_id, known_on, language, t)
         area = filters.choose(
             t("frame.area"),
@@ -204,7 +204,7 @@ def _view(language: Language, t: Translate) -> View:
             default=city.code,
             above=("inside",),
         )
-        inside = ask(areas.inside, snapshot_id, area) if area != city.code else {}
+        inside = ask(areas.inside, snapshot_id, area, known_on) if area != city.code else {}
         if inside:
             names_inside = {area: t("frame.all"), **inside}
             area = filters.choose(

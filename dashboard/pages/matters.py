@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import matter_panels, panels
+from geodata.base.codes import MATTERS, TARGETS
 from geodata.figures import scope_words
 from geodata.lists import matters
 
@@ -22,13 +23,9 @@ if not view.ask(matters.are_given):
 units = view.ask(matters.units)
 first, second, third = st.columns([1.3, 1.3, 2])
 with first:
-    kind = matter_panels.choose_sort(
-        view, t("matters.kind"), "matter", "matter_kind", matters.KINDS
-    )
+    kind = matter_panels.choose_sort(view, t("matters.kind"), "matter", "matter_kind", MATTERS)
 with second:
-    target = matter_panels.choose_sort(
-        view, t("matters.target"), "target", "target_kind", matters.TARGETS
-    )
+    target = matter_panels.choose_sort(view, t("matters.target"), "target", "target_kind", TARGETS)
 with third:
     unit = filters.choose(
         t("matters.unit"), "unit", ["", *units], default="",

@@ -16,7 +16,7 @@ from geodata.question import areas
 
 view = frame.current()
 t = view.t
-st.title(t("overview.title", area=plain(view.ask(areas.name, view.scope.area))))
+st.title(t("overview.title", area=plain(view.ask(areas.name, view.scope.area, view.scope.as_of))))
 said, paper = st.columns([3, 1.4], vertical_alignment="center")
 said.caption(
     t(

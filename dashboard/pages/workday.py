@@ -44,7 +44,7 @@ for column, (name, count) in zip(st.columns(len(figures)), figures.items(), stri
 if found.asked:
     st.caption(t("workday.asked", asked=f"{found.asked:,}"))
 st.subheader(t("workday.paragraph"))
-area = view.ask(areas.name, view.scope.area)
+area = view.ask(areas.name, view.scope.area, view.scope.known_on)
 if view.scope.attribute:  # what is pasted elsewhere says itself that it is not about all places
     area = t("workday.only", area=area, attribute=view.scope.attribute)
 st.code(workday.paragraph(found, area, view.language), language=None, wrap_lines=True)

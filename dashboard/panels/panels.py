@@ -156,7 +156,7 @@ def table(
     chosen = [one for one in (columns or rows.columns) if one in rows]
     shown = rows[chosen].head(_SHOWN_ROWS)
     if columns is None:
-        shown = named.by_name(snapshot(view.snapshot_id), shown)
+        shown = named.by_name(snapshot(view.snapshot_id), shown, view.scope.as_of)
     for column, section in {**_WORDED, "status": _status_section(rows)}.items():
         if column in shown:
             shown = shown.assign(**{column: _words(shown[column], section, view)})

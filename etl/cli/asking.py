@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from etl.cli.common import DATE, format_option, lang, print_table, question, reading, store_option
+from etl.cli.common import (
+    asked,
+    format_option,
+    lang,
+    print_table,
+    question,
+    reading,
+    scoped,
+    store_option,
+)
 from etl.cli.group import echo
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
@@ -18,7 +27,6 @@ from geodata.land import places
 from geodata.lists import search
 from geodata.output.wording import with_words
 from geodata.question.areas import name_gap
-from geodata.question.scope import scope
 from geodata.store.snapshots import Store
 
 
@@ -33,11 +41,11 @@ def ranking_of_month(ranking_id: str | None, form: str, **options: Any) -> None:
 
         guatu ranking --period 2026-02 --format csv
     """
-    store, asked = question(**options)
+    store, about = question(**options)
     snapshot = store.current()
     which = ranking.ranking_of(snapshot, ranking_id)
-    echo(told_for(snapshot, asked, lang()), err=form == "csv")
-    found = ranking.ranked(snapshot, which, asked)
+    echo(told_for(snapshot, about, lang()), err=form == "csv")
+    found = ranking.ranked(snapshot, which, about)
     if found.unmoved:
         echo(text("incomparable", found.unmoved, lang()), err=form == "csv")
     rows = name_gap(found.rows, which.level, lang())
@@ -45,7 +53,7 @@ def ranking_of_month(ranking_id: str | None, form: str, **options: Any) -> None:
 
 
 @click.command()
-@click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day.")
+@scoped("as_of")
 @format_option
 @store_option
 def targets(as_of: datetime | None, form: str, store: Path | None) -> None:
@@ -56,13 +64,12 @@ def targets(as_of: datetime | None, form: str, store: Path | None) -> None:
         guatu targets --as-of 2026-03-31
     """
     snapshot = Store(store_folder(store)).current()
-    asked = scope(snapshot, as_of=as_of.date() if as_of else None)
-    print_table(campaign.targets(snapshot, asked.as_of), form)
+    print_table(campaign.targets(snapshot, asked(snapshot, as_of=as_of).as_of), form)
 
 
 @click.command("find")
 @click.argument("words")
-@click.option("--as-of", type=DATE, default=None, help="截至日期 · Told for this day.")
+@scoped("as_of")
 @format_option
 @store_option
 def find_place(words: str, as_of: datetime | None, form: str, store: Path | None) -> None:
@@ -73,8 +80,7 @@ def find_place(words: str, as_of: datetime | None, form: str, store: Path | None
         guatu find jiacun
     """
     snapshot = Store(store_folder(store)).current()
-    asked = scope(snapshot, as_of=as_of.date() if as_of else None)
-    print_table(search.find(snapshot, words, asked.as_of), form)
+    print_table(search.find(snapshot, words, asked(snapshot, as_of=as_of).as_of), form)
 
 
 @click.command("overlaps")
@@ -89,7 +95,7 @@ def crosswalk(code: str | None, form: str, store: Path | None) -> None:
         guatu overlaps --format csv
     """
     snapshot = Store(store_folder(store)).current()
-    known = scope(snapshot, area=code).area or code
+    known = asked(snapshot, area=code).area or code
     print_table(places.overlaps(snapshot, known), form)
 
 

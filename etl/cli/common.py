@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,21 @@ import pandas as pd
 
 from etl.cli.group import echo, language_of
 from geodata.base import people
-from geodata.base.codes import KINDS, THINGS
-from geodata.base.messages import Language, text
+from geodata.base.messages import LANGUAGES, Language, text
 from geodata.base.settings import store_folder
 from geodata.figures.catalog import DEFINITIONS
-from geodata.lists import matters
 from geodata.output.export import csv_text
-from geodata.question.periods import Period
-from geodata.question.scope import Scope, city_of, scope
-from geodata.store.snapshots import Store
+from geodata.question import codec
+from geodata.question.fields import DAY, FLAG, NUMBER, Form
+from geodata.question.scope import FIELDS, Scope, city_of
+from geodata.store.snapshots import Snapshot, Store
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 DATE = click.DateTime(["%Y-%m-%d"])
+Command = Callable[..., Any]
+_TYPES: dict[Form, Any] = {DAY: DATE, NUMBER: click.FLOAT}
+#: Fields that only figures or lists about one sort of thing are asked for.
+_ASKED_BY_SOME = ("topic", "over", "levels", "chain", "protected")
 
 
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,58 +39,38 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def reading(command: Callable[..., Any]) -> Callable[..., Any]:
+def scoped(*names: str) -> Callable[[Command], Command]:
+    """The options of some fields of a scope, by their names in text; :func:`asked` reads them."""
+
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = _option(name)(command)
+        return command
+
+    return decorate
+
+
+def _option(name: str) -> Callable[[Command], Command]:
+    one = FIELDS[name]
+    option = f"--{(one.told.option or name).replace('_', '-')}"
+    said = " · ".join(text("option", name, language) for language in LANGUAGES)
+    if one.told.form is FLAG:
+        return click.option(option, name, is_flag=True, help=said)
+    kind = _TYPES.get(one.told.form) or (
+        click.Choice(one.told.choices) if one.told.choices else str
+    )
+    return click.option(option, name, type=kind, multiple=bool(one.told.option), help=said)
+
+
+def reading(command: Command) -> Command:
     """What every reading command takes."""
-    for option in (
-        click.option(
-            "--target",
-            type=click.Choice(matters.TARGETS),
-            default=None,
-            help="事项对象 · Only matters about these.",
-        ),
-        click.option(
-            "--matter",
-            type=click.Choice(matters.KINDS),
-            default=None,
-            help="事项类型 · Only matters of this kind.",
-        ),
-        click.option("--role", default=None, help="结对角色 · Only pairings in this role count."),
-        click.option("--attribute", default=None, help="属性 · Only places that have it."),
-        click.option("--unit", default=None, help="单位编号 · Only what this unit has to do."),
-        click.option("--rule", default=None, help="规则编号 · Only what this rule asks."),
-        click.option(
-            "--kind",
-            "kinds",
-            multiple=True,
-            type=click.Choice([*KINDS, *THINGS]),
-            help="对象类型 · Only these kinds of place, or projects, companies and chains.",
-        ),
-        click.option("--until", type=DATE, default=None, help="末日 · Last day of a span."),
-        click.option("--area", default=None, help="区划代码 · Code of a county or township."),
+    spans = [
         click.option("--since", type=DATE, default=None, help="首日 · First day of a span."),
-    ):
+        click.option("--until", type=DATE, default=None, help="末日 · Last day of a span."),
+    ]
+    for option in spans:
         command = option(command)
-    return store_option(as_of_option(period_option(command)))
-
-
-def period_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Over which period; every command that tells figures takes it, with the same default."""
-    return click.option(
-        "--period",
-        default=None,
-        help="期间 · 2026-10, 2026, 2026-03-01..2026-03-31 or rule@2026-10-15 (else the last closed"
-        " month).",
-    )(command)
-
-
-def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """On which day things are known."""
-    return click.option(
-        "--as-of",
-        type=DATE,
-        default=None,
-        help="截至日期 · As known on this day (else the last with data).",
-    )(command)
+    return store_option(scoped(*(one for one in FIELDS if one not in _ASKED_BY_SOME))(command))
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,44 +98,34 @@ def now() -> datetime:
 
 
 def question(
-    store: Path | None,
-    as_of: datetime | None,
-    period: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    area: str | None,
-    kinds: tuple[str, ...],
-    rule: str | None,
-    unit: str | None,
-    matter: str | None,
-    target: str | None,
-    attribute: str | None,
-    role: str | None,
+    store: Path | None, since: datetime | None, until: datetime | None, **options: Any
 ) -> tuple[Store, Scope]:
     """The store, and the scope that the options of a reading command ask about."""
-    if (until and not since) or (since and period):
+    if (until and not since) or (since and options["period"]):
         raise click.UsageError(text("cli", "span_open", lang()))
     found = Store(store_folder(store))
-    snapshot = found.current()
-    last = _day_of(until or as_of) or city_of(snapshot).today
-    question = scope(
-        snapshot,
-        as_of=_day_of(as_of),
-        period=Period(since.date(), last) if since else period,
-        area=area,
-        kinds=kinds or None,
-        rule=rule,
-        unit=unit,
-        matter=matter,
-        target=target,
-        attribute=attribute,
-        role=role,
-    )
-    return found, question
+    if since:
+        last = until or options["as_of"] or city_of(found.current()).today
+        options["period"] = f"{since:%Y-%m-%d}..{last:%Y-%m-%d}"
+    return found, asked(found.current(), **options)
 
 
-def _day_of(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def asked(snapshot: Snapshot, **options: Any) -> Scope:
+    """The scope that options of :func:`scoped` ask about; raises as :func:`geodata.question.codec.decode`
+    does."""
+    given = {
+        name: _text(name, value)
+        for name, value in options.items()
+        if value is not None and value is not False and value != ()
+    }
+    return codec.decode(snapshot, given)
+
+
+def _text(name: str, value: Any) -> str:
+    """An option as the codec reads it: of a moment the day; a period as it was typed."""
+    if isinstance(value, datetime):
+        value = value.date()
+    return value if isinstance(value, str) else FIELDS[name].told.form.write(value)
 
 
 def value_text(name: str, value: float | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,16 @@ from typing import Any
 import click
 import pandas as pd
 
-from etl.cli.common import DATE, format_option, lang, print_table, question, reading, value_text
+from etl.cli.common import (  # fmt: skip
+    DATE,
+    format_option,
+    lang,
+    print_table,
+    question,
+    reading,
+    scoped,
+    value_text,
+)
 from etl.cli.group import echo
 from geodata.base import people
 from geodata.base.errors import QuestionError, RefusedError
@@ -77,21 +85,14 @@ def status(as_json: bool, form: str, **options: Any) -> None:
     help="展开明细 · Print the rows behind the figure.",
 )
 @click.option("--by", "level", default=None, help="分级 · Of each area: county or township.")
-@click.option(
-    "--topic",
-    default=None,
-    help="关于 · A kind of facility, an indicator, an attribute, project|enterprise|chain.",
-)
-@click.option("--over", type=float, default=None, help="超过 · What an indicator is to be over.")
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@scoped("topic", "over")
 @reading
 @format_option
 def rate(
     name: str,
     which: Which | None,
     level: str | None,
-    topic: str | None,
-    over: float | None,
     unmask: bool,
     form: str,
     **options: Any,
@@ -104,9 +105,8 @@ def rate(
     """
     store, asked = question(**options)
     snapshot = store.current()
-    if topic and topic not in (known := rates.topics(snapshot, name)):
+    if (topic := asked.topic) and topic not in (known := rates.topics(snapshot, name)):
         raise QuestionError("topic_unknown", topic=topic, rate=name, known=", ".join(known) or "—")
-    asked = replace(asked, topic=topic, over=over)
     if which:
         rows = rates.rows(snapshot, name, asked, which)
         print_table(rows, form, unmask=unmask, also=people_of(name))

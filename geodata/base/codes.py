@@ -14,9 +14,12 @@ Kind = Literal["province", "city", "county", "township", "village", "community",
 #: From the widest to the narrowest; village and community are of the same rank.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROOT_KINDS: tuple[Kind, ...] = ("province", "city", "county")
-#: The kinds that have others below them, widest first.
 #: What people are sent to besides places.
 THINGS = ("project", "enterprise", "chain")
+#: What a matter may be about, and what kinds of matter there are.
+TARGETS = ("place", *THINGS)
+MATTERS = ("problem", "practical", "micro", "livelihood", "risk", "call", "service")
+#: The kinds that have others below them, widest first.
 AREA_KINDS: tuple[Kind, ...] = ("province", "city", "county", "township")
 _RANK = dict(zip(KINDS, (0, 1, 2, 3, 4, 4, 5), strict=True))
 _FULL_LENGTHS = {2, 4, 6, 9, 12}

@@ -81,7 +81,7 @@ def tallies(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     Columns: indicator, amount, places (distinct), first_period, last_period.
     """
     text = sql("lists/tallies")
-    rows = snapshot.query(text, scope.bound(text))
+    rows = snapshot.query(text, scope.bound())
     adding = {name for name, kind in indicator_kinds(snapshot).items() if kind.adds_up}
     return rows[rows["indicator"].isin(adding)].reset_index(drop=True)
 
@@ -89,7 +89,7 @@ def tallies(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
 def facilities(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Facilities in use on the day by kind: facility_kind, facilities, places."""
     text = sql("lists/facilities")
-    return snapshot.query(text, scope.bound(text))
+    return snapshot.query(text, scope.bound())
 
 
 def tallies_of_year(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:

@@ -196,10 +196,9 @@ def _in_bands(snapshot: Snapshot, scope: Scope, known: pd.DataFrame) -> _Classif
 
 def _places(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     text = (
-        "SELECT code, name, kind, county_code, township_code"
-        " FROM places_at($as_of, $area, $kinds, $attribute) ORDER BY code"
+        "SELECT code, name, kind, county_code, township_code FROM places_at($scope) ORDER BY code"
     )
-    return snapshot.query(text, scope.bound(text))
+    return snapshot.query(text, scope.bound())
 
 
 def projects(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
@@ -207,4 +206,4 @@ def projects(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     city = city_of(snapshot)
     named = sql("lists/projects")
     ratios = {"behind_ratio": city.behind_ratio, "ahead_ratio": city.ahead_ratio}
-    return snapshot.query(named, {**scope.bound(named), **ratios})
+    return snapshot.query(named, scope.bound(**ratios))

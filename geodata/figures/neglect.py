@@ -74,8 +74,8 @@ def causes(
         f"FROM ({told(snapshot, scope)}) WHERE code = coalesce($code, code)"
         " ORDER BY last_visit_on NULLS FIRST, code"
     )
-    values = {"threshold": threshold, "code": code}
-    return snapshot.query(text, {**told_on(snapshot, scope).bound(text), **values})
+    asked = told_on(snapshot, scope)
+    return snapshot.query(text, asked.bound(threshold=threshold, code=code))
 
 
 def by_area(snapshot: Snapshot, scope: Scope, level: str, threshold: int) -> pd.DataFrame:

@@ -55,11 +55,9 @@ def look_first(
     text = sql("lists/look_first").replace("FROM causes_in_scope", neglect.told(snapshot, scope))
     rows = snapshot.rows(
         text,
-        {
-            **neglect.told_on(snapshot, scope).bound(text),
-            "threshold": threshold or city_of(snapshot).neglected_days,
-            "neglected": list(NEGLECTED),
-        },
+        neglect.told_on(snapshot, scope).bound(
+            threshold=threshold or city_of(snapshot).neglected_days, neglected=list(NEGLECTED)
+        ),
     )
     return tuple(
         LookFirst(

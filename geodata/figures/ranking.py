@@ -239,8 +239,7 @@ def _in_no_area(snapshot: Snapshot, ranking: Ranking, scope: Scope) -> pd.DataFr
     """One row without code, name and rank for the places in no area of the level; none if each lies
     in one."""
     text = (
-        f"SELECT count(*) FROM places_at($as_of, $area, $kinds, NULL)"
-        f" WHERE {ranking.level}_code IS NULL"
+        f"SELECT count(*) FROM places_of($as_of, $area, $kinds) WHERE {ranking.level}_code IS NULL"
     )
     kinds = list(city_of(snapshot).base_kinds)
     values = {"as_of": scope.as_of, "area": scope.area, "kinds": kinds}
@@ -301,8 +300,8 @@ def _places(snapshot: Snapshot, level: str, scope: Scope) -> pd.DataFrame:
     rows = snapshot.query(
         f"""
         SELECT area.code, area.name, count(place.code) AS places
-        FROM places_at($as_of, $area, [$level], NULL) AS area
-        LEFT JOIN places_at($as_of, $area, $kinds, NULL) AS place ON place.{level}_code = area.code
+        FROM places_of($as_of, $area, [$level]) AS area
+        LEFT JOIN places_of($as_of, $area, $kinds) AS place ON place.{level}_code = area.code
         GROUP BY ALL ORDER BY area.code
         """,
         {"as_of": scope.as_of, "area": scope.area, "level": level, "kinds": kinds},

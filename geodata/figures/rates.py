@@ -94,7 +94,7 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     what = definition(name)
     asked = reached(snapshot, name, scope)
     text = f"SELECT {_amounts(what)} FROM ({sql(f'rates/{name}')})"
-    row = snapshot.rows(text, asked.bound(sql(f"rates/{name}")))[0]
+    row = snapshot.rows(text, asked.bound())[0]
     numerator, denominator, value, pending, no_report, undated, unknown_rows, among, *range_ = row
     why = unknown(snapshot, name, scope)
     bounds = None
@@ -173,7 +173,7 @@ def rows(snapshot: Snapshot, name: str, scope: Scope, which: Which = "denominato
         raise QuestionError("rows_unknown", rows=which, known=", ".join(get_args(Which)))
     condition = _ROWS[definition(name).sort][which]
     text = f"SELECT * FROM ({sql(f'rates/{name}')}) WHERE {condition} ORDER BY code"
-    found = snapshot.query(text, reached(snapshot, name, scope).bound(sql(f"rates/{name}")))
+    found = snapshot.query(text, reached(snapshot, name, scope).bound())
     return found.drop(columns=[*unsure.RANGE], errors="ignore")
 
 
@@ -203,10 +203,10 @@ def by_place(snapshot: Snapshot, name: str, scope: Scope) -> pd.DataFrame:
         WITH figure AS (SELECT target_id AS code, {_amounts(what)}
                         FROM ({sql(f"rates/{name}")}) WHERE target_kind = 'place' GROUP BY 1)
         SELECT place.code, name, kind, county_code, township_code, {_SUMS}
-        FROM places_at($as_of, $area, $kinds, $attribute) AS place LEFT JOIN figure USING (code)
+        FROM places_at($scope) AS place LEFT JOIN figure USING (code)
         ORDER BY place.code
     """
-    found = snapshot.query(text, reached(snapshot, name, scope).bound(text))
+    found = snapshot.query(text, reached(snapshot, name, scope).bound())
     return unsure.told(found, what.unknown, is_known=unknown(snapshot, name, scope) is None)
 
 
@@ -239,20 +239,15 @@ def rolled_up(
     own = _level(_not_above(snapshot, scope.area, level))
     text = f"""
         WITH figure AS (SELECT "{own}_code" AS code, {amounts} FROM ({rows}) GROUP BY 1),
-        area AS (SELECT code, name FROM places_at($as_of, $area, [$level], NULL))
+        area AS (SELECT code, name FROM places_of($scope.as_of, $scope.area, [$level]))
         SELECT code, coalesce(area.name, known.name) AS name, {_SUMS}
         FROM area FULL JOIN figure USING (code)
-        LEFT JOIN target_names() AS known ON target_kind = 'place' AND target_id = code
+        LEFT JOIN place_names($scope.as_of) AS known USING (code)
         WHERE code IS NOT NULL OR $has_gap
         ORDER BY area.code IS NULL, code NULLS LAST
     """
-    asked = {
-        "as_of": scope.as_of,
-        "area": scope.area,
-        "level": own,
-        "has_gap": may_lack(snapshot, own),
-    }
-    return snapshot.query(text, {**scope.bound(rows), **(values or {}), **asked})
+    asked = {**(values or {}), "level": own, "has_gap": may_lack(snapshot, own)}
+    return snapshot.query(text, scope.bound(**asked))
 
 
 def _not_above(snapshot: Snapshot, area: str | None, level: str) -> str:

@@ -58,8 +58,7 @@ def scope_text(snapshot: Snapshot, scope: Scope, name: str, language: Language) 
 def area_name(snapshot: Snapshot, scope: Scope) -> str:
     """What the area of a scope is called at its end; the city for the root."""
     rows = scope.area and snapshot.rows(
-        "SELECT name FROM place WHERE code = $code ORDER BY in_force($as_of, valid_from, valid_to)"
-        " DESC, valid_from DESC NULLS LAST LIMIT 1",
+        "SELECT name FROM place_names($as_of) WHERE code = $code",
         {"code": scope.area, "as_of": scope.as_of},
     )
     return str(rows[0][0]) if rows else city_of(snapshot).name

@@ -46,15 +46,16 @@ FROM place WHERE code = $code
 ORDER BY in_force($as_of, valid_from, valid_to) DESC, valid_from DESC NULLS LAST LIMIT 1
 """
 _ANCESTORS = """
-SELECT ancestor, arg_max(p.name, (in_force($as_of, p.valid_from, p.valid_to),
-                                  coalesce(p.valid_from, DATE '0001-01-01'))), any_value(p.kind) FROM (
+SELECT ancestor, any_value(named.name), any_value(p.kind) FROM (
     SELECT unnest([province_code, city_code, county_code, township_code, village_code,
                    community_code]) AS ancestor, unnest(range(6)) AS depth
     FROM (
         FROM lineage WHERE code = $code
         ORDER BY in_force($as_of, valid_from, valid_to) DESC, valid_from DESC NULLS LAST LIMIT 1
     )
-) JOIN place AS p ON p.code = ancestor WHERE ancestor <> $code GROUP BY ancestor, depth ORDER BY depth
+)
+JOIN place AS p ON p.code = ancestor JOIN place_names($as_of) AS named ON named.code = ancestor
+WHERE ancestor <> $code GROUP BY ancestor, depth ORDER BY depth
 """
 _TAKEN_OVER = """
 SELECT old_code, max(old_to) FROM succession
@@ -75,10 +76,9 @@ def place(snapshot: Snapshot, code: str, as_of: date) -> Place | None:
 
 _COUNTIES = """
 SELECT DISTINCT ON (lineage.code) lineage.code, county.name
-FROM lineage JOIN place AS county ON county.code = county_code AND county.code <> lineage.code
+FROM lineage JOIN place_names($as_of) AS county ON county.code = county_code AND county.code <> lineage.code
 WHERE list_contains($codes, lineage.code) AND in_force($as_of, lineage.valid_from, lineage.valid_to)
-ORDER BY lineage.code, in_force($as_of, county.valid_from, county.valid_to) DESC,
-         county.valid_from DESC NULLS LAST
+ORDER BY lineage.code
 """
 
 

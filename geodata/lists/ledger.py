@@ -27,22 +27,17 @@ def obligations(
     """Every obligation in the area of the scope, past and future, with its status on the day known;
     of places of some kinds alone, or of a period, where any are named."""
     return snapshot.query(
-        f"SELECT {_COLUMNS} FROM ledger_at($as_of, $as_of)"
-        " WHERE lies_on($as_of, $area, province_code, city_code, county_code, township_code)"
-        " AND ($rule IS NULL OR rule_id = $rule) AND ($unit IS NULL OR unit_id = $unit)"
+        f"SELECT {_COLUMNS} FROM ledger_in($scope)"
+        " WHERE ($rule IS NULL OR rule_id = $rule)"
+        " AND ($scope.unit IS NULL OR unit_id = $scope.unit)"
         " AND ($kinds IS NULL OR list_contains($kinds, kind))"
         " AND nominal_on >= coalesce($since, nominal_on)"
         " AND nominal_on <= coalesce($until, nominal_on)"
-        " AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)"
         " ORDER BY due_on, rule, responsible_kind, responsible_id, target_kind, target_id",
-        {
-            "as_of": scope.known_on,
-            "area": scope.area,
-            "rule": scope.rule or (period and period.rule),
-            "unit": scope.unit,
-            "kinds": kinds and list(kinds),
-            "attribute": scope.attribute,
-            "since": period and period.since,
-            "until": period and period.until,
-        },
+        scope.bound(
+            rule=scope.rule or (period and period.rule),
+            kinds=kinds and list(kinds),
+            since=period and period.since,
+            until=period and period.until,
+        ),
     )

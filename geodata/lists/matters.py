@@ -1,7 +1,7 @@
 """Matters on a day: how far they are, who has them in hand, what happened to one of them.
 
 What the words mean (open, overdue, late, on time) is decided in docs/matters.md and in
-``matters_at`` (read_macros.sql), and nowhere else.
+``matters_on`` (read_macros.sql), and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from geodata.figures.rates import is_given
 from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot
 
-KINDS = ("problem", "practical", "micro", "livelihood", "risk", "call", "service")
-TARGETS = ("place", "project", "enterprise", "chain")
 #: From the first to the last.
 STATES = ("proposed", "claimed", "assigned", "in_work", "solved", "accepted", "closed")
 #: Closed by now, and nobody knows whether on the day asked about.
@@ -65,14 +63,14 @@ def matters(
     """Matters open on the day or closed in the window, the longest overdue first; about places of
     some kinds alone, where any are named."""
     text = sql("lists/matters")
-    return snapshot.query(text, {**scope.bound(text), "show": show, "kinds": kinds and list(kinds)})
+    return snapshot.query(text, scope.bound(show=show, kinds=kinds and list(kinds)))
 
 
 def board(snapshot: Snapshot, scope: Scope) -> tuple[Step, ...]:
     """How many matters stand at each step, all steps in their order; last those of which nobody knows
     it, where there are any."""
     text = sql("lists/matter_board")
-    rows = snapshot.rows(text, scope.bound(text))
+    rows = snapshot.rows(text, scope.bound())
     found = {state: (matters, overdue) for state, matters, overdue in rows}
     shown = (*STATES, UNKNOWN) if UNKNOWN in found else STATES
     return tuple(Step(state, *found.get(state, (0, 0))) for state in shown)
@@ -82,14 +80,14 @@ def by_unit(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """What each unit has in hand: open, overdue, closing rate (NULL where nobody tells what was
     closed), reopened."""
     text = sql("lists/matter_units")
-    rows = snapshot.query(text, {**scope.bound(text), "most_unknown": MOST_UNKNOWN})
+    rows = snapshot.query(text, scope.bound(most_unknown=MOST_UNKNOWN))
     return rows if is_given(snapshot, "closing_rate") else rows.assign(closing_rate=np.nan)
 
 
 def effort(snapshot: Snapshot, scope: Scope) -> tuple[int, int]:
     """(matters of the window that are closed, distinct units that handled them, led or not)."""
     text = sql("lists/matter_effort")
-    ((matters, units),) = snapshot.rows(text, scope.bound(text))
+    ((matters, units),) = snapshot.rows(text, scope.bound())
     return matters, units
 
 
@@ -97,7 +95,7 @@ def by_way(snapshot: Snapshot, scope: Scope, by: Way = "handling") -> pd.DataFra
     """The matters of the window by way of handling or hand: that (None: not said), raised,
     closed_of_raised, undated (closed nobody knows when), closing_rate (NULL where most are)."""
     text = sql("lists/matter_ways")
-    rows = snapshot.query(text, {**scope.bound(text), "by": by})
+    rows = snapshot.query(text, scope.bound(by=by))
     rate = rows["closed_of_raised"] / rows["raised"]
     is_mostly = is_mostly_unknown(rows["undated"], rows["raised"])
     return rows.assign(closing_rate=rate.mask(is_mostly)).rename(columns={"way": by})

@@ -42,9 +42,9 @@ def compared(snapshot: Snapshot, place: Place, scope: Scope) -> pd.DataFrame:
         "inside": inside,
         "low": min(codes + inside),
         "high": max(codes + inside),
-        **scope.within(city_of(snapshot).data_to).bound(sql("lists/compared")),
     }
-    found = snapshot.query(sql("lists/compared"), values)
+    asked = scope.within(city_of(snapshot).data_to)
+    found = snapshot.query(sql("lists/compared"), asked.bound(**values))
     parent = {one.code: one.name for one in place.ancestors}.get(place.parent_code or "")
     order = pd.concat(
         [

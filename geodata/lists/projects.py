@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from geodata.base.codes import AREA_KINDS
 from geodata.base.queries import sql
 from geodata.figures import layers, rates
 from geodata.question.periods import month_of
@@ -18,7 +19,6 @@ from geodata.store.snapshots import Snapshot
 Thing = Literal["project", "enterprise", "chain"]
 #: The order of a project's roles (四包): its difficulties, papers, progress and service.
 ROLES = ("difficulties", "papers", "progress", "service")
-LEVELS = ("province", "city", "county", "township")
 STRUCK_OFF = ("done", "done_late")
 #: A click on the map is put on the dot itself, so nothing but rounding lies between; degrees.
 _ROUNDING = 0.0005
@@ -108,7 +108,7 @@ def bottleneck_groups(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
         FROM ({named}) GROUP BY bottleneck_kind, dispatch_level
         ORDER BY median_days DESC, bottleneck_kind, dispatch_level
     """
-    return snapshot.query(text, scope.bound(named))
+    return snapshot.query(text, scope.bound())
 
 
 def due(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def project_at(snapshot: Snapshot, lon: float, lat: float) -> str | None:
 
 def _listed(snapshot: Snapshot, name: str, scope: Scope, **values: object) -> pd.DataFrame:
     named = sql(f"lists/{name}")
-    return snapshot.query(named, {**scope.bound(named), **values})
+    return snapshot.query(named, scope.bound(**values))
 
 
 def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
 def levels(snapshot: Snapshot) -> tuple[str, ...]:
     """The levels of projects that occur, the highest first."""
     rows = snapshot.rows("SELECT DISTINCT level FROM project")
-    return tuple(one for one in LEVELS if (one,) in rows)
+    return tuple(one for one in AREA_KINDS if (one,) in rows)
 
 
 def chain_names(snapshot: Snapshot) -> dict[str, str]:

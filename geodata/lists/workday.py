@@ -99,7 +99,7 @@ class Bulletin:
 def held(snapshot: Snapshot, scope: Scope) -> list[Workday]:
     """The workdays of the period that have been held by the day known, latest first."""
     text = sql("lists/held")
-    return [Workday(day, tuple(rules)) for day, rules in snapshot.rows(text, scope.bound(text))]
+    return [Workday(day, tuple(rules)) for day, rules in snapshot.rows(text, scope.bound())]
 
 
 def workdays(snapshot: Snapshot, *, since: date, until: date) -> list[Workday]:
@@ -147,17 +147,16 @@ def bulletin(
         raise QuestionError("level_unknown", level=level)
     if rank is not None and rank not in RANKS:
         raise QuestionError("rank_unknown", rank=rank, known=", ".join(RANKS))
-    known = {"as_of": scope.known_on}  # of a day, and not of a period
     by_area = snapshot.query(
         sql("lists/bulletin").replace("{level}", level),
-        {**scope.bound(sql("lists/bulletin")), **known, "day": day, "rank": rank},
+        scope.bound(day=day, rank=rank),
     )
     numbers = ["officials", *REACHED.values(), "visits", *COUNTS]
     by_area = by_area.astype(dict.fromkeys(numbers, "Int64"))
     whole = {name: None if pd.isna(one := by_area[name][0]) else int(one) for name in numbers}
     areas = by_area.iloc[1:].rename(columns={"area": "code"}).reset_index(drop=True)
     owed = sql("lists/round")
-    owed_rows = snapshot.rows(owed, {**scope.bound(owed), **known, "day": day})
+    owed_rows = snapshot.rows(owed, scope.bound(day=day))
     rounds = {REACHED[kind]: Round(*row) for kind, *row in owed_rows}
     is_about = {one for one in REACHED.values() if one in rounds or whole[one]} or {"places"}
     return Bulletin(
@@ -171,9 +170,7 @@ def bulletin(
         rounds={one: rounds[one] for one in REACHED.values() if one in rounds},
         by_area=places.with_county(snapshot, areas, level, scope.known_on),
         level=level,
-        not_reached=snapshot.query(
-            sql("lists/not_reached"), {**scope.bound(sql("lists/not_reached")), **known, "day": day}
-        ),
+        not_reached=snapshot.query(sql("lists/not_reached"), scope.bound(day=day)),
     )
 
 
@@ -222,25 +219,19 @@ def roster(
     """Who goes where on a day, by township, the longest missed first; as known on ``as_of``. To
     places of some kinds alone, where any are named."""
     text = sql("lists/roster")
-    values = {
-        **scope.bound(text),
-        "as_of": scope.known_on,
-        "day": day,
-        "kinds": kinds and list(kinds),
-    }
-    return snapshot.query(text, values)
+    return snapshot.query(text, scope.bound(day=day, kinds=kinds and list(kinds)))
 
 
 def officials(snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
     """Each responsible's own account over the period; for planners, and never a ranking."""
     text = sql("lists/officials")
-    return snapshot.query(text, scope.within(city_of(snapshot).data_to).bound(text))
+    return snapshot.query(text, scope.within(city_of(snapshot).data_to).bound())
 
 
 def pairing_forms(snapshot: Snapshot, scope: Scope) -> dict[str, int]:
     """How many pairings are one-to-one, many-to-one, one-to-many and many-to-many."""
     text = sql("lists/pairing_forms")
-    found = dict(snapshot.rows(text, scope.bound(text)))
+    found = dict(snapshot.rows(text, scope.bound()))
     return {form: found.get(form, 0) for form in FORMS}
 
 

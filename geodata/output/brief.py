@@ -16,6 +16,7 @@ from geodata.figures.comparison import Comparison, compared
 from geodata.figures.layers import PLACES, Layer, LayerQuery
 from geodata.figures.legend import NEGLECTED
 from geodata.figures.overview import look_first
+from geodata.land import places
 from geodata.lists.matters import matters
 from geodata.output import wording
 from geodata.output.drawing import layer_svg
@@ -97,14 +98,10 @@ class _Writer:
     def _area_row(self) -> tuple[str, str]:
         if self.scope.area is None:
             return self.city.name, self.city.kind
-        rows = self.snapshot.rows(
-            "SELECT name, kind FROM place WHERE code = $code"
-            " ORDER BY valid_from DESC NULLS LAST LIMIT 1",
-            {"code": self.scope.area},
-        )
-        if not rows:
+        found = places.place(self.snapshot, self.scope.area, self.scope.as_of)
+        if found is None:
             raise QuestionError("area_unknown", area=self.scope.area)
-        return str(rows[0][0]), str(rows[0][1])
+        return found.name, found.kind
 
     def blocks(self) -> Iterator[Block]:
         yield from self._figures()
@@ -212,7 +209,7 @@ class _Writer:
         order = [*AREA_KINDS]
         for kind in order[order.index(self.kind) + 1 :] if self.kind in order else ():
             if self.snapshot.rows(
-                "SELECT 1 FROM places_at($day, $area, [$kind], NULL) LIMIT 1",
+                "SELECT 1 FROM places_of($day, $area, [$kind]) LIMIT 1",
                 {"day": self.scope.as_of, "area": self.scope.area, "kind": kind},
             ):
                 return kind

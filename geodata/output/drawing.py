@@ -62,7 +62,7 @@ def layer_svg(snapshot: Snapshot, layer: Layer, *, outline: str | None = None) -
     frame = _frame(drawn, scale)
     body = [*_fills(layer, drawn, indices, frame)]
     if outline:
-        body += _outlines(snapshot, outline, layer.query.scope.area, frame)
+        body += _outlines(snapshot, outline, layer, frame)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}"'
         f' font-family="{_FONT}"><defs>{_HATCH}</defs>{"".join(body)}</svg>'
@@ -154,15 +154,15 @@ def _path(shape: _Shape, frame: _Frame) -> str:
     return "".join(texts)
 
 
-def _outlines(snapshot: Snapshot, kind: str, area: str | None, frame: _Frame) -> Iterator[str]:
+def _outlines(snapshot: Snapshot, kind: str, layer: Layer, frame: _Frame) -> Iterator[str]:
     levels = [*AREA_KINDS[AREA_KINDS.index(kind) :]] if kind in AREA_KINDS else []
     inside = snapshot.rows(
-        "SELECT code, name, lon, lat FROM (SELECT DISTINCT ON (place.code) place.code, place.name,"
+        "SELECT code, named.name, lon, lat FROM (SELECT DISTINCT ON (place.code) place.code,"
         " ST_X(ST_PointOnSurface(geometry)) AS lon, ST_Y(ST_PointOnSurface(geometry)) AS lat"
         " FROM place JOIN lineage USING (code) WHERE place.kind = $kind AND geometry IS NOT NULL"
         " AND place.valid_to IS NULL AND lies_in($area, province_code, city_code, county_code,"
-        " township_code)) ORDER BY code",
-        {"kind": kind, "area": area},
+        " township_code)) JOIN place_names($day) AS named USING (code) ORDER BY code",
+        {"kind": kind, "area": layer.query.scope.area, "day": layer.as_of},
     )
     if not levels or not inside:
         return

@@ -3,6 +3,8 @@ them."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from geodata.base.queries import sql
@@ -20,8 +22,8 @@ _IDS = (
 _LEFT_OUT = ["province_code", "city_code", "responsible_kind"]
 
 
-def by_name(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as people read them; an id that has no name stays as it is."""
+def by_name(snapshot: Snapshot, rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The rows as people read them; places by their names of a day; an id that has no name stays as it is."""
     there = [one for one in _IDS if one[0] in rows and one[1] not in rows]
     if not there:
         return rows
@@ -29,7 +31,7 @@ def by_name(snapshot: Snapshot, rows: pd.DataFrame) -> pd.DataFrame:
     pairs = pd.concat(
         [pd.DataFrame({"kind": kinds[ids], "id": rows[ids]}) for ids, *_ in there]
     ).dropna().drop_duplicates()  # fmt: skip
-    values = {"sorts": list(pairs["kind"]), "ids": list(pairs["id"])}
+    values = {"sorts": list(pairs["kind"]), "ids": list(pairs["id"]), "day": day}
     found = snapshot.rows(sql("lists/names"), values)
     names = {(kind, code): name for kind, code, name in found}
     shown = rows.copy()

@@ -14,8 +14,8 @@ from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
 
 _LEVELS = ("province", "city", "county", "township", "place", "village", "community", "grid")
-#: The code and the latest name of each place.
-_NAMES = "SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) FROM place"
+#: The code of each place and its name of a day.
+_NAMES = "SELECT DISTINCT code, named.name FROM place JOIN place_names($day) AS named USING (code)"
 
 
 def levels(snapshot: Snapshot) -> tuple[str, ...]:
@@ -55,29 +55,28 @@ def shown_level(snapshot: Snapshot, level: str, area: str | None) -> str:
     return level_below(snapshot, kind) or levels(snapshot)[-1]
 
 
-def name(snapshot: Snapshot, code: str | None) -> str:
-    """The name of an area; of the root for None."""
-    found = places.place(snapshot, code, date.max) if code else None
+def name(snapshot: Snapshot, code: str | None, day: date) -> str:
+    """The name of an area on a day; of the root for None."""
+    found = places.place(snapshot, code, day) if code else None
     return found.name if found else city_of(snapshot).name
 
 
-def names(snapshot: Snapshot) -> dict[str, str]:
-    """The areas one may look at, root first, then the level below it: code → name."""
+def names(snapshot: Snapshot, day: date) -> dict[str, str]:
+    """The areas one may look at, root first, then the level below it: code → name on a day."""
     here = city_of(snapshot)
     below = next((one for one in levels(snapshot) if one in AREA_KINDS), None)
     rows = snapshot.rows(
-        f"{_NAMES} WHERE kind = $level GROUP BY code ORDER BY code", {"level": below}
+        f"{_NAMES} WHERE kind = $level ORDER BY code", {"level": below, "day": day}
     )
     return {here.code: here.name, **dict(rows)}
 
 
-def inside(snapshot: Snapshot, code: str) -> dict[str, str]:
-    """The counties or townships directly inside an area: code → name."""
+def inside(snapshot: Snapshot, code: str, day: date) -> dict[str, str]:
+    """The counties or townships directly inside an area: code → name on a day."""
     return dict(
         snapshot.rows(
-            f"{_NAMES} WHERE parent_code = $code AND kind IN ('county', 'township')"
-            " GROUP BY code ORDER BY code",
-            {"code": code},
+            f"{_NAMES} WHERE parent_code = $code AND kind IN ('county', 'township') ORDER BY code",
+            {"code": code, "day": day},
         )
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from geodata.base.codes import THINGS, full_code
+from geodata.base.codes import AREA_KINDS, KINDS, MATTERS, TARGETS, THINGS, full_code
 from geodata.base.errors import QuestionError
 from geodata.question import attributes, periods
+from geodata.question.fields import DAY, FLAG, NUMBER, PERIOD, TEXT, TEXTS, fields_of, told
 from geodata.question.periods import Period
 from geodata.store.snapshots import Snapshot
 
@@ -52,99 +52,6 @@ class City:
         return max(self.today, self.loaded_on)
 
 
-@dataclass(frozen=True)
-class Scope:
-    """One question's bounds. What happened after ``known_on`` is not known to it.
-
-    Raises QuestionError (``day_far``) for a day that nobody asks about.
-    """
-
-    known_on: date
-    period: Period
-    kinds: tuple[str, ...]
-    area: str | None = None
-    """Code of a province, city, county or township; None: the whole root."""
-    rule: str | None = None
-    unit: str | None = None
-    """A unit whose own obligations and matters alone are asked about; figures of places are not
-    cut by it."""
-    topic: str | None = None
-    """A kind of facility, an indicator or a kind of target, for the figures about one."""
-    over: float | None = None
-    """The number an indicator is to be over, in its own unit."""
-    matter: str | None = None
-    """The only kind of matter asked about."""
-    target: str | None = None
-    """The only kind of target that matters asked about are about: place, project …"""
-    levels: tuple[str, ...] = ()
-    """The levels of the projects asked about; all where empty."""
-    chain: str | None = None
-    """The industrial chain of the projects asked about."""
-    protected: bool = False
-    """Only projects on the protected list."""
-    attribute: str | None = None
-    """An attribute that the places asked about have on ``as_of``; what is owed to no place and
-    matters about none are left out then. Projects, companies and chains are not cut by it."""
-    role: str | None = None
-    """The role in which somebody has to be paired with a place, for the coverage by pairings."""
-
-    def __post_init__(self) -> None:
-        periods.askable(self.known_on)
-
-    @property
-    def as_of(self) -> date:
-        """The day at whose end states are told: the last of the period, or the one known."""
-        return min(self.known_on, self.period.last_day)
-
-    def has_begun(self, city: City) -> bool:
-        """Whether the period has begun: whoever asks as of the last day with data, or later, asks as
-        of the last day that may be asked about."""
-        now = city.last_day if self.known_on >= city.today else self.known_on
-        return self.period.first_day <= now
-
-    def values(self) -> dict[str, Any]:
-        """The values that named queries bind. ``since`` … ``as_of`` are days on which something
-        happened, ``nominal_since`` … ``nominal_until`` those that rounds and visits count on."""
-        return {
-            "as_of": self.as_of,
-            "known_on": self.known_on,
-            "since": self.period.first_day,
-            "nominal_since": self.period.since,
-            "nominal_until": self.period.until,
-            "in_round": self.period.rule is not None,
-            "area": self.area,
-            "kinds": list(self.kinds),
-            "rule": self.rule or self.period.rule,
-            "unit": self.unit,
-            "topic": self.topic,
-            "over": self.over,
-            "matter": self.matter,
-            "target": self.target,
-            "levels": list(self.levels),
-            "chain": self.chain,
-            "protected": self.protected,
-            "attribute": self.attribute,
-            "role": self.role,
-        }
-
-    @property
-    def overlapping_kinds(self) -> bool:
-        """Whether places of one of the kinds lie inside those of another, so that counts of places
-        have the same land twice. Villages and communities lie beside each other."""
-        places = set(self.kinds) - set(THINGS)
-        return len(places) > 1 and not places <= {"village", "community"}
-
-    def bound(self, text: str) -> dict[str, Any]:
-        """The values that a query names: DuckDB refuses one that it does not use."""
-        named = set(re.findall(r"\$(\w+)", text))
-        return {key: value for key, value in self.values().items() if key in named}
-
-    def within(self, last_day: date | None) -> Scope:
-        """The same question as far as data reach: what is later is unknown, not undone."""
-        known_on = min(self.known_on, last_day or self.known_on)
-        return self if known_on == self.known_on else replace(self, known_on=known_on)
-
-
 def city_of(snapshot: Snapshot) -> City:
     """The one row of table ``city``."""
     row = snapshot.rows(
@@ -164,65 +71,163 @@ def city_of(snapshot: Snapshot) -> City:
     )  # fmt: skip
 
 
-def scope(
-    snapshot: Snapshot,
-    *,
-    as_of: date | None = None,
-    period: Period | str | None = None,
-    area: str | None = None,
-    kinds: tuple[str, ...] | None = None,
-    rule: str | None = None,
-    unit: str | None = None,
-    matter: str | None = None,
-    target: str | None = None,
-    topic: str | None = None,
-    levels: tuple[str, ...] = (),
-    chain: str | None = None,
-    protected: bool = False,
-    attribute: str | None = None,
-    role: str | None = None,
-) -> Scope:
-    """A scope with the city's own defaults: told on the last day that data speak for, over the last
-    closed month.
+def _day_known(snapshot: Snapshot, day: date) -> date:
+    city = city_of(snapshot)
+    if day > city.last_day:
+        raise QuestionError("day_to_come", day=day, data_to=city.today, last_day=city.last_day)
+    return day
+
+
+def _period_known(snapshot: Snapshot, period: Period | str) -> Period:
+    return periods.parse(snapshot, period) if isinstance(period, str) else period
+
+
+def _area_known(snapshot: Snapshot, area: str) -> str | None:
+    """The code as it is stored, for 6 or 9 digits too; None for that of the city."""
+    for code in (area, full_code(area)):
+        if snapshot.rows("SELECT 1 FROM place WHERE code = $code LIMIT 1", {"code": code}):
+            return None if code == city_of(snapshot).code else code
+    raise QuestionError("area_unknown", area=area)
+
+
+def _rule_known(snapshot: Snapshot, rule: str) -> str:
+    if not snapshot.rows("SELECT 1 FROM rule WHERE rule_id = $rule", {"rule": rule}):
+        raise QuestionError("rule_unknown", rule=rule)
+    return rule
+
+
+def _unit_known(snapshot: Snapshot, unit: str) -> str:
+    if not snapshot.rows("SELECT 1 FROM unit WHERE unit_id = $unit", {"unit": unit}):
+        raise QuestionError("unit_unknown", unit=unit)
+    return unit
+
+
+def _attribute_known(snapshot: Snapshot, attribute: str) -> str:
+    if attribute not in (known := attributes.names(snapshot)):
+        raise QuestionError("attribute_unknown", attribute=attribute, known=_listed(known))
+    return attribute
+
+
+def _role_known(snapshot: Snapshot, role: str) -> str:
+    if role not in (known := attributes.roles(snapshot)):
+        raise QuestionError("role_unknown", role=role, known=_listed(known))
+    return role
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    return ", ".join(known) or "—"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One question's bounds. What happened after ``known_on`` is not known to it.
+
+    A field is declared here alone: text, options and what queries bind follow from it.
+
+    Raises QuestionError (``day_far``) for a day that nobody asks about.
+    """
+
+    known_on: date = field(metadata=told(DAY, name="as_of", known=_day_known))
+    period: Period = field(metadata=told(PERIOD, known=_period_known))
+    kinds: tuple[str, ...] = field(metadata=told(TEXTS, option="kind", choices=(*KINDS, *THINGS)))
+    area: str | None = field(default=None, metadata=told(TEXT, known=_area_known))
+    """Code of a province, city, county or township; None: the whole root."""
+    rule: str | None = field(default=None, metadata=told(TEXT, known=_rule_known))
+    unit: str | None = field(default=None, metadata=told(TEXT, known=_unit_known))
+    """A unit whose own obligations and matters alone are asked about; figures of places are not
+    cut by it."""
+    topic: str | None = field(default=None, metadata=told(TEXT))
+    """A kind of facility, an indicator or a kind of target, for the figures about one."""
+    over: float | None = field(default=None, metadata=told(NUMBER))
+    """The number an indicator is to be over, in its own unit."""
+    matter: str | None = field(default=None, metadata=told(TEXT, choices=MATTERS))
+    """The only kind of matter asked about."""
+    target: str | None = field(default=None, metadata=told(TEXT, choices=TARGETS))
+    """The only kind of target that matters asked about are about: place, project …"""
+    levels: tuple[str, ...] = field(
+        default=(), metadata=told(TEXTS, option="level", choices=AREA_KINDS)
+    )
+    """The levels of the projects asked about; all where empty."""
+    chain: str | None = field(default=None, metadata=told(TEXT))
+    """The industrial chain of the projects asked about."""
+    protected: bool = field(default=False, metadata=told(FLAG))
+    """Only projects on the protected list."""
+    attribute: str | None = field(default=None, metadata=told(TEXT, known=_attribute_known))
+    """An attribute that the places asked about have on ``as_of``; what is owed to no place and
+    matters about none are left out then. Projects, companies and chains are not cut by it."""
+    role: str | None = field(default=None, metadata=told(TEXT, known=_role_known))
+    """The role in which somebody has to be paired with a place, for the coverage by pairings."""
+
+    def __post_init__(self) -> None:
+        periods.askable(self.known_on)
+
+    @property
+    def as_of(self) -> date:
+        """The day at whose end states are told: the last of the period, or the one known."""
+        return min(self.known_on, self.period.last_day)
+
+    def has_begun(self, city: City) -> bool:
+        """Whether the period has begun: whoever asks as of the last day with data, or later, asks as
+        of the last day that may be asked about."""
+        now = city.last_day if self.known_on >= city.today else self.known_on
+        return self.period.first_day <= now
+
+    @property
+    def overlapping_kinds(self) -> bool:
+        """Whether places of one of the kinds lie inside those of another, so that counts of places
+        have the same land twice. Villages and communities lie beside each other."""
+        places = set(self.kinds) - set(THINGS)
+        return len(places) > 1 and not places <= {"village", "community"}
+
+    def bound(self, **values: Any) -> dict[str, Any]:
+        """What a query binds: the whole scope as the one struct ``$scope``, beside values of its own.
+
+        ``since`` … ``as_of`` are days on which something happened, ``nominal_since`` …
+        ``nominal_until`` those that rounds and visits count on.
+        """
+        period = self.period
+        derived = {
+            "as_of": self.as_of,
+            "since": period.first_day,
+            "nominal_since": period.since,
+            "nominal_until": period.until,
+            "in_round": period.rule is not None,
+            "rule": self.rule or period.rule,
+        }
+        own = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+            if name != "period"
+        }
+        return {"scope": {**own, **derived}, **values}
+
+    def within(self, last_day: date | None) -> Scope:
+        """The same question as far as data reach: what is later is unknown, not undone."""
+        known_on = min(self.known_on, last_day or self.known_on)
+        return self if known_on == self.known_on else replace(self, known_on=known_on)
+
+
+#: The fields of a scope by their names in text.
+FIELDS = {one.name: one for one in fields_of(Scope)}
+
+
+def scope(snapshot: Snapshot, **asked: Any) -> Scope:
+    """A scope by the names in :data:`FIELDS`, with the city's own defaults for what is None or left
+    out: told on the last day that data speak for, over the last closed month. A period may be text.
 
     Raises QuestionError (``day_to_come``, ``area_unknown``, ``rule_unknown``, ``unit_unknown``,
     ``attribute_unknown``, ``role_unknown``, and what :func:`geodata.question.periods.parse` raises).
     """
     city = city_of(snapshot)
-    day = as_of or city.today
-    if day > city.last_day:
-        raise QuestionError("day_to_come", day=day, data_to=city.today, last_day=city.last_day)
-    if isinstance(period, str):
-        period = periods.parse(snapshot, period)
-    area = _known_area(snapshot, area) if area else None
-    if rule is not None and not snapshot.rows(
-        "SELECT 1 FROM rule WHERE rule_id = $rule", {"rule": rule}
-    ):
-        raise QuestionError("rule_unknown", rule=rule)
-    if unit is not None and not snapshot.rows(
-        "SELECT 1 FROM unit WHERE unit_id = $unit", {"unit": unit}
-    ):
-        raise QuestionError("unit_unknown", unit=unit)
-    if attribute is not None and attribute not in (known := attributes.names(snapshot)):
-        raise QuestionError("attribute_unknown", attribute=attribute, known=_listed(known))
-    if role is not None and role not in (known := attributes.roles(snapshot)):
-        raise QuestionError("role_unknown", role=role, known=_listed(known))
-    return Scope(
-        known_on=day,
-        period=period or default_period(snapshot, day),
-        kinds=kinds or city.base_kinds,
-        area=None if area == city.code else area,
-        rule=rule,
-        unit=unit,
-        matter=matter,
-        target=target,
-        topic=topic,
-        levels=levels,
-        chain=chain,
-        protected=protected,
-        attribute=attribute,
-        role=role,
-    )
+    given: dict[str, Any] = {"known_on": city.today}
+    for name, one in FIELDS.items():
+        value, known = asked.pop(name, None), one.told.known
+        if value is not None:
+            given[one.attribute] = known(snapshot, value) if known else value
+    if "period" not in given:
+        given["period"] = default_period(snapshot, given["known_on"])
+    given["kinds"] = given.get("kinds") or city.base_kinds
+    return Scope(**given, **asked)  # a name that is nobody's is a TypeError
 
 
 def default_period(snapshot: Snapshot, known_on: date) -> Period:
@@ -230,18 +235,6 @@ def default_period(snapshot: Snapshot, known_on: date) -> Period:
     city = city_of(snapshot)
     reached = min(known_on, city.today)
     return periods.last_closed(snapshot, reached, city.data_from)
-
-
-def _listed(known: tuple[str, ...]) -> str:
-    return ", ".join(known) or "—"
-
-
-def _known_area(snapshot: Snapshot, area: str) -> str:
-    """The code as it is stored, for 6 or 9 digits too; raises QuestionError (``area_unknown``)."""
-    for code in (area, full_code(area)):
-        if snapshot.rows("SELECT 1 FROM place WHERE code = $code LIMIT 1", {"code": code}):
-            return str(code)
-    raise QuestionError("area_unknown", area=area)
 
 
 def is_closed(snapshot: Snapshot, scope: Scope) -> bool:

@@ -9,6 +9,11 @@ CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, tow
 CREATE OR REPLACE MACRO places_on(day) AS TABLE
     SELECT * FROM place WHERE in_force(day, valid_from, valid_to);
 
+-- Who answers for something, by name: officials and units.
+CREATE OR REPLACE MACRO responsibles() AS TABLE
+    SELECT 'official' AS responsible_kind, official_id AS responsible_id, name FROM official
+    UNION ALL SELECT 'unit', unit_id, name FROM unit;
+
 -- Which code a place has on a day, for codes of another time: the one that took over, or the only
 -- one there was before.
 CREATE OR REPLACE MACRO codes_on(day) AS TABLE
@@ -69,16 +74,20 @@ CREATE OR REPLACE MACRO places_with(day, wanted) AS TABLE
 CREATE OR REPLACE MACRO has_attribute(place_code, day, wanted) AS
     wanted IS NULL OR place_code IN (SELECT found.code FROM places_with(day, wanted) AS found);
 
--- The places of some kinds that exist on a day, in an area, with an attribute (NULL: all of them),
--- with their ancestors of that day.
-CREATE OR REPLACE MACRO places_at(day, area, kinds, attribute) AS TABLE
+-- The places of some kinds that exist on a day, in an area (NULL: all of them), with their ancestors
+-- of that day.
+CREATE OR REPLACE MACRO places_of(day, area, kinds) AS TABLE
     SELECT place.code, place.name, place.kind, place.valid_from,
            province_code, city_code, county_code, township_code
     FROM place JOIN lineage USING (code)
     WHERE list_contains(kinds, place.kind) AND in_force(day, place.valid_from, place.valid_to)
       AND in_force(day, lineage.valid_from, lineage.valid_to)
-      AND lies_on(day, area, province_code, city_code, county_code, township_code)
-      AND has_attribute(place.code, day, attribute);
+      AND lies_on(day, area, province_code, city_code, county_code, township_code);
+
+-- The places in scope.
+CREATE OR REPLACE MACRO places_at(scope) AS TABLE
+    SELECT * FROM places_of((scope).as_of, (scope).area, (scope).kinds)
+    WHERE has_attribute(code, (scope).as_of, (scope).attribute);
 
 -- The last visit to each place up to a day (things_visited: to each project, company or chain). A place that took over others, by a recode or a merger,
 -- also counts the visits to them; a part of a split begins anew.
@@ -100,19 +109,19 @@ CREATE OR REPLACE MACRO visit_days() AS TABLE
     SELECT visit_id, target_kind, target_id, visited_on, visited_on FROM visit
     WHERE NOT EXISTS (FROM visit_day);
 
--- The places visited in a period as far as a day knows, under their codes at its end: in a month or
--- span by the days that visits count on, in a round by the days of its window.
-CREATE OR REPLACE MACRO visited_in(known_on, as_of, first_day, since, until, in_round) AS TABLE
+-- The places visited in the period of a scope as far as the day known tells, under their codes at its
+-- end: in a month or span by the days that visits count on, in a round by the days of its window.
+CREATE OR REPLACE MACRO visited_in(scope) AS TABLE
     WITH came AS (
         SELECT target_id, visited_on FROM visit_days()
-        WHERE target_kind = 'place' AND visited_on <= known_on
-          AND CASE WHEN in_round THEN visited_on >= first_day AND visited_on <= as_of
-                   ELSE counts_on >= since AND counts_on <= until END
+        WHERE target_kind = 'place' AND visited_on <= (scope).known_on
+          AND CASE WHEN (scope).in_round THEN visited_on >= (scope).since AND visited_on <= (scope).as_of
+                   ELSE counts_on >= (scope).nominal_since AND counts_on <= (scope).nominal_until END
     )
     SELECT target_id AS code FROM came
     UNION
     SELECT new_code FROM came JOIN succession ON old_code = target_id
-    WHERE NOT is_split AND visited_on <= old_to AND valid_from <= as_of;
+    WHERE NOT is_split AND visited_on <= old_to AND valid_from <= (scope).as_of;
 CREATE OR REPLACE MACRO things_visited(day) AS TABLE
     SELECT target_kind, target_id, max(visited_on) AS last_visit_on FROM visit
     WHERE target_kind <> 'place' AND visited_on <= day GROUP BY ALL;
@@ -158,7 +167,7 @@ CREATE OR REPLACE MACRO project_progress(day) AS TABLE
     GROUP BY project_id;
 
 -- The projects known on a day (all of them: a project has no validity), with where they lie.
-CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
+CREATE OR REPLACE MACRO projects_of(day, area) AS TABLE
     SELECT project.*, lineage.province_code, lineage.city_code, lineage.county_code,
            lineage.township_code
     FROM project
@@ -167,47 +176,54 @@ CREATE OR REPLACE MACRO projects_at(day, area) AS TABLE
         AND in_force(day, lineage.valid_from, lineage.valid_to)
     WHERE lies_on(day, area, province_code, city_code, county_code, township_code);
 
--- Whether a project is among those asked about: of some levels (all, where none is named), of a
--- chain, on the protected list.
-CREATE OR REPLACE MACRO is_asked(level, chain_id, is_protected, levels, chain, protected) AS
-    (len(levels) = 0 OR list_contains(levels, level)) AND (chain IS NULL OR chain_id = chain)
-    AND (NOT protected OR is_protected);
+-- The projects in scope: of some levels (all, where none is named), of a chain, on the protected list.
+CREATE OR REPLACE MACRO projects_at(scope) AS TABLE
+    SELECT * FROM projects_of((scope).as_of, (scope).area)
+    WHERE (len((scope).levels) = 0 OR list_contains((scope).levels, level))
+      AND ((scope).chain IS NULL OR chain_id = (scope).chain) AND (NOT (scope).protected OR is_protected);
 
--- What people answer for besides places, on a day: projects, companies and chains in an area. A
--- chain lies in no area; levels, chain and the protected list cut projects alone.
-CREATE OR REPLACE MACRO things_at(day, area, levels, chain, protected) AS TABLE
+-- What people answer for besides places: projects, companies and chains in scope. A chain lies in no
+-- area; levels, chain and the protected list cut projects alone.
+CREATE OR REPLACE MACRO things_at(scope) AS TABLE
     SELECT 'project' AS target_kind, project_id AS code, name, province_code, city_code,
            county_code, township_code
-    FROM projects_at(day, area)
-    WHERE is_asked(level, chain_id, is_protected, levels, chain, protected)
+    FROM projects_at(scope)
     UNION ALL
     SELECT 'enterprise', enterprise_id, name, province_code, city_code, county_code, township_code
     FROM enterprise
     LEFT JOIN lineage_of() AS lineage ON lineage.given = place_code
-        AND in_force(day, lineage.valid_from, lineage.valid_to)
-    WHERE lies_on(day, area, province_code, city_code, county_code, township_code)
+        AND in_force((scope).as_of, lineage.valid_from, lineage.valid_to)
+    WHERE lies_on((scope).as_of, (scope).area, province_code, city_code, county_code, township_code)
     UNION ALL
-    SELECT 'chain', chain_id, name, NULL, NULL, NULL, NULL FROM chain WHERE area IS NULL;
+    SELECT 'chain', chain_id, name, NULL, NULL, NULL, NULL FROM chain WHERE (scope).area IS NULL;
 
--- What is owed a visit, by its name: a place by the last it had.
-CREATE OR REPLACE MACRO target_names() AS TABLE
-    SELECT 'place' AS target_kind, code AS target_id,
-           arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
-    FROM place GROUP BY code
+-- What is owed a visit, by its name on a day.
+CREATE OR REPLACE MACRO target_names(day) AS TABLE
+    SELECT 'place' AS target_kind, code AS target_id, name FROM place_names(day)
     UNION ALL SELECT 'project', project_id, name FROM project
     UNION ALL SELECT 'enterprise', enterprise_id, name FROM enterprise
     UNION ALL SELECT 'chain', chain_id, name FROM chain;
 
--- What was owed by the day known, nominally within a period, in an area, for kinds of target, a rule and an
--- attribute of the place: what is no place has none.
-CREATE OR REPLACE MACRO owed_at(known_on, as_of, since, until, area, kinds, rule, unit, attribute) AS TABLE
+-- What was owed in scope by the day known, nominally within the period, whatever the rule and unit: of
+-- what is no place nothing, where an attribute is asked for.
+CREATE OR REPLACE MACRO owed_by_any_rule(scope) AS TABLE
     SELECT owed.*, target_id AS code
-    FROM ledger_at(known_on, as_of) AS owed
-    WHERE due_on <= known_on AND nominal_on BETWEEN since AND until
-      AND (rule IS NULL OR rule_id = rule) AND (unit IS NULL OR unit_id = unit)
-      AND list_contains(kinds, kind)
-      AND lies_on(as_of, area, province_code, city_code, county_code, township_code)
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, as_of, attribute);
+    FROM ledger_at((scope).known_on, (scope).as_of) AS owed
+    WHERE due_on <= (scope).known_on AND nominal_on BETWEEN (scope).nominal_since AND (scope).nominal_until
+      AND list_contains((scope).kinds, kind)
+      AND lies_on((scope).as_of, (scope).area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, (scope).as_of, (scope).attribute);
+
+-- What was owed in scope.
+CREATE OR REPLACE MACRO owed_at(scope) AS TABLE
+    SELECT * FROM owed_by_any_rule(scope)
+    WHERE ((scope).rule IS NULL OR rule_id = (scope).rule) AND ((scope).unit IS NULL OR unit_id = (scope).unit);
+
+-- The whole ledger in the area of a scope, past and to come, as it stands on the day known.
+CREATE OR REPLACE MACRO ledger_in(scope) AS TABLE
+    SELECT * FROM ledger_at((scope).known_on, (scope).known_on)
+    WHERE lies_on((scope).known_on, (scope).area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, (scope).known_on, (scope).attribute);
 
 -- Visits missed in a row by each target, back from a day: dates, however many people owed one. NULL
 -- where nobody reported the last date that is over: a visit then would have ended the streak.
@@ -333,12 +349,9 @@ CREATE OR REPLACE MACRO period_end(period) AS
     CASE length(period) WHEN 4 THEN make_date(period::INTEGER, 12, 31)
     ELSE last_day((period || '-01')::DATE) END;
 
--- What one workday owed, as it stands by another day, exemptions left out.
-CREATE OR REPLACE MACRO owed_on(day, known_on, area, attribute) AS TABLE
-    SELECT * FROM ledger_at(known_on, known_on)
-    WHERE due_on = day AND status <> 'exempt'
-      AND lies_on(known_on, area, province_code, city_code, county_code, township_code)
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, known_on, attribute);
+-- What one workday owed, as it stands by the day known, exemptions left out.
+CREATE OR REPLACE MACRO owed_on(day, scope) AS TABLE
+    SELECT * FROM ledger_in(scope) WHERE due_on = day AND status <> 'exempt';
 
 -- When anybody was last where one workday owed a visit, inside the window of each rule; told only of
 -- what is not settled, it is somebody else.
@@ -354,9 +367,8 @@ CREATE OR REPLACE MACRO others_on(day, known_on) AS TABLE
 -- some day, so it is neither open nor overdue (docs/matters.md).
 CREATE OR REPLACE MACRO is_open(state) AS state NOT IN ('closed', 'unknown');
 
--- Matters as they stood at the end of a day, in an area, of one kind, about one kind of target, led
--- by one unit, about a place with an attribute (NULL: all of them). Overdue: open, and the due day in force has passed.
-CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit, attribute) AS TABLE
+-- Matters as they stood at the end of a day. Overdue: open, and the due day in force has passed.
+CREATE OR REPLACE MACRO matters_on(day) AS TABLE
     SELECT matter_id AS code, title, kind AS matter_kind, target_kind, target_id, state, proposed_on, due_on, closed_on,
            unit_id, is_claimed, is_assigned, is_complex, times_reopened, satisfaction,
            statutory_days, actual_days,
@@ -371,19 +383,26 @@ CREATE OR REPLACE MACRO matters_at(day, area, matter, target, unit, attribute) A
     LEFT JOIN areas_on(day) AS city ON city.given = city_code
     LEFT JOIN areas_on(day) AS county ON county.given = county_code
     LEFT JOIN areas_on(day) AS township ON township.given = township_code
-    WHERE first_day <= day AND last_day >= day
-      AND (matter IS NULL OR kind = matter) AND (target IS NULL OR target_kind = target)
-      AND (unit IS NULL OR unit_id = unit)
-      AND lies_on(day, area, coalesce(province.code, province_code), coalesce(city.code, city_code),
-                  coalesce(county.code, county_code), coalesce(township.code, township_code))
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, day, attribute);
+    WHERE first_day <= day AND last_day >= day;
 
--- The matters open at the end of a day and those closed in a window, and of the matters raised in it
--- those closed nobody knows when; two scans, so that each skips what is sorted away from it
+-- The matters in scope: in its area, of one kind, about one kind of target, led by one unit, about a
+-- place with an attribute.
+CREATE OR REPLACE MACRO matters_at(scope) AS TABLE
+    SELECT * FROM matters_on((scope).as_of)
+    WHERE ((scope).matter IS NULL OR matter_kind = (scope).matter)
+      AND ((scope).target IS NULL OR target_kind = (scope).target)
+      AND ((scope).unit IS NULL OR unit_id = (scope).unit)
+      AND lies_on((scope).as_of, (scope).area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, (scope).as_of, (scope).attribute);
+
+-- The matters in scope that are open at its end and those closed in its window, and of the matters raised
+-- in it those closed nobody knows when; two scans, so that each skips what is sorted away from it
 -- (load/matter.sql).
-CREATE OR REPLACE MACRO matters_in_view(day, since, until, area, matter, target, unit, attribute) AS TABLE
-    SELECT * FROM matters_at(day, area, matter, target, unit, attribute)
-    WHERE state <> 'closed' AND (state <> 'unknown' OR (proposed_on >= since AND proposed_on <= until))
+CREATE OR REPLACE MACRO matters_in_view(scope) AS TABLE
+    SELECT * FROM matters_at(scope)
+    WHERE state <> 'closed'
+      AND (state <> 'unknown' OR (proposed_on >= (scope).since AND proposed_on <= (scope).as_of))
     UNION ALL
-    SELECT * FROM matters_at(day, area, matter, target, unit, attribute)
-    WHERE state = 'closed' AND coalesce(closed_on, proposed_on) >= since AND coalesce(closed_on, proposed_on) <= until;
+    SELECT * FROM matters_at(scope)
+    WHERE state = 'closed' AND coalesce(closed_on, proposed_on) >= (scope).since
+      AND coalesce(closed_on, proposed_on) <= (scope).as_of;

@@ -81,7 +81,7 @@ class Snapshot:
             connection.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
             _fill_in(connection)
             connection.execute("SET search_path = 'memory.main,snapshot.main'")
-            define_lineage_of(connection)
+            define_shared(connection)
             connection.execute(sql("read_macros"))
         except duckdb.Error as error:
             connection.close()
@@ -121,11 +121,13 @@ class Snapshot:
         return cursor
 
 
-def define_lineage_of(connection: duckdb.DuckDBPyConnection, *, is_temporary: bool = False) -> None:
-    """Define ``lineage_of()``, once the tables it reads are there; temporary while a transaction
-    writes the snapshot."""
+def define_shared(connection: duckdb.DuckDBPyConnection, *, is_temporary: bool = False) -> None:
+    """Define the tables that loading and asking share, ``lineage_of()`` and ``place_names(day)``, once
+    those they read are there; temporary while a transaction writes the snapshot."""
     word = "TEMP " if is_temporary else ""
-    connection.execute(f"CREATE OR REPLACE {word}MACRO lineage_of() AS TABLE {sql('lineage_of')}")
+    for macro in ("lineage_of()", "place_names(day)"):
+        text = sql(macro.partition("(")[0])
+        connection.execute(f"CREATE OR REPLACE {word}MACRO {macro} AS TABLE {text}")
 
 
 def _fill_in(connection: duckdb.DuckDBPyConnection) -> None:

@@ -13,7 +13,7 @@ from etl.derive.obligations import write_obligations, write_rules
 from etl.queries import sql as load_sql
 from geodata.base.queries import sql
 from geodata.rules.rule import Rule as BuiltRule
-from geodata.store.snapshots import FILLED_IN, Snapshot, connect, define_lineage_of
+from geodata.store.snapshots import FILLED_IN, Snapshot, connect, define_shared
 
 from .ledger import Rule, World
 from .strategies import Case
@@ -35,7 +35,7 @@ def empty() -> Iterator[Snapshot]:
         connection.execute(sql("schema"))
         connection.execute(f"CREATE SCHEMA memory.{FILLED_IN}")
         connection.execute("SET search_path = 'memory.main,snapshot.main'")
-        define_lineage_of(connection)
+        define_shared(connection)
         connection.execute(sql("read_macros"))
         yield Snapshot("memory", Path(), connection)
 

@@ -39,7 +39,7 @@ def yongzhou(store: Store) -> Snapshot:
 def month(snapshot: Snapshot, number: int, **more: str) -> Scope:
     """Matters raised in one month, told at the end of July."""
     until = date(2021, number, 31 if number != 6 else 30)
-    return scope(snapshot, as_of=DAY, period=Period(MONTHS[number], until), **more)  # type: ignore[arg-type]
+    return scope(snapshot, as_of=DAY, period=Period(MONTHS[number], until), **more)
 
 
 def parts(snapshot: Snapshot, name: str, asked: Scope) -> tuple[object, object]:

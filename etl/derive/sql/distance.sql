@@ -12,8 +12,7 @@ UPDATE visit SET distance_m = far.metres FROM (
                    geometry AS shape,
                    ST_Intersects(geometry, ST_Point(visit.lon, visit.lat)) AS inside
             FROM visit JOIN place ON place.code = visit.target_id
-                AND visited_on >= coalesce(valid_from, DATE '0001-01-01')
-                AND visited_on <= coalesce(valid_to, DATE '9999-12-31')
+                AND in_force(visited_on, valid_from, valid_to)
             WHERE target_kind = 'place' AND geometry IS NOT NULL
               AND visit.lon IS NOT NULL AND visit.lat IS NOT NULL
         )

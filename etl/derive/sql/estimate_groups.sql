@@ -9,7 +9,7 @@ WITH parents AS (
       ON child.parent_code = parents.parent_code AND (child.kind = 'grid') = parents.is_grid,
     load_context
     WHERE child.geometry_source IN ('surveyed', 'dissolved')
-      AND coalesce(child.valid_from <= today, true) AND coalesce(child.valid_to >= today, true)
+      AND in_force(today, child.valid_from, child.valid_to)
     GROUP BY ALL
 ), points AS (
     SELECT parent_code, is_grid, list(code ORDER BY code) AS codes,

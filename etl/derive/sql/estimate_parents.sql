@@ -6,5 +6,5 @@ FROM place AS bare JOIN place AS parent ON bare.parent_code = parent.code
 SEMI JOIN estimable ON bare.code = estimable.code, load_context
 WHERE bare.geometry IS NULL AND bare.lon IS NOT NULL AND bare.lat IS NOT NULL
   AND parent.geometry_source IN ('surveyed', 'dissolved')
-  AND coalesce(bare.valid_from <= today, true) AND coalesce(bare.valid_to >= today, true)
+  AND in_force(today, bare.valid_from, bare.valid_to)
 ORDER BY bare.code, bare.valid_from DESC

@@ -3,8 +3,7 @@ CREATE OR REPLACE TEMP TABLE held_against AS
 WITH there AS (
     SELECT code, kind, lon, lat, CASE WHEN geometry_source = 'surveyed' THEN geometry END AS shape
     FROM place, load_context
-    WHERE coalesce(valid_from, DATE '0001-01-01') <= today
-      AND coalesce(valid_to, DATE '9999-12-31') >= today
+    WHERE in_force(today, valid_from, valid_to)
 ),
 above AS (                     -- a place is its own ancestor at its own level
     SELECT DISTINCT code, nullif(village_code, code) AS village_code,
@@ -12,8 +11,7 @@ above AS (                     -- a place is its own ancestor at its own level
            nullif(township_code, code) AS township_code,
            nullif(county_code, code) AS county_code, nullif(city_code, code) AS city_code
     FROM lineage, load_context
-    WHERE coalesce(valid_from, DATE '0001-01-01') <= today
-      AND coalesce(valid_to, DATE '9999-12-31') >= today
+    WHERE in_force(today, valid_from, valid_to)
 ),
 drawn AS (SELECT code FROM there WHERE shape IS NOT NULL)
 SELECT there.*, coalesce(village.code, community.code, township.code, county.code, city.code)

@@ -12,7 +12,7 @@ drawn AS (
     SELECT DISTINCT missing.*
     FROM missing JOIN place AS child ON child.parent_code = missing.code
     WHERE child.geometry_source IN ('surveyed', 'dissolved')
-      AND coalesce(child.valid_from <= day, true) AND coalesce(child.valid_to >= day, true)
+      AND in_force(day, child.valid_from, child.valid_to)
 )
 SELECT *, row_number() OVER (ORDER BY code, valid_from) AS version,
        (row_number() OVER (ORDER BY code, valid_from) - 1) // $most AS batch

@@ -31,14 +31,12 @@ CREATE OR REPLACE TEMP MACRO places_gone(kind, id, said, day) AS TABLE
     ANTI JOIN (FROM fault WHERE code = 'place_split') AS split
         ON typed._file = split._file AND typed._row = split._row
     ANTI JOIN place AS there ON id = there.code
-        AND day >= coalesce(there.valid_from, DATE '0001-01-01')
-        AND day <= coalesce(there.valid_to, DATE '9999-12-31')
+        AND in_force(day, there.valid_from, there.valid_to)
     WHERE kind = 'place' AND day IS NOT NULL;
 
 -- Spells that begin after their place was split: nobody knows into which part they go.
 CREATE OR REPLACE TEMP MACRO places_split(kind, id, said, begins_on) AS TABLE
     SELECT DISTINCT _file, _row, 'place_split', said, id
     FROM typed JOIN succession ON id = succession.old_code
-        AND begins_on >= succession.valid_from
-        AND begins_on <= coalesce(succession.valid_to, DATE '9999-12-31')
+        AND in_force(begins_on, succession.valid_from, succession.valid_to)
     WHERE kind = 'place' AND is_split;

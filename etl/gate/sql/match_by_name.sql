@@ -8,8 +8,7 @@ UPDATE typed SET code = coalesce(found.there, found.ever) FROM (
     FROM typed AS t
     JOIN (
         SELECT code, name, parent_code, kind,
-               coalesce(valid_from, DATE '0001-01-01') <= $on
-               AND coalesce(valid_to, DATE '9999-12-31') >= $on AS there
+               in_force($on, valid_from, valid_to) AS there
         FROM place
     ) AS p ON t.name = p.name AND (t.parent_code IS NULL OR t.parent_code = p.parent_code)
     WHERE p.kind = $kind OR ($by_name AND p.kind IN ('village', 'community'))

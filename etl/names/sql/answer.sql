@@ -5,7 +5,7 @@ SELECT id, day, list(DISTINCT code ORDER BY code) AS codes FROM (
     FROM (SELECT DISTINCT id, day FROM asking WHERE asking.code IS NULL) AS due
     JOIN candidate USING (id)
     WHERE (kind IS NULL OR kind IN (FROM meant_kind))
-      AND day >= coalesce(valid_from, DATE '0001-01-01') AND day <= coalesce(valid_to, DATE '9999-12-31')
+      AND in_force(day, valid_from, valid_to)
     QUALIFY rank() OVER (PARTITION BY id, day ORDER BY class) = 1
 ) GROUP BY id, day;
 

@@ -21,8 +21,7 @@ lies AS (
 about_township AS (
     SELECT DISTINCT about, open.day, township_code FROM open
     JOIN lies ON lies.target_id = about AND about_kind = 'place'
-        AND open.day BETWEEN coalesce(lies.valid_from, DATE '0001-01-01')
-            AND coalesce(lies.valid_to, DATE '9999-12-31')
+        AND in_force(open.day, lies.valid_from, lies.valid_to)
 ),
 serves AS (
     SELECT official_id AS code, township.code AS township_code, posting.valid_from, posting.valid_to
@@ -36,13 +35,11 @@ serves AS (
 told AS (
     SELECT one.*, 1 AS class FROM one JOIN held ON held.code = one.code
         AND target_kind = about_kind AND target_id = about
-    WHERE day BETWEEN coalesce(held.valid_from, DATE '0001-01-01')
-        AND coalesce(held.valid_to, DATE '9999-12-31')
+    WHERE in_force(day, held.valid_from, held.valid_to)
     UNION ALL
     SELECT one.*, 2 FROM one JOIN about_township USING (about, day)
     JOIN serves ON serves.code = one.code AND serves.township_code = about_township.township_code
-    WHERE day BETWEEN coalesce(serves.valid_from, DATE '0001-01-01')
-        AND coalesce(serves.valid_to, DATE '9999-12-31')
+    WHERE in_force(day, serves.valid_from, serves.valid_to)
 )
 SELECT id, day, about_kind, about, min(code) AS code, min(class) = 2 AS by_township FROM (
     SELECT DISTINCT id, day, about_kind, about, code, class FROM told

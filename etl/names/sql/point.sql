@@ -28,8 +28,7 @@ JOIN ground ON ST_Intersects(ground.shape, border.point);
 
 CREATE OR REPLACE TEMP TABLE hit AS
 SELECT _file, _row, list(DISTINCT code ORDER BY code) AS codes FROM touched
-WHERE visited_on >= coalesce(valid_from, DATE '0001-01-01')
-  AND visited_on <= coalesce(valid_to, DATE '9999-12-31')
+WHERE in_force(visited_on, valid_from, valid_to)
 GROUP BY _file, _row;
 
 UPDATE typed SET target_id = hit.codes[1] FROM hit

@@ -115,8 +115,7 @@ step AS (
     SELECT old_code, new_code, change = 'split' AS is_split, on_date FROM place_change
     WHERE old_code <> new_code AND NOT EXISTS (
         FROM place WHERE place.code = old_code
-          AND on_date >= coalesce(place.valid_from, DATE '0001-01-01')
-          AND on_date <= coalesce(place.valid_to, DATE '9999-12-31'))
+          AND in_force(on_date, place.valid_from, place.valid_to))
 ),
 chain AS (
     SELECT old_code, new_code, is_split, on_date - 1 AS old_to, on_date AS first_day FROM step

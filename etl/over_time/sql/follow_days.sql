@@ -6,14 +6,12 @@ WITH gone AS (
            succession.new_code,
            count(*) OVER (PARTITION BY _file, _row) AS candidates
     FROM typed JOIN succession ON succession.old_code = typed.{code}
-    WHERE {is_place} AND {day} >= succession.valid_from
-      AND {day} <= coalesce(succession.valid_to, DATE '9999-12-31')
+    WHERE {is_place} AND in_force({day}, succession.valid_from, succession.valid_to)
 ),
 inside AS (
     SELECT gone._file, gone._row, min(new_code) AS new_code
     FROM gone JOIN place ON place.code = new_code
-    WHERE candidates > 1 AND day >= coalesce(place.valid_from, DATE '0001-01-01')
-      AND day <= coalesce(place.valid_to, DATE '9999-12-31')
+    WHERE candidates > 1 AND in_force(day, place.valid_from, place.valid_to)
       AND ST_Contains(place.geometry, point)
     GROUP BY ALL HAVING count(DISTINCT new_code) = 1
 )

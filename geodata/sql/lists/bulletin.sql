@@ -15,11 +15,11 @@ WITH placed AS (
 ),
 seen AS (
     SELECT placed.*, {level}_code AS area FROM placed
-    LEFT JOIN lineage_told($as_of) AS lineage ON lineage.code = site
+    LEFT JOIN lineage_told($scope.known_on) AS lineage ON lineage.code = site
         AND in_force(visited_on, lineage.valid_from, lineage.valid_to)
     WHERE (target_kind <> 'place' OR lineage.code IS NOT NULL)
-      AND lies_on($as_of, $area, province_code, city_code, county_code, township_code)
-      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $as_of, $attribute)
+      AND lies_on($scope.known_on, $scope.area, province_code, city_code, county_code, township_code)
+      AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, $scope.known_on, $scope.attribute)
 ),
 came AS (
     SELECT seen.area, attendance.official_id,
@@ -52,7 +52,5 @@ FROM (
            sum(suggestions) AS suggestions
     FROM seen GROUP BY GROUPING SETS ((), (area))
 ) AS sums
-LEFT JOIN (
-    SELECT code AS area, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code
-) USING (area)
+LEFT JOIN place_names($scope.known_on) AS named ON named.code = area
 ORDER BY is_whole DESC, area NULLS LAST

@@ -1,14 +1,14 @@
--- Who covers what is no place, on $as_of: of each kind of thing in scope how many there are, how
+-- Who covers what is no place, on $scope.as_of: of each kind of thing in scope how many there are, how
 -- many somebody is paired with, and how many distinct officials and units that takes; as a whole
 -- (role NULL) and by role; NULL where nobody told who covers things of the kind.
 WITH thing AS (
     SELECT target_kind, code AS target_id
-    FROM things_at($as_of, $area, $levels, $chain, $protected)
+    FROM things_at($scope)
 ),
 held AS (
     SELECT target_kind, target_id, role, responsible_kind, responsible_id
     FROM pairing SEMI JOIN thing USING (target_kind, target_id)
-    WHERE in_force($as_of, valid_from, valid_to)
+    WHERE in_force($scope.as_of, valid_from, valid_to)
 ),
 counted AS (
     SELECT target_kind, role, count(DISTINCT target_id) AS covered,

@@ -12,7 +12,7 @@ WITH named AS (
         FROM place_search
     ) WHERE closeness IS NOT NULL GROUP BY name
 ),
-names AS (SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code)
+names AS (FROM place_names($as_of))
 SELECT found.code, found.name, found.kind, county.name AS county, township.name AS township
 FROM (
     SELECT place.*, closeness FROM places_on($as_of) AS place JOIN named USING (name)

@@ -1,6 +1,6 @@
 -- Faults of shapes in an area, largest first, in whole m².
-WITH newest AS (
-    SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name FROM place GROUP BY code
+WITH named AS (  -- shapes are looked at on the day of the load
+    FROM place_names((SELECT loaded_at::DATE FROM city))
 ), inside AS (
     SELECT DISTINCT ON (code) code, province_code, city_code, county_code, township_code
     FROM lineage ORDER BY code, valid_from DESC NULLS LAST
@@ -12,9 +12,9 @@ SELECT number::VARCHAR AS code,
        round(area_m2) AS area_m2, round(share, 4) AS share, detail
 FROM geometry_problem AS problem
 LEFT JOIN inside ON inside.code = problem.code
-LEFT JOIN newest AS one ON one.code = problem.code
-LEFT JOIN newest AS other ON other.code = problem.other_code
-LEFT JOIN newest AS county ON county.code = inside.county_code
-LEFT JOIN newest AS township ON township.code = inside.township_code
+LEFT JOIN named AS one ON one.code = problem.code
+LEFT JOIN named AS other ON other.code = problem.other_code
+LEFT JOIN named AS county ON county.code = inside.county_code
+LEFT JOIN named AS township ON township.code = inside.township_code
 WHERE lies_in($area, province_code, city_code, county_code, township_code)
 ORDER BY number

@@ -2,6 +2,6 @@
 -- its month is of the month it was meant for.
 SELECT due_on, list(DISTINCT rule_id ORDER BY rule_id) AS rules
 FROM rule_date SEMI JOIN obligation USING (rule_id, due_on)
-WHERE due_on <= $known_on AND nominal_on BETWEEN $nominal_since AND $nominal_until
-  AND ($rule IS NULL OR rule_id = $rule)
+WHERE due_on <= $scope.known_on AND nominal_on BETWEEN $scope.nominal_since AND $scope.nominal_until
+  AND ($scope.rule IS NULL OR rule_id = $scope.rule)
 GROUP BY due_on ORDER BY due_on DESC

@@ -7,11 +7,11 @@ FROM (
            CASE WHEN count(*) FILTER (raised AND state = 'unknown') <= $most_unknown * count(*) FILTER (raised)
                 THEN count(*) FILTER (raised AND state = 'closed') / nullif(count(*) FILTER (raised), 0) END AS closing_rate,
            count(*) FILTER (raised AND times_reopened > 0) AS reopened
-    FROM (SELECT *, proposed_on BETWEEN $since AND $as_of AS raised
-          FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute) WHERE state <> 'closed'
+    FROM (SELECT *, proposed_on BETWEEN $scope.since AND $scope.as_of AS raised
+          FROM matters_at($scope) WHERE state <> 'closed'
           UNION ALL
-          SELECT *, true FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-          WHERE state = 'closed' AND proposed_on BETWEEN $since AND $as_of)
+          SELECT *, true FROM matters_at($scope)
+          WHERE state = 'closed' AND proposed_on BETWEEN $scope.since AND $scope.as_of)
     GROUP BY unit_id
 ) AS found
 LEFT JOIN unit ON unit.unit_id = found.unit_id

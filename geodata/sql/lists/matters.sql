@@ -1,22 +1,14 @@
--- Matters in view: those open on $as_of and those closed in the window, the longest overdue first.
+-- Matters in view: those open on $scope.as_of and those closed in the window, the longest overdue first.
 -- One that was opened again is not closed.
 SELECT found.code, title, matter_kind, target_kind, target_id,
-       coalesce(place.name, project.name, enterprise.name, chain.name, target_id) AS place, county.name AS county,
+       coalesce(named.name, target_id) AS place, county.name AS county,
        state, unit.name AS lead_unit, proposed_on, due_on, is_overdue, days_overdue, was_late,
        times_reopened, CASE WHEN state = 'closed' THEN closed_on END AS closed_on,
        satisfaction
-FROM matters_in_view($as_of, $since, $as_of, $area, $matter, $target, $unit, $attribute) AS found
-LEFT JOIN place ON place.code = CASE WHEN target_kind = 'place' THEN target_id END
-    AND in_force(proposed_on, place.valid_from, place.valid_to)
-LEFT JOIN project ON project.project_id = CASE WHEN target_kind = 'project' THEN target_id END
-LEFT JOIN enterprise
-    ON enterprise.enterprise_id = CASE WHEN target_kind = 'enterprise' THEN target_id END
-LEFT JOIN chain ON chain.chain_id = CASE WHEN target_kind = 'chain' THEN target_id END
+FROM matters_in_view($scope) AS found
+LEFT JOIN target_names($scope.as_of) AS named USING (target_kind, target_id)
 LEFT JOIN unit ON unit.unit_id = found.unit_id
-LEFT JOIN (
-    SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name
-    FROM place WHERE kind = 'county' GROUP BY code
-) AS county ON county.code = found.county_code
+LEFT JOIN place_names($scope.as_of) AS county ON county.code = found.county_code
 WHERE ($show = 'all' OR ($show = 'open' AND is_open(state)) OR is_overdue)
   AND ($kinds IS NULL OR target_kind = 'place'
        AND target_id IN (SELECT of_kind.code FROM place AS of_kind WHERE list_contains($kinds, of_kind.kind)))

@@ -1,9 +1,9 @@
--- The pairings of places in scope on $as_of by their form: one official one place, several
+-- The pairings of places in scope on $scope.as_of by their form: one official one place, several
 -- officials one place, one official several places, or both.
 WITH held AS (
     SELECT DISTINCT responsible_kind, responsible_id, target_id FROM pairing
-    JOIN places_at($as_of, $area, $kinds, $attribute) AS place ON place.code = target_id
-    WHERE target_kind = 'place' AND in_force($as_of, pairing.valid_from, pairing.valid_to)
+    JOIN places_at($scope) AS place ON place.code = target_id
+    WHERE target_kind = 'place' AND in_force($scope.as_of, pairing.valid_from, pairing.valid_to)
 ),
 counted AS (
     SELECT count(*) OVER (PARTITION BY target_id) AS responsibles,

@@ -7,15 +7,12 @@ WITH mine AS (
       AND coalesce(valid_from, DATE '0001-01-01') <= $as_of
 )
 SELECT in_force($as_of, mine.valid_from, mine.valid_to) AS is_now, role,
-       coalesce(official.name, paired_unit.name) AS official,
+       responsible.name AS official,
        string_agg(DISTINCT posted.name, '、' ORDER BY posted.name) AS unit,
        mine.valid_from AS since, CASE WHEN mine.valid_to < $as_of THEN mine.valid_to END AS until
 FROM mine
-LEFT JOIN official
-    ON official.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
-LEFT JOIN unit AS paired_unit
-    ON paired_unit.unit_id = CASE WHEN responsible_kind = 'unit' THEN responsible_id END
-LEFT JOIN posting ON posting.official_id = official.official_id
+LEFT JOIN responsibles() AS responsible USING (responsible_kind, responsible_id)
+LEFT JOIN posting ON responsible_kind = 'official' AND posting.official_id = responsible_id
     AND in_force(last_on, posting.valid_from, posting.valid_to)
 LEFT JOIN unit AS posted ON posted.unit_id = posting.unit_id
 GROUP BY ALL

@@ -5,15 +5,15 @@ SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chai
        province_code, city_code, county_code, township_code,
        unit.name AS unit, official.name AS leader,
        planned_start_on, planned_finish_on,
-       CASE WHEN p.started_on <= $as_of THEN p.started_on END AS started_on,
-       CASE WHEN p.finished_on <= $as_of THEN p.finished_on END AS finished_on,
-       CASE WHEN p.stopped_on <= $as_of THEN p.stopped_on END AS stopped_on,
-       CASE WHEN p.stopped_on <= $as_of THEN stop_reason END AS stop_reason,
+       CASE WHEN p.started_on <= $scope.as_of THEN p.started_on END AS started_on,
+       CASE WHEN p.finished_on <= $scope.as_of THEN p.finished_on END AS finished_on,
+       CASE WHEN p.stopped_on <= $scope.as_of THEN p.stopped_on END AS stopped_on,
+       CASE WHEN p.stopped_on <= $scope.as_of THEN stop_reason END AS stop_reason,
        investment_wan_yuan, reported_to, plan_year_wan_yuan, invested_year_wan_yuan,
        planned_wan_yuan, invested_wan_yuan, invested_wan_yuan / nullif(planned_wan_yuan, 0) AS progress,
        CASE
-           WHEN p.stopped_on <= $as_of THEN 'stopped'
-           WHEN p.finished_on <= $as_of THEN 'finished'
+           WHEN p.stopped_on <= $scope.as_of THEN 'stopped'
+           WHEN p.finished_on <= $scope.as_of THEN 'finished'
            WHEN coalesce(planned_months, 0) = 0 THEN 'no_plan'
            WHEN coalesce(planned_wan_yuan, 0) = 0 AND coalesce(invested_wan_yuan, 0) = 0 THEN
                CASE WHEN reported_to IS NULL AND due_months > 0 THEN 'not_reported' ELSE 'normal' END
@@ -21,20 +21,18 @@ SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chai
            WHEN invested_wan_yuan > $ahead_ratio * planned_wan_yuan THEN 'ahead'
            ELSE 'normal'
        END AS status
-FROM projects_at($as_of, $area) AS p
-LEFT JOIN project_progress($as_of) USING (project_id)
+FROM projects_at($scope) AS p
+LEFT JOIN project_progress($scope.as_of) USING (project_id)
 LEFT JOIN (
     SELECT project_id,
            sum(planned_wan_yuan) FILTER (month <= reported_to) AS planned_wan_yuan,
            sum(invested_wan_yuan) FILTER (month <= reported_to) AS invested_wan_yuan,
-           count(*) FILTER (last_day(month) <= $as_of AND planned_wan_yuan > 0) AS due_months
-    FROM project_month LEFT JOIN project_progress($as_of) USING (project_id)
+           count(*) FILTER (last_day(month) <= $scope.as_of AND planned_wan_yuan > 0) AS due_months
+    FROM project_month LEFT JOIN project_progress($scope.as_of) USING (project_id)
     GROUP BY project_id
 ) USING (project_id)
 LEFT JOIN unit USING (unit_id)
 LEFT JOIN official USING (official_id)
 LEFT JOIN chain USING (chain_id)
-LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS county
-    ON county.code = county_code
-WHERE is_asked(level, chain_id, is_protected, $levels, $chain, $protected)
+LEFT JOIN place_names($scope.as_of) AS county ON county.code = county_code
 ORDER BY project_id

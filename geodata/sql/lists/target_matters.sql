@@ -2,7 +2,7 @@
 -- was opened again is not closed.
 SELECT title, matter_kind, state, unit.name AS lead_unit, proposed_on, due_on, days_overdue,
        CASE WHEN state = 'closed' THEN closed_on END AS closed_on, satisfaction
-FROM matters_at($as_of, NULL, NULL, $kind, NULL, NULL) AS found
+FROM matters_on($as_of) AS found
 LEFT JOIN unit USING (unit_id)
-WHERE target_id = $code
+WHERE target_kind = $kind AND target_id = $code
 ORDER BY proposed_on DESC, found.code

@@ -8,8 +8,7 @@ held AS (
            goal * (least($as_of, ends_on) - begins_on + 1) / (ends_on - begins_on + 1) AS line
     FROM target
     LEFT JOIN summed USING (target_id)
-    LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS area
-        ON area.code = area_code
+    LEFT JOIN place_names($as_of) AS area ON area.code = area_code
 )
 SELECT * EXCLUDE (line), round(greatest(line, 0), 1) AS expected, done / goal AS share,
        CASE

@@ -4,6 +4,6 @@
 SELECT *, CASE WHEN state = 'closed' THEN statutory_days - actual_days END AS numerator,
        CASE WHEN state = 'closed' THEN statutory_days END AS denominator,
        CASE WHEN state = 'unknown' THEN 'undated' END AS status
-FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-WHERE proposed_on BETWEEN $since AND $as_of AND matter_kind = 'service' AND state IN ('closed', 'unknown')
+FROM matters_at($scope)
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of AND matter_kind = 'service' AND state IN ('closed', 'unknown')
   AND statutory_days IS NOT NULL AND actual_days IS NOT NULL

@@ -3,5 +3,5 @@
 SELECT *, state = 'closed' AND NOT is_undated AND closed_on = proposed_on AS counted,
        CASE WHEN is_undated THEN 'undated' END AS status
 FROM (SELECT *, state = 'unknown' OR (state = 'closed' AND closed_on IS NULL) AS is_undated
-      FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute))
-WHERE proposed_on BETWEEN $since AND $as_of AND matter_kind = 'service'
+      FROM matters_at($scope))
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of AND matter_kind = 'service'

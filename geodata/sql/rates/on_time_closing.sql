@@ -11,6 +11,6 @@ SELECT * EXCLUDE (is_undated, is_due, is_closed, is_late),
        CASE WHEN NOT is_undated THEN is_closed AND NOT is_late WHEN is_due THEN NOT is_late
             WHEN is_closed THEN NOT is_late WHEN NOT is_late THEN true END AS most
 FROM (SELECT *, state = 'unknown' OR (state = 'closed' AND closed_on IS NULL) AS is_undated,
-             due_on < $as_of AS is_due, state = 'closed' AS is_closed, coalesce(was_late, false) AS is_late
-      FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute))
-WHERE proposed_on BETWEEN $since AND $as_of AND due_on IS NOT NULL AND (is_overdue OR is_undated OR is_closed)
+             due_on < $scope.as_of AS is_due, state = 'closed' AS is_closed, coalesce(was_late, false) AS is_late
+      FROM matters_at($scope))
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of AND due_on IS NOT NULL AND (is_overdue OR is_undated OR is_closed)

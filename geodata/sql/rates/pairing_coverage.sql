@@ -1,7 +1,7 @@
--- One row for each place in scope; counted: somebody is paired with it on $as_of (in the role $role).
+-- One row for each place in scope; counted: somebody is paired with it on $scope.as_of (in the role $scope.role).
 SELECT place.*, code IN (
     SELECT target_id FROM pairing
-    WHERE target_kind = 'place' AND in_force($as_of, valid_from, valid_to)
-      AND ($role IS NULL OR role = $role)
+    WHERE target_kind = 'place' AND in_force($scope.as_of, valid_from, valid_to)
+      AND ($scope.role IS NULL OR role = $scope.role)
 ) AS counted
-FROM places_at($as_of, $area, $kinds, $attribute) AS place
+FROM places_at($scope) AS place

@@ -5,5 +5,5 @@ SELECT *, CASE WHEN NOT is_undated THEN times_reopened > 0 END AS counted,
        CASE WHEN is_undated THEN 'undated' END AS status,
        NOT is_undated AND times_reopened > 0 AS least, CASE WHEN NOT is_undated THEN times_reopened > 0 END AS most
 FROM (SELECT *, state = 'unknown' AND closed_on IS NULL AS is_undated
-      FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute))
-WHERE proposed_on BETWEEN $since AND $as_of AND (closed_on IS NOT NULL OR state IN ('closed', 'unknown'))
+      FROM matters_at($scope))
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of AND (closed_on IS NOT NULL OR state IN ('closed', 'unknown'))

@@ -5,6 +5,6 @@ SELECT *, CASE WHEN state = 'closed' THEN satisfaction >= 4 END AS counted,
        CASE WHEN state = 'unknown' THEN 'undated' END AS status,
        CASE WHEN state = 'closed' THEN satisfaction >= 4 ELSE false END AS least,
        CASE WHEN state = 'closed' THEN satisfaction >= 4 ELSE true END AS most
-FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-WHERE proposed_on BETWEEN $since AND $as_of
+FROM matters_at($scope)
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of
   AND (state = 'unknown' OR state = 'closed' AND satisfaction IS NOT NULL)

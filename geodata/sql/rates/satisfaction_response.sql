@@ -5,5 +5,5 @@ SELECT *, CASE WHEN state = 'closed' THEN satisfaction IS NOT NULL END AS counte
        CASE WHEN state = 'unknown' THEN 'undated' END AS status,
        state = 'closed' AND satisfaction IS NOT NULL AS least,
        state = 'unknown' OR satisfaction IS NOT NULL AS most
-FROM matters_at($as_of, $area, $matter, $target, $unit, $attribute)
-WHERE proposed_on BETWEEN $since AND $as_of AND state IN ('closed', 'unknown')
+FROM matters_at($scope)
+WHERE proposed_on BETWEEN $scope.since AND $scope.as_of AND state IN ('closed', 'unknown')

@@ -3,15 +3,15 @@
 WITH owed AS (
     SELECT coalesce(moved.code, target_id) AS code, bool_or(status = 'no_report') AS unreported,
            bool_or(status = 'pending') AS open
-    FROM owed_at($known_on, $as_of, $nominal_since, $nominal_until, $area, $kinds, NULL, NULL, $attribute)
-    LEFT JOIN codes_on($as_of) AS moved ON moved.given = target_id
+    FROM owed_by_any_rule($scope)
+    LEFT JOIN codes_on($scope.as_of) AS moved ON moved.given = target_id
     WHERE target_kind = 'place' GROUP BY 1
 )
 SELECT place.*, last_visit_on, visited.code IS NOT NULL AS counted,
        CASE WHEN visited.code IS NOT NULL THEN 'done' WHEN unreported THEN 'no_report'
             WHEN owed.open THEN 'pending' ELSE 'missed' END AS status
-FROM places_at($as_of, $area, $kinds, $attribute) AS place
-LEFT JOIN visited_in($known_on, $as_of, $since, $nominal_since, $nominal_until, $in_round) AS visited
+FROM places_at($scope) AS place
+LEFT JOIN visited_in($scope) AS visited
     ON visited.code = place.code
-LEFT JOIN last_visits($as_of) AS latest ON latest.code = place.code
+LEFT JOIN last_visits($scope.as_of) AS latest ON latest.code = place.code
 LEFT JOIN owed ON owed.code = place.code

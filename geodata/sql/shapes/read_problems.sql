@@ -3,8 +3,6 @@ SELECT number::VARCHAR, concat_ws(' / ', coalesce(one.name, problem.code), other
        $level, $part, false, false, CASE WHEN $as_shape THEN ST_AsWKB(geometry) END,
        ST_X(ST_PointOnSurface(geometry)), ST_Y(ST_PointOnSurface(geometry))
 FROM geometry_problem AS problem
-LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS one
-    ON one.code = problem.code
-LEFT JOIN (SELECT code, any_value(name) AS name FROM place GROUP BY code) AS other
-    ON other.code = problem.other_code
+LEFT JOIN place_names((SELECT loaded_at::DATE FROM city)) AS one ON one.code = problem.code
+LEFT JOIN place_names((SELECT loaded_at::DATE FROM city)) AS other ON other.code = problem.other_code
 WHERE number <= $most ORDER BY number

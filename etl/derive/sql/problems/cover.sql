@@ -10,5 +10,5 @@ JOIN (SELECT DISTINCT ON (code) code, geometry, geometry_source FROM place
       WHERE code IN (SELECT parent_code FROM problem_cover WHERE batch = $batch)
       ORDER BY code, valid_from DESC) AS parent ON parent.code = cover.parent_code, load_context
 WHERE cover.batch = $batch
-  AND coalesce(child.valid_from <= today, true) AND coalesce(child.valid_to >= today, true)
+  AND in_force(today, child.valid_from, child.valid_to)
 ORDER BY cover.parent_code, cover.is_grid, child.code

@@ -5,7 +5,7 @@ WITH children AS (
     SELECT parent_code, kind = 'grid' AS is_grid, geometry_source
     FROM place, load_context
     WHERE parent_code IS NOT NULL
-      AND coalesce(valid_from <= today, true) AND coalesce(valid_to >= today, true)
+      AND in_force(today, valid_from, valid_to)
 ), counted AS (
     SELECT parent_code, is_grid, count(*) AS members FROM children GROUP BY ALL
     HAVING bool_and(geometry_source IN ('surveyed', 'dissolved'))

@@ -7,7 +7,7 @@ WITH surveyed AS (
            CASE WHEN kind IN ('village', 'community') THEN 'place' ELSE kind END AS family
     FROM place, load_context
     WHERE geometry_source = 'surveyed'
-      AND coalesce(valid_from <= today, true) AND coalesce(valid_to >= today, true)
+      AND in_force(today, valid_from, valid_to)
     ORDER BY code, valid_from DESC
 ), boxed AS (
     SELECT surveyed.*, ST_XMin(geometry) AS west, ST_YMin(geometry) AS south,

@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE problem_stray AS
 WITH RECURSIVE held AS (
     SELECT DISTINCT ON (code) code, parent_code, geometry_source, place.rowid AS place_row
     FROM place, load_context
-    WHERE coalesce(valid_from <= today, true) AND coalesce(valid_to >= today, true)
+    WHERE in_force(today, valid_from, valid_to)
     ORDER BY code, valid_from DESC
 ), due AS (
     SELECT code, place_row, parent_code AS above
