@@ -198,6 +198,41 @@ CHANGES = (
         + 'assert snapshot.rows("SELECT count(*) FROM visit") == [(len(rows) - 1,)]',
     ),
     Change(
+        "filter",  # only places whose names begin so
+        both(
+            {
+                "geodata/question/scope.py": after(
+                    "    protected: bool = field(default=False, metadata=told(FLAG))\n",
+                    "    begins: str | None = field(default=None, metadata=told(TEXT))\n",
+                ),
+                "geodata/sql/read_macros.sql": after(
+                    "    WHERE has_attribute(code, (scope).as_of, (scope).attribute)",
+                    " AND ((scope).begins IS NULL OR starts_with(name, (scope).begins))",
+                ),
+                "dashboard/frame/frame.py": each(
+                    after(
+                        '        attribute = ""\n',
+                        '        begins = filters.choose(t("frame.begins"), "begins", ["", "甲"],'
+                        ' default="", name=str)\n',
+                    ),
+                    after("        attribute=attribute or None,\n", "        begins=begins or None,\n"),
+                ),
+            },
+            words("option", "begins"),
+            words("frame", "begins", "dashboard"),
+        ),
+        _LOAD + "from click.testing import CliRunner\nfrom etl.cli import main\n"
+        'said = CliRunner().invoke(main, ["rate", "pairing_coverage", "--begins", "甲", "--rows",'
+        ' "denominator", "--format", "csv", "--store", "store"])\n'
+        'assert said.output.count("甲村") == said.output.count("\\n") - 1 == 1, said.output\n'
+        "from streamlit.testing.v1 import AppTest\n"
+        'app = AppTest.from_file("dashboard/app.py", default_timeout=60)\n'
+        'app.query_params["begins"] = "甲"\n'
+        "app.run()\n"
+        "assert not app.exception, app.exception\n"
+        'assert app.session_state["_view"].scope.begins == "甲" and "口号" in str(app.sidebar.selectbox)',
+    ),
+    Change(
         "language",
         {
             "geodata/text/bo.toml": made(
