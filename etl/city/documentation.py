@@ -3,6 +3,8 @@
 ``python -m etl.city.documentation docs/city-folder.md`` writes the file; a test holds the two equal.
 Tables and columns come from ``etl/tables``, the reasons for quarantine from ``geodata/text``,
 thresholds from ``geodata/base/settings.py``; what cannot be read off the code is written here.
+
+Long because most of it is text.
 """
 
 from __future__ import annotations

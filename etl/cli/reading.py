@@ -1,4 +1,7 @@
-"""Commands that read: status, rate, obligations, neglected, roster, export."""
+"""Commands that read: status, rate, obligations, neglected, roster, export.
+
+Long because options and help of eight commands stand here.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """A year of matters, with two things wrong in it: a bureau that holds matters up, and a county that
-closes matters quickly only for them to be reopened."""
+closes matters quickly only for them to be reopened.
+
+Long because one story is told with the same arrays from raising to closing.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """One file of a source, opened and understood: header found, merged cells and shapes resolved,
-totals and notes set aside. What a cell means is for :mod:`etl.gate.stage`."""
+totals and notes set aside. What a cell means is for :mod:`etl.gate.stage`.
+
+Long because header, merged cells and shapes of a file are decided in the light of each other.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 ``raw`` holds the cells as text, ``typed`` what they mean, ``fault`` what is wrong with which row;
 a row without a fault is accepted, any other goes to ``quarantine``. The SQL here is built from the
 declarations in ``etl/tables`` alone; no value of a file ever becomes part of it.
+
+Long because the SQL of the gate is built here, and nowhere else, from the declarations of tables.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""From a bare folder of files to what its city.toml could say: guesses, each with its grounds."""
+"""From a bare folder of files to what its city.toml could say: guesses, each with its grounds.
+
+Long because each step of a guess narrows what the next may choose from.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ A unit can be stated in a cell (1.2亿), in a header, the row of units below it 
 and, for all columns that state none of their own, in a title or line above, a note below, or the
 name of the sheet or file. The nearest counts. What is stated is applied, or the file is refused
 with a sentence; it is never passed over.
+
+Long because where a unit may be stated, and which statement wins, is one rule.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A cell is what a clerk wrote: 张伟副书记, 领导：张伟, 张伟和王芳,
 Titles, units, telephone numbers and company (等3人, 一行) are no part of a name. Of what a cell may
 mean the longest reading that a list of persons confirms goes first, so 张局 of the list is 张局; a word
 that no list confirms is a name only where it can be nothing else.
+
+Long because it is one grammar: what a name is follows from all that is none.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 The rows of a file ask, each name once (``geodata/sql/load/names``): a name may begin with the areas it
 lies in, in full or short, and columns of its own may name these. Of all that it may mean the most
 exact class decides, and only where that is one thing alone. An alias goes before every class.
+
+Long because asking, answering and noting names are one conversation with the same working tables.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Columns that several tables share, so that one thing has one name and one rule everywhere."""
+"""Columns that several tables share, so that one thing has one name and one rule everywhere.
+
+Long because it is a list of columns.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,9 @@ longitude first; exteriors clockwise, holes the other way, the closing point lef
 point ``[[x, y]]``, or null. A code stands once for each version of the place that has a shape of
 its own; ``past`` are those that are not of today, and :func:`codes` says which is drawn on a day.
 Names are raw text: whoever draws them escapes them.
+
+Long because simplifying, cutting into parts and packing work on the same arrays, and a shared border
+must be decided once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The brief of a period: two pages for leadership about the root, a county or a township."""
+"""The brief of a period: two pages for leadership about the root, a county or a township.
+
+Long because it is one document: its blocks stand here in the order in which they are read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Figures and classes as people read them: with units, in their language."""
+"""Figures and classes as people read them: with units, in their language.
+
+Long because every way of telling a figure stands beside the others it must agree with.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A writer makes a new file under a name nobody reads, and publishing is the atomic replacement of
 the pointer; so a load that fails or is killed leaves the old snapshot serving, and a reader never
 meets a file that is being written.
+
+Long because file, pointer and lock are one protocol, which is to be read as a whole.
 """
 
 from __future__ import annotations
