@@ -124,12 +124,10 @@ class Snapshot:
 
 
 def define_shared(connection: duckdb.DuckDBPyConnection, *, is_temporary: bool = False) -> None:
-    """Define the tables that loading and asking share, ``lineage_of()`` and ``place_names(day)``, once
-    those they read are there; temporary while a transaction writes the snapshot."""
-    word = "TEMP " if is_temporary else ""
-    for macro in ("lineage_of()", "place_names(day)"):
-        text = sql(macro.partition("(")[0])
-        connection.execute(f"CREATE OR REPLACE {word}MACRO {macro} AS TABLE {text}")
+    """Define what loading and asking share, ``lineage_of()`` and ``place_names(day)``, once the tables
+    they read are there; temporary while a transaction writes the snapshot."""
+    word = "TEMP" if is_temporary else ""
+    connection.execute(sql("table_macros").replace("{temporary}", word))
 
 
 def _fill_in(connection: duckdb.DuckDBPyConnection) -> None:
