@@ -13,12 +13,13 @@ import pyproj
 import pytest
 import shapely
 
-from etl.coordinates.reference import NOTHING_STATED, Reference, read_reference
+from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.coordinates.systems import in_target_crs
 from etl.reading.spatial import read_spatial
 from geodata.base.errors import RefusedError
 from geodata.base.messages import LANGUAGES, sentence
 from geodata.land.datum import from_cgcs2000
+from stated import stated_reference
 
 LON, LAT = 115.05, 34.05
 FILE = Path("one.shp")
@@ -237,7 +238,7 @@ def test_degrees_written_as_whole_numbers(
     assert error.code == "degrees_scaled"
     shown = '"dms"' if scale == "dms" else f"{scale:.10g}"
     assert error.values["remedy"] == f"scale = {shown}"
-    stated = read_reference("sources.village", {"scale": scale})
+    stated = stated_reference({"scale": scale})
     assert read([numbers], "EPSG:4490", stated)[0] == pytest.approx(wanted, abs=1e-9)
     swapped = refused([numbers[::-1]], "EPSG:4490")
     assert swapped.values["remedy"] == f'scale = {shown}, axes = "lat_lon"'
@@ -315,7 +316,7 @@ def test_old_datums_with_their_parameters() -> None:
     )
     wanted = geodetic(*moved, 6378137.0, 1 / 298.257223563)
     assert math.hypot(wanted[0] - LON, wanted[1] - LAT) > 0.001
-    stated = read_reference("sources.village", {"towgs84": [*shift, *turn, parts]})
+    stated = stated_reference({"towgs84": [*shift, *turn, parts]})
     assert read([(LON, LAT)], "EPSG:4214", stated)[0] == pytest.approx(wanted, abs=1e-9)
 
 
@@ -394,7 +395,7 @@ def test_what_is_no_place_on_the_earth(crs: str) -> None:
 )  # fmt: skip
 def test_values_that_are_refused(key: str, value: object) -> None:
     with pytest.raises(RefusedError, match="city_value") as caught:
-        read_reference("sources.village", {key: value})
+        stated_reference({key: value})
     assert caught.value.values["key"] == f"sources.village.{key}"
     example = json.loads(str(caught.value.values["example"]))
-    read_reference("sources.village", {key: example})
+    stated_reference({key: example})

@@ -18,7 +18,6 @@ from geodata.figures.indicators import (
     IndicatorKind,
     facilities,
     indicator_kinds,
-    parse_indicators,
     tallies,
 )
 from geodata.figures.layers import LayerQuery, layer
@@ -26,6 +25,7 @@ from geodata.figures.legend import band_classes, band_indices
 from geodata.question.periods import Period
 from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot, Store
+from stated import indicators_of
 
 JIA, YI, BING, DING = "990121100201", "990121100202", "990121200201", "990121200202"
 EAST_ONE = "990101001001"
@@ -178,12 +178,12 @@ def test_what_city_toml_declares(snapshot: Snapshot) -> None:
 )
 def test_an_indicator_that_cannot_be_meant_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(RefusedError, match=r"city_value|city_key_unknown"):
-        parse_indicators([table])
+        indicators_of([table])
 
 
 def test_two_indicators_have_two_names() -> None:
     with pytest.raises(RefusedError, match="city_value"):
-        parse_indicators([{"name": "a"}] * 2)
+        indicators_of([{"name": "a"}] * 2)
 
 
 def test_a_bound_lies_below_itself() -> None:

@@ -19,7 +19,7 @@ from geodata.figures.catalog import DEFINITIONS
 from geodata.store.snapshots import Store
 
 #: What hands over no rows of a snapshot: it writes a city, loads, removes or serves one.
-_NO_ROWS = {"demo", "check", "load", "rollback", "prune", "template", "changes", "serve"}
+_NO_ROWS = {"demo", "check", "load", "rollback", "prune", "template", "schema", "changes", "serve"}
 #: What every other command is asked.
 _ASKED: dict[str, list[list[str]]] = {
     "snapshots": [[]],

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from geodata.base.errors import QuestionError, RefusedError
 from geodata.figures import rates
-from geodata.figures.ranking import Component, Ranking, parse_rankings, ranked, ranking_of, rankings
+from geodata.figures.ranking import Component, Ranking, ranked, ranking_of, rankings
 from geodata.question.periods import month_of
 from geodata.question.scope import Scope, scope
 from geodata.store.snapshots import Snapshot
+from stated import rankings_of
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 STREET, TOWN, SOUTH = "990101001000", "990121100000", "990121200000"
@@ -67,7 +68,7 @@ def test_a_figure_may_be_about_one_thing_alone(demo_snapshot: Snapshot) -> None:
         "indicator_over": {"weight": 5, "topic": "集体经济收入", "over": 100_000},
         "facility_coverage": {"weight": 5, "topic": "儿童之家"},
     }}]  # fmt: skip
-    (declared,) = parse_rankings(tables)
+    (declared,) = rankings_of(tables)
     month = date(2026, 9, 1)
     rows = ranked(demo_snapshot, declared, of(demo_snapshot, month)).rows.set_index("code")
     assert rows["score"].nunique() > 1
@@ -173,12 +174,12 @@ def test_what_city_toml_declares_is_what_is_ranked(tiny_snapshot: Snapshot) -> N
 )
 def test_a_ranking_that_cannot_be_meant_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(RefusedError, match=r"city_value|city_key_unknown"):
-        parse_rankings([table])
+        rankings_of([table])
 
 
 def test_two_rankings_have_two_names() -> None:
     with pytest.raises(RefusedError, match="city_value"):
-        parse_rankings([{"id": "r", "weights": {"fulfilment": 1}}] * 2)
+        rankings_of([{"id": "r", "weights": {"fulfilment": 1}}] * 2)
 
 
 @given(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from geodata.base.errors import RefusedError
 from geodata.rules.calendar import Calendar, Day
-from geodata.rules.rule import Rule, RuleDates, parse_rules, rule_dates
+from geodata.rules.rule import Rule, RuleDates, rule_dates
+from stated import rules_of
 
 HOLIDAY = Day(working=False, public_holiday=True)
 WORKED = Day(working=True, public_holiday=False)
@@ -37,7 +38,7 @@ def fixed_holidays(year: int) -> dict[date, Day]:
 
 
 def make(schedule: str, **keys: object) -> Rule:
-    return parse_rules([{**BASE, "schedule": schedule, **keys}])[0]
+    return rules_of([{**BASE, "schedule": schedule, **keys}])[0]
 
 
 def ask(rule: Rule, span: str, overrides: Mapping[date, Day] | None = None) -> RuleDates:
@@ -248,7 +249,7 @@ def test_a_whole_table_is_read() -> None:
         "reported_by": "place_township", "name": "市级干部工作日",
         "from": date(2016, 12, 1), "to": date(2026, 12, 31),
     }  # fmt: skip
-    assert parse_rules([table]) == (
+    assert rules_of([table]) == (
         Rule(
             id="workday-city", tier="city", rank="county", role="contact", schedule=D25,
             shift="previous_workday", shift_when="public_holiday", early_days=2, makeup_days=7,
@@ -259,10 +260,10 @@ def test_a_whole_table_is_read() -> None:
 
 
 def test_what_is_left_out_has_its_default() -> None:
-    (rule,) = parse_rules([{**BASE, "schedule": D25}])
+    (rule,) = rules_of([{**BASE, "schedule": D25}])
     assert rule == Rule(id="r", role="contact", targets=("village",), schedule=D25)
     assert (rule.shift, rule.shift_when, rule.opens) == ("none", "not_working", "due")
-    assert parse_rules([]) == ()
+    assert rules_of([]) == ()
 
 
 @pytest.mark.parametrize("key", ["id", "role", "targets", "schedule"])
@@ -270,7 +271,7 @@ def test_a_missing_key_is_refused(key: str) -> None:
     table = {**BASE, "schedule": D25}
     del table[key]
     with pytest.raises(RefusedError) as caught:
-        parse_rules([table])
+        rules_of([table])
     assert caught.value.code == "rule_key_missing"
     assert caught.value.values == {"rule": "#1" if key == "id" else "r", "key": key}
 
@@ -318,7 +319,7 @@ def test_a_missing_key_is_refused(key: str) -> None:
 )
 def test_a_wrong_table_is_refused(keys: dict[str, object], code: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        parse_rules([{**BASE, "schedule": D25, **keys}])
+        rules_of([{**BASE, "schedule": D25, **keys}])
     assert caught.value.code == code
     assert caught.value.values["rule"] in {"r", "#1"}
 
@@ -326,7 +327,7 @@ def test_a_wrong_table_is_refused(keys: dict[str, object], code: str) -> None:
 def test_a_doubled_id_is_refused() -> None:
     table = {**BASE, "schedule": D25}
     with pytest.raises(RefusedError, match="rule_id_doubled"):
-        parse_rules([table, table])
+        rules_of([table, table])
 
 
 @st.composite

@@ -1,8 +1,8 @@
 """The reference of a city folder, docs/city-folder.md, written from what the code declares.
 
 ``python -m etl.city.documentation docs/city-folder.md`` writes the file; a test holds the two equal.
-Tables and columns come from ``etl/tables``, the reasons for quarantine from ``geodata/text``,
-thresholds from ``geodata/base/settings.py``; what cannot be read off the code is written here.
+Tables and columns come from ``etl/tables``, the keys of city.toml from the tables beside this module,
+the reasons for quarantine from ``geodata/text``; what cannot be read off the code is written here.
 
 Long because most of it is text.
 """
@@ -11,25 +11,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 
-from etl.city.documented_keys import (
-    CITY,
-    GEOMETRY,
-    INDICATOR,
-    MATTERS,
-    RANKING,
-    RULE,
-    SOURCE,
-    THRESHOLDS,
-    Key,
+from pydantic.fields import FieldInfo
+
+from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
+from etl.city.ranking_table import RankingTable
+from etl.city.rule_table import RuleTable
+from etl.city.source_table import (
+    EventSourceTable,
+    GeometryTable,
+    PlaceSourceTable,
+    ReferenceTable,
 )
+from etl.city.toml_table import TomlTable, keys, literal
 from etl.tables import PLACE, TABLES
 from etl.tables.declare import Column, Table
 from geodata.base.codes import KINDS
 from geodata.base.messages import text, texts
-from geodata.base.settings import Thresholds
 
 _OPENING = """\
 # A city folder · 城市文件夹
@@ -42,6 +41,11 @@ without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source 
 are required: whatever else is missing is said on the page that would need it, and nothing is made \
 up for it. A key that is not known is refused, never ignored. `guatu check FOLDER \
 --write` guesses a first `city.toml` from the files, with the grounds of every guess.
+
+An editor that knows JSON schemas completes the keys, says what each means, and marks a slip while it \
+is typed: `guatu schema > city.schema.json` writes the schema into the folder, and the first line of \
+`city.toml`, `#:schema ./city.schema.json`, names it (Even Better TOML, Taplo, Tombi). What hangs \
+together across keys and files `guatu check` says.
 
 ```toml
 [city]
@@ -240,32 +244,16 @@ def city_folder_markdown() -> str:
         [
             _OPENING,
             "## `city.toml`\n",
-            _section("[city]", "What the folder is about.", _keys(CITY)),
+            _section("[city]", _doc(CityTable), _keys(CityTable)),
+            _section("[[rule]]", _doc(RuleTable), _keys(RuleTable)),
+            _section("[[ranking]]", _doc(RankingTable), _keys(RankingTable)),
+            _section("[[indicator]]", _doc(IndicatorTable), _keys(IndicatorTable)),
+            _section("[matters]", _doc(MattersTable), _keys(MattersTable)),
             _section(
-                "[[rule]]",
-                "Who has to visit what, and when (规则); as many as there are. The cases are in "
-                "[ledger.md](ledger.md).",
-                _keys(RULE),
+                "[thresholds]", _doc(ThresholdsTable), _keys(ThresholdsTable, example="Default")
             ),
-            _section(
-                "[[ranking]]",
-                "A monthly ranking (排名) of townships or counties; as many as there are. The score "
-                "is the weighted mean of the points × 100, and every component is shown.",
-                _keys(RANKING),
-            ),
-            _section(
-                "[[indicator]]",
-                "What an indicator (指标) means; one that is not declared has no unit and no bands.",
-                _keys(INDICATOR),
-            ),
-            _section(
-                "[matters]",
-                "How matters (事项) are closed; see [matters.md](matters.md).",
-                _keys(MATTERS),
-            ),
-            _section("[thresholds]", "Where a figure turns (阈值); all optional.", _thresholds()),
-            _section("[sources.X]", _sources(), _keys(SOURCE)),
-            _section("geometry", "Inside `[sources.X]` of a kind of place.", _keys(GEOMETRY)),
+            _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
+            _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _CELLS,
             _loads(),
             "## Tables and their columns\n",
@@ -305,21 +293,26 @@ def _cell(content: str) -> str:
     return content.replace("|", "\\|")
 
 
-def _keys(keys: Iterable[Key]) -> str:
-    return _grid(
-        ("Key", "What it says", "Example"),
-        ((f"`{name}`", doc, f"`{example}`") for name, doc, example in keys),
-    )
+def _doc(table: type[TomlTable]) -> str:
+    return " ".join((table.__doc__ or "").split())
 
 
-def _thresholds() -> str:
+def _keys(*tables: type[TomlTable], example: str = "Example") -> str:
+    """The keys of the tables, each once, those that must be given first."""
+    fields = {key: field for table in tables for key, field in keys(table).items()}
     return _grid(
-        ("Key", "What it says", "Default"),
+        ("Key", "What it says", example),
         (
-            (f"`{field.name}`", THRESHOLDS[field.name], f"`{field.default}`")
-            for field in fields(Thresholds)
+            (f"`{key}`", _says(key, field, tables), f"`{literal(field.examples[0])}`")
+            for key, field in sorted(fields.items(), key=lambda one: not one[1].is_required())
+            if field.examples
         ),
     )
+
+
+def _says(key: str, field: FieldInfo, tables: tuple[type[TomlTable], ...]) -> str:
+    is_told_above = tables == (GeometryTable,) and key in keys(ReferenceTable)
+    return "As above, of these shapes alone." if is_told_above else field.description or ""
 
 
 def _sources() -> str:

@@ -18,7 +18,7 @@ from geodata.base.messages import LANGUAGES
 ROOMS = {
     "loading": ("demo", "check", "load", "rollback"),
     "history": ("snapshots", "diff", "prune"),
-    "blank": ("template",),
+    "blank": ("template", "schema"),
     "changing": ("changes",),
     "reading": (
         "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",

@@ -1,11 +1,13 @@
-"""The command that writes blank files to fill in."""
+"""The commands for whoever fills in a city folder: blank files, and the schema of city.toml."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from etl.city import document
 from etl.city.template import write_templates
 from etl.cli.common import FOLDER, lang
 from etl.cli.group import echo
@@ -26,4 +28,16 @@ def template(folder: Path) -> None:
     echo(text("cli", "templates_written", lang(), files=len(written), folder=folder))
 
 
-COMMANDS: tuple[click.Command, ...] = (template,)
+@click.command()
+@click.option("--store", expose_value=False, help="不用 · Taken by every command; not used here.")
+def schema() -> None:
+    """打印 city.toml 的 JSON Schema · Print the JSON schema that an editor completes city.toml by.
+
+    Example:
+
+        guatu schema > city.schema.json
+    """
+    echo(json.dumps(document.schema(), ensure_ascii=False, indent=2))
+
+
+COMMANDS: tuple[click.Command, ...] = (template, schema)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from etl.city.settings import Whole
+from etl.city.source_table import Whole
 from etl.gate.warn import warn
 from etl.over_time import same_people
 from etl.queries import sql

@@ -10,19 +10,16 @@ rank, and the ranks after them are left out (1, 2, 2, 4).
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal
 
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from geodata.base.errors import QuestionError, RefusedError
+from geodata.base.errors import QuestionError
 from geodata.figures import rates
-from geodata.figures.catalog import DEFINITIONS, definition
+from geodata.figures.catalog import definition
 from geodata.figures.comparison import Reason, unlike
 from geodata.land import places
 from geodata.question.areas import may_lack
@@ -34,9 +31,6 @@ Level = Literal["county", "township"]
 _NO_DATA = ("before_data", "beyond_data")
 _MONTHS = 12  # looked back over for "how often first"
 _DIGITS = 2  # of a score, as it is shown and as it is ranked
-_MOST_PLACES = 1_000_000
-_KEYS = ("id", "name", "level", "weights", "fair_places", "from")
-_EXAMPLE = "{ fulfilment = 60, on_time = 40 }"
 
 
 @dataclass(frozen=True)
@@ -89,70 +83,6 @@ class Ranked:
     """How many were ranked, whether or not they are all in ``rows``."""
     unmoved: Reason | None
     """Why nobody's movement is told."""
-
-
-def parse_rankings(tables: Sequence[Mapping[str, Any]]) -> tuple[Ranking, ...]:
-    """The ``[[ranking]]`` tables of city.toml; raises RefusedError with the rule and an example."""
-    found = tuple(_parse(table) for table in tables)
-    ids = [one.id for one in found]
-    for one in ids:
-        if ids.count(one) > 1:
-            raise RefusedError("city_value", key="ranking.id", value=one, example='"township"')
-    return found
-
-
-def _parse(table: Mapping[str, Any]) -> Ranking:
-    for key in table:
-        if key not in _KEYS:
-            raise RefusedError("city_key_unknown", key=f"ranking.{key}", known=", ".join(_KEYS))
-    name = str(table.get("id", "")).strip()
-    if not re.fullmatch(r"[\w-]+", name):
-        raise RefusedError("city_value", key="ranking.id", value=name, example='"township"')
-    level = table.get("level", "township")
-    if level not in get_args(Level):
-        raise RefusedError("city_value", key="ranking.level", value=level, example='"township"')
-    fair = table.get("fair_places", 10)
-    if isinstance(fair, bool) or not isinstance(fair, int) or not 1 <= fair <= _MOST_PLACES:
-        raise RefusedError("city_value", key="ranking.fair_places", value=fair, example="10")
-    first = table.get("from")
-    if first is not None and type(first) is not date:
-        raise RefusedError("city_value", key="ranking.from", value=first, example="2026-01-01")
-    weights = table.get("weights")
-    if not isinstance(weights, dict) or not weights:
-        raise RefusedError("city_value", key="ranking.weights", value=weights, example=_EXAMPLE)
-    return Ranking(
-        id=name,
-        name=str(table.get("name", name)),
-        level=level,
-        components=tuple(_component(rate, value) for rate, value in weights.items()),
-        fair_places=fair,
-        first_month=first.replace(day=1) if first else None,
-    )
-
-
-def _component(rate: str, value: object) -> Component:
-    key = f"ranking.weights.{rate}"
-    if rate not in DEFINITIONS:
-        known = ", ".join(DEFINITIONS)
-        raise RefusedError("city_key_unknown", key=key, known=known)
-    given: dict[str, Any] = value if isinstance(value, dict) else {"weight": value}
-    numbers = {name: one for name, one in given.items() if name != "topic"}
-    is_known = set(numbers) <= {"weight", "best", "worst", "over"} and "weight" in numbers
-    is_number = all(type(one) in (int, float) and math.isfinite(one) for one in numbers.values())
-    topic = given.get("topic")
-    is_topic = topic is None or (isinstance(topic, str) and bool(DEFINITIONS[rate].topics))
-    if not is_known or not is_number or numbers["weight"] <= 0 or not is_topic:
-        raise RefusedError("city_value", key=key, value=value, example="60")
-    is_over = DEFINITIONS[rate].is_over
-    if is_over != ("over" in numbers) or (is_over and not topic):
-        example = '{ weight = 20, topic = "集体经济收入", over = 50000 }'
-        raise RefusedError("city_value", key=key, value=value, example=example)
-    component = Component(rate, topic=topic, **{one: float(n) for one, n in numbers.items()})
-    is_statistic = DEFINITIONS[rate].sort == "statistic"
-    if component.best == component.worst or (is_statistic and "worst" not in given):
-        example = "{ weight = 20, best = 0, worst = 60 }"
-        raise RefusedError("city_value", key=key, value=value, example=example)
-    return component
 
 
 def rankings(snapshot: Snapshot) -> tuple[Ranking, ...]:

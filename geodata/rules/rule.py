@@ -1,17 +1,17 @@
 """What a city's rules ask for: who owes a visit, and on which days.
 
-:func:`parse_rules` reads the ``[[rule]]`` tables of ``city.toml``; :func:`rule_dates` turns one
-rule and a calendar into its table of dates and windows. ``docs/ledger.md`` has the cases.
+:func:`rule_dates` turns a rule and a calendar into its table of dates and windows, and
+:func:`refuse_unmeant` says which rules nobody can mean. ``docs/ledger.md`` has the cases.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile, zip_longest
-from typing import Any, Literal, get_args
+from typing import Literal
 
 from dateutil.rrule import rrulestr
 
@@ -30,10 +30,6 @@ TargetKind = Literal[
 ]  # fmt: skip
 
 FIRST_DAY = date(2004, 1, 1)  # of a rule that names none: where the package's calendar begins
-_KEYS = (
-    "id", "name", "tier", "rank", "role", "schedule", "shift", "shift_when", "early_days", "makeup_days",
-    "opens", "targets", "reported_by", "from", "to",
-)  # fmt: skip
 _Days = dict[date, date]  # due_on → the first nominal_on that falls there
 _Gaps = dict[date, date]  # nominal_on → the unknown day it came to
 _Opening = tuple[date, date, date]  # opens_on, due_on, nominal_on
@@ -174,102 +170,24 @@ def _windows(rule: Rule, openings: list[_Opening]) -> Iterator[RuleDate]:
         yield RuleDate(nominal_on, due_on, opens_on, closes_on)
 
 
-def parse_rules(tables: Sequence[Mapping[str, object]]) -> tuple[Rule, ...]:
-    """The rules of the ``[[rule]]`` tables; the first wrong one raises :class:`RefusedError`."""
-    rules: dict[str, Rule] = {}
-    for position, table in enumerate(tables, start=1):
-        rule = _Reader(table, position).rule()
-        if rule.id in rules:
-            raise RefusedError("rule_id_doubled", rule=rule.id)
-        rules[rule.id] = rule
-    return tuple(rules.values())
+def refuse_unmeant(rule: Rule) -> None:
+    """Raises :class:`RefusedError` for a rule that nobody can mean: days that end before they begin
+    or never come, a setting without effect, a schedule that is none."""
+    if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
+        raise _refusal(rule, "rule_validity_reversed", first=rule.valid_from, last=rule.valid_to)
+    if rule.opens == "period" and rule.early_days:  # a setting without effect would mislead
+        raise _refusal(rule, "rule_period_early_days", value=rule.early_days)
+    if not _is_schedule(rule.schedule):
+        stated = {"key": "schedule", "value": rule.schedule}
+        raise _refusal(rule, "rule_value_invalid", **stated, example=_EXAMPLE)
+    if rule.valid_from is None and _counts_from_start(_parts(rule.schedule)):
+        raise _refusal(rule, "rule_schedule_needs_from", value=rule.schedule)
+    if next(_occurrences(rule), None) is None:
+        raise _refusal(rule, "rule_schedule_never", value=rule.schedule, example=_EXAMPLE)
 
 
-class _Reader:
-    """Takes one ``[[rule]]`` table apart, naming the rule in every refusal."""
-
-    def __init__(self, table: Mapping[str, object], position: int) -> None:
-        self.table = table
-        self.name = f"#{position}"
-        self.name = self.required("id")
-
-    def rule(self) -> Rule:
-        for key in self.table:
-            if key not in _KEYS:
-                raise self.refusal("rule_key_unknown", key=key, known=", ".join(_KEYS))
-        rule = Rule(
-            id=self.name,
-            role=self.required("role"),
-            targets=self.targets(),
-            schedule=self.required("schedule"),
-            tier=self.choice("tier", get_args(Tier), None),
-            rank=self.choice("rank", get_args(Rank), None),
-            shift=self.choice("shift", get_args(Shift), "none"),
-            shift_when=self.choice("shift_when", get_args(ShiftWhen), "not_working"),
-            early_days=self.days("early_days"),
-            makeup_days=self.days("makeup_days"),
-            opens=self.choice("opens", get_args(Opens), "due"),
-            reported_by=self.choice("reported_by", get_args(ReportedBy), "official_unit"),
-            valid_from=self.day("from"),
-            valid_to=self.day("to"),
-            name=self.required("name") if "name" in self.table else None,
-        )
-        self.check(rule)
-        return rule
-
-    def check(self, rule: Rule) -> None:
-        if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
-            raise self.refusal("rule_validity_reversed", first=rule.valid_from, last=rule.valid_to)
-        if rule.opens == "period" and rule.early_days:  # a setting without effect would mislead
-            raise self.refusal("rule_period_early_days", value=rule.early_days)
-        if not _is_schedule(rule.schedule):
-            raise self.invalid("schedule", _EXAMPLE)
-        if rule.valid_from is None and _counts_from_start(_parts(rule.schedule)):
-            raise self.refusal("rule_schedule_needs_from", value=rule.schedule)
-        if next(_occurrences(rule), None) is None:
-            raise self.refusal("rule_schedule_never", value=rule.schedule, example=_EXAMPLE)
-
-    def present(self, key: str) -> object:
-        if key not in self.table:
-            raise self.refusal("rule_key_missing", key=key)
-        return self.table[key]
-
-    def required(self, key: str) -> str:
-        value = self.present(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.invalid(key, f'{key} = "…"')
-        return value.strip()
-
-    def targets(self) -> tuple[TargetKind, ...]:
-        kinds, value = get_args(TargetKind), self.present("targets")
-        if not isinstance(value, list) or not value or any(kind not in kinds for kind in value):
-            raise self.invalid("targets", f"one or more of {', '.join(kinds)}")
-        return tuple(dict.fromkeys(value))
-
-    def choice(self, key: str, choices: tuple[Any, ...], default: Any) -> Any:
-        value = self.table.get(key, default)
-        if value is not default and value not in choices:
-            raise self.invalid(key, " | ".join(choices))
-        return value
-
-    def days(self, key: str) -> int:
-        value = self.table.get(key, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 366:
-            raise self.invalid(key, f"{key} = 7")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self.table.get(key)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        raise self.invalid(key, f"{key} = 2016-12-01")
-
-    def invalid(self, key: str, example: str) -> RefusedError:
-        value = self.table.get(key)
-        return self.refusal("rule_value_invalid", key=key, value=value, example=example)
-
-    def refusal(self, code: str, **values: object) -> RefusedError:
-        return RefusedError(code, rule=self.name, **values)
+def _refusal(rule: Rule, code: str, **values: object) -> RefusedError:
+    return RefusedError(code, rule=rule.id, **values)
 
 
 def _parts(schedule: str) -> dict[str, str]:

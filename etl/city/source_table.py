@@ -1,0 +1,246 @@
+"""The tables ``[sources.X]`` of city.toml, and what stands inside them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from etl.city.toml_table import Names, Text, Texts, TomlTable, listed
+from etl.coordinates.reference import Axes, Reference
+from geodata.land.datum import Datum
+
+Whole = Literal["month", "file"]
+Match = Literal["code", "name"]
+_LAST_ROW = 1_048_576  # of a sheet of Excel
+_Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+def _one_below_the_other(rows: list[int]) -> list[int]:
+    if rows != [rows[0] + number for number in range(len(rows))]:
+        raise ValueError("not one below the other")
+    return rows
+
+
+_Row = Annotated[int, Field(ge=1, lt=_LAST_ROW)]
+_Rows = Annotated[
+    list[_Row],
+    Field(max_length=2),
+    BeforeValidator(listed, json_schema_input_type=_Row | list[_Row]),
+    AfterValidator(_one_below_the_other),
+]
+
+
+def _dx_dy_dz(numbers: list[float]) -> list[float]:
+    if len(numbers) not in {3, 7}:
+        raise ValueError("neither three nor seven")
+    return numbers
+
+
+class ReferenceTable(TomlTable):
+    """The keys about coordinates, of tables and of shapes alike."""
+
+    crs: Text | None = Field(
+        default=None,
+        description="Coordinate system (坐标系) of a spatial file that states none, or states a wrong "
+        "one; of a column of WKT; of `lon` and `lat`, or `x` and `y`, in a table.",
+        examples=["EPSG:4549"],
+    )
+    datum: Datum | None = Field(
+        default=None,
+        description="What the coordinates are displaced by (坐标偏移), of shapes and of the columns "
+        "`lon` and `lat` alike: `gcj02` (高德, 腾讯), `bd09` (百度), or `wgs84` and `cgcs2000`, which "
+        "are not and count as one. Inside China they are moved back; a layer that seems displaced is "
+        "said at load, never moved unasked.",
+        examples=["gcj02"],
+    )
+    axes: Axes | None = Field(
+        default=None,
+        description="Order of the coordinates in a spatial file: `lon_lat`, the default, or "
+        "`lat_lon`, also for metres with the northing first.",
+        examples=["lat_lon"],
+    )
+    scale: Annotated[float, Field(gt=0, le=1)] | Literal["dms"] | None = Field(
+        default=None,
+        description="What numbers of shapes, `lon` and `lat` are multiplied by to be degrees, or "
+        "`dms` where they are degrees, minutes and seconds in one (`1153900`).",
+        examples=[1e-6],
+    )
+    towgs84: Annotated[list[_Number], AfterValidator(_dx_dy_dz)] | None = Field(
+        default=None,
+        description="Local parameters of an old datum (北京54, 西安80) of a spatial file, as PROJ has "
+        "them: dx, dy, dz in metres, or with rx, ry, rz in arc-seconds (position vector) and s in "
+        "parts per million. Without them such a file is refused.",
+        examples=[[15.8, -154.4, -82.3]],
+    )
+
+    def reference(self) -> Reference:
+        """What is stated about the coordinates."""
+        return Reference(
+            crs=self.crs,
+            datum=self.datum,
+            axes=self.axes,
+            scale=self.scale,
+            towgs84=tuple(self.towgs84 or ()),
+        )
+
+
+class GeometryTable(ReferenceTable):
+    """Inside `[sources.X]` of a kind of place."""
+
+    file: Text = Field(description="The spatial file. Required.", examples=["villages.gpkg"])
+    match: Match = Field(
+        default="code",
+        description="`code`, the default, or `name`: exactly the same name, inside the parent that "
+        "the file's `parent_code` states, and only where a single place bears it.",
+        examples=["name"],
+    )
+    column: Text | None = Field(
+        default=None,
+        description="The header that holds the code or name, where it is not a known one.",
+        examples=["XZQDM"],
+    )
+    layer: Names = Field(default=[], description="As above.", examples=["village"])
+    on: date | None = Field(
+        default=None,
+        description="The day whose places the shapes are of; where left out, the day of the load. A "
+        "place with several versions gets the shape for the version of that day; shapes in the rows "
+        "of the table itself belong to their row.",
+        examples=[date(2023, 12, 31)],
+    )
+
+
+class SourceTable(ReferenceTable):
+    """Where the rows of a table come from."""
+
+    file: Texts = Field(
+        description="The file, or a list of files that are read as one. Required. `.xlsx`, `.xlsm`, "
+        "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
+        "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
+        "commas, tabs or semicolons.",
+        examples=["villages.csv"],
+    )
+    columns: dict[str, Text] = Field(
+        default={},
+        description="Column → header in the file, where the header is none of those known.",
+        examples=[{"visited_on": "到村日期"}],
+    )
+    header_row: _Rows | None = Field(
+        default=None,
+        description="Row of the header (表头) as a spreadsheet numbers it, or its two rows. Where left "
+        "out it is the row, or two, among the first ten in which most columns are found.",
+        examples=[[3, 4]],
+    )
+    encoding: Text | None = Field(
+        default=None,
+        description="Of a text file or shapefile. Where left out: a byte order mark, else UTF-8, else "
+        "GB18030, else the file is refused.",
+        examples=["gb18030"],
+    )
+    sheet: Names = Field(
+        default=[],
+        description="Sheet of an Excel file, or a list of sheets that are read one after the other, "
+        "each under its own header; the first where left out. One of several that is called after a "
+        "township (…乡, …镇, …街道) tells the township of its rows where no column does.",
+        examples=[["曹集乡", "会亭镇"]],
+    )
+    layer: Names = Field(
+        default=[],
+        description="Layer of a spatial file (of KML: the folder), or a list of layers; the only one "
+        "with shapes where left out.",
+        examples=["villages"],
+    )
+    licence: Text | None = Field(
+        default=None,
+        description="Licence of this source, where it is not the city's.",
+        examples=["MIT"],
+    )
+
+
+class EventSourceTable(SourceTable):
+    """Where the rows of a table come from that accumulates."""
+
+    whole: Whole | None = Field(
+        default=None,
+        description="Only `visit`, `attendance`, `report` and `roster`: what the files are all there "
+        "is of. `month`: of every month they have rows of, so that a corrected sheet replaces the one "
+        "before and a visit moved to another village counts once; `file`: the same, but each file (or "
+        "sheet) replaces only what a file of its name gave, for townships that hand in files of their "
+        "own. A row is of the month of its day, or of the workday's where that was moved into another "
+        "month; a few rows at the edge of a month, or with a slip in their day, replace nothing and "
+        "are said. A file without rows is of no month. Where left out, rows of earlier loads stay "
+        "until a file brings them again.",
+        examples=["month"],
+    )
+
+
+class RegisterTable(SourceTable):
+    """A register of places, of today or of earlier years."""
+
+    geometry: GeometryTable | None = Field(
+        default=None,
+        description="Places only: a file of shapes (边界) beside the table; its keys are below.",
+        examples=[{"file": "villages.gpkg"}],
+    )
+    kind_by_name: bool = Field(
+        default=False,
+        description="Places only: names that end in 居委会, 居民委员会 or 社区 are communities, all "
+        "others villages; for a file that mixes them.",
+        examples=[True],
+    )
+    code_prefix: Text = Field(
+        default="",
+        description="Places only: written before every `code` of the file and of its shapes.",
+        examples=["KT"],
+    )
+    parent_prefix: Text = Field(
+        default="",
+        description="Places only: written before every `parent_code` of the file.",
+        examples=["KT"],
+    )
+    estimate: bool = Field(
+        default=False,
+        description="Places only: `true` draws those with a point and no polygon as estimated cells "
+        "(估算范围,非勘界), the land of their parent that is nearest to the point and on no surveyed "
+        "sibling; never counted as area. Where left out they are points.",
+        examples=[True],
+    )
+
+
+class EarlierTable(RegisterTable):
+    """A register of earlier years."""
+
+    until: date = Field(description="Its last day. Required.", examples=[date(2023, 12, 31)])
+
+
+def _registers(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _one_for_each_day(registers: list[EarlierTable]) -> list[EarlierTable]:
+    if len({register.until for register in registers}) < len(registers):
+        raise ValueError("two until one day")
+    return registers
+
+
+class PlaceSourceTable(RegisterTable):
+    """Where places of a kind come from."""
+
+    earlier: Annotated[
+        list[EarlierTable],
+        BeforeValidator(_registers, json_schema_input_type=EarlierTable | list[EarlierTable]),
+        AfterValidator(_one_for_each_day),
+    ] = Field(
+        default=[],
+        description="Places only: the register of earlier years, or a list of them; each has the keys "
+        "of a source and `until`, its last day. A place that only they know ends, one that only this "
+        "source knows begins; `[sources.place_change]` says the exact days and what became of what.",
+        examples=[{"file": "villages-2023.csv", "until": date(2023, 12, 31)}],
+    )
+    attributes: dict[str, Text] = Field(
+        default={},
+        description="Places only: attributes (属性) that the register tells in columns of yes and no "
+        "(是, 否; an empty cell says no), as attribute → header; they join those of `place_attribute`.",
+        examples=[{"建档立卡贫困村": "是否贫困村"}],
+    )
