@@ -79,6 +79,8 @@ class Source:
     """Registers of earlier years, the latest first."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes of places that the register tells in columns of yes and no: name → header."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Column → what every row says of it, where no header of the files does."""
     also: frozenset[str] = frozenset()
     """Headers of columns that another reading of the same files takes."""
     until: date | None = None
@@ -177,6 +179,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         files=files,
         encoding=table.encoding,
         columns=table.columns,
+        constants=table.constants,
         sheet=tuple(table.sheet),
         layer=tuple(table.layer),
         reference=table.reference(),

@@ -126,6 +126,13 @@ class SourceTable(ReferenceTable):
         description="Column → header in the file, where the header is none of those known.",
         examples=[{"visited_on": "到村日期"}],
     )
+    constants: dict[str, Text] = Field(
+        default={},
+        description="Column → what it says in every row, where the files leave it out because all their "
+        "rows share it: the tier, the role, the township. A column that a header of the file gives too "
+        "is refused, for nobody can tell which of the two is meant.",
+        examples=[{"role": "包村干部", "tier": "township"}],
+    )
     header_row: _Rows | None = Field(
         default=None,
         description="Row of the header (表头) as a spreadsheet numbers it, or its two rows. Where left "
