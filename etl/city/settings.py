@@ -21,7 +21,7 @@ from etl.city.source_table import (
     Whole,
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
-from geodata.base.city_folder import document, named_file, refuse_outside
+from geodata.base.city_folder import document, named_file, named_files, refuse_outside
 from geodata.base.codes import KINDS, Kind
 from geodata.base.errors import RefusedError
 from geodata.base.settings import Thresholds
@@ -168,7 +168,7 @@ def _source(folder: Folder, name: str, table: SourceTable) -> Source:
 
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
-    files = tuple(_path(folder, f"{where}.file", file) for file in table.file)
+    files = tuple(path for file in table.file for path in _paths(folder, f"{where}.file", file))
     if len({path.resolve() for path in files}) < len(files):
         raise RefusedError(
             "city_value", key=f"{where}.file", value=table.file, example='["a.csv", "b.csv"]'
@@ -210,6 +210,13 @@ def _geometry(folder: Folder, where: str, table: GeometryTable | None) -> Geomet
         reference=table.reference(),
         on=table.on,
     )
+
+
+def _paths(folder: Folder, key: str, stated: str) -> tuple[Path, ...]:
+    paths = named_files(folder.path, stated, enclosed=folder.is_enclosed)
+    if not paths:
+        raise RefusedError("file_missing", key=key, file=stated)
+    return paths
 
 
 def _path(folder: Folder, key: str, stated: str) -> Path:

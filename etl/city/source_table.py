@@ -115,7 +115,8 @@ class SourceTable(ReferenceTable):
     """Where the rows of a table come from."""
 
     file: Texts = Field(
-        description="The file, or a list of files that are read as one. Required. `.xlsx`, `.xlsm`, "
+        description="The file, or a list of files that are read as one; `*` is any part of a name and "
+        "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
         "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
         "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
         "commas, tabs or semicolons.",
