@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from pydantic.fields import FieldInfo
 from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
+from etl.city.settings import read_city
 from etl.city.source_table import EarlierTable, EventSourceTable, GeometryTable, PlaceSourceTable
 from etl.city.toml_table import keys
 from etl.cli import main
@@ -93,3 +95,63 @@ def test_reading_city_toml_needs_no_geopandas() -> None:
     asked = "import sys, etl.city.settings; print('geopandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def city_of(folder: Path, file: str, *names: str, enclosed: bool = True) -> list[str]:
+    """The files that ``file = …`` finds in a folder of these names."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("code,name\n", encoding="utf-8")
+    head = '[city]\nname = "x"\ncode = "9901"\n[sources.village]\nfile = '
+    (folder / "city.toml").write_text(head + file, encoding="utf-8")
+    (source,) = read_city(folder, enclosed=enclosed).sources
+    return [path.relative_to(folder).as_posix() for path in source.files]
+
+
+NAMES = (
+    "乡/乙/b.csv",
+    "乡/甲/深/c.csv",
+    "乡/a.csv",
+    "乡/~$a.csv",
+    "乡/.a.csv",
+    "乡/x[1].csv",
+    "乡/a.txt",
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "found"),
+    [
+        ('"乡/*.csv"', ["乡/a.csv", "乡/x[1].csv"]),
+        ('"乡/*/*.csv"', ["乡/乙/b.csv"]),
+        ('"**/*.csv"', ["乡/a.csv", "乡/x[1].csv", "乡/乙/b.csv", "乡/甲/深/c.csv"]),
+        ('"乡/x[1]*"', ["乡/x[1].csv"]),  # brackets are brackets
+        ('["乡/a.csv", "乡/甲/**/*.csv"]', ["乡/a.csv", "乡/甲/深/c.csv"]),
+    ],
+)
+def test_files_are_found_by_a_pattern(tmp_path: Path, file: str, found: list[str]) -> None:
+    assert city_of(tmp_path, file, *NAMES) == found
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ('"乡/*.xlsx"', "file_missing"),
+        ('["乡/a.csv", "乡/*.csv"]', "city_value"),  # one file twice
+        ('"../*.csv"', "file_outside"),
+        ('"/*/*.csv"', "file_outside"),
+        ('"乡\\u0000/*.csv"', "file_outside"),
+    ],
+)
+def test_a_pattern_that_finds_nothing_or_leads_out_is_refused(
+    tmp_path: Path, file: str, code: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        city_of(tmp_path, file.replace("\\\\", "\\"), *NAMES)
+    assert caught.value.code == code
+
+
+def test_a_pattern_that_no_system_can_hold_finds_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as caught:
+        city_of(tmp_path, '"a\\u0000/*.csv"', *NAMES, enclosed=False)
+    assert caught.value.code == "file_missing"

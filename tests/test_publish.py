@@ -151,6 +151,16 @@ def test_nothing_of_a_harmful_archive_is_written(tmp_path: Path) -> None:
 # Single files
 
 
+def test_files_that_a_pattern_finds_are_replaced_like_named_ones(tiny: Path) -> None:
+    toml = tiny / "city.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('file = "visits.csv"', 'file = "visits*.csv"'), encoding="utf-8")
+    assert toml.read_text(encoding="utf-8") != text
+    names = uploads.replaceable(tiny)
+    assert "visits.csv" in names
+    assert not any("*" in name for name in names)
+
+
 def test_files_are_replaced_in_a_copy(tiny: Path, tmp_path: Path) -> None:
     before = (tiny / "visits.csv").read_bytes()
     names = uploads.replaceable(tiny)

@@ -54,7 +54,7 @@ def test_the_sheets_are_named_in_the_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_header_is_known_to_the_loader(language: Language, table: Table) -> None:
     headers = [header(column, language) for column in table.columns]
-    matched = match_columns("x.xlsx", [Heading(one, (one,)) for one in headers], table, {})
+    matched = match_columns("x.xlsx", [Heading(one, (one,)) for one in headers], table, {}, {})
     assert matched.ignored == []
     assert matched.positions == {column.name: i for i, column in enumerate(table.columns)}
     for column, shown in zip(table.columns, headers, strict=True):

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from geodata.base import city_folder
-from geodata.base.city_folder import CITY_FILE, named_file
+from geodata.base.city_folder import CITY_FILE, named_files
 from geodata.base.errors import RefusedError
 
 MOST_BYTES = 2 << 30
@@ -123,8 +123,8 @@ def replaceable(city: Path) -> list[str]:
     bodies = sources.values() if isinstance(sources, dict) else ()
     given = [body.get("file") for body in bodies if isinstance(body, dict)]
     names = city_folder.named([{"file": one} for one in given])
-    stated = {name.strip() for name in names}
-    return sorted(name for name in stated if named_file(city, name, enclosed=True))
+    found = {path for name in names for path in named_files(city, name, enclosed=True)}
+    return sorted(path.relative_to(city).as_posix() for path in found)
 
 
 def assemble(base: Path, folder: Path, files: Mapping[str, Sent]) -> Path:

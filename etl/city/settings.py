@@ -21,7 +21,7 @@ from etl.city.source_table import (
     Whole,
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
-from geodata.base.city_folder import document, named_file, refuse_outside
+from geodata.base.city_folder import document, named_file, named_files, refuse_outside
 from geodata.base.codes import KINDS, Kind
 from geodata.base.errors import RefusedError
 from geodata.base.settings import Thresholds
@@ -79,6 +79,8 @@ class Source:
     """Registers of earlier years, the latest first."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes of places that the register tells in columns of yes and no: name → header."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Column → what every row says of it, where no header of the files does."""
     also: frozenset[str] = frozenset()
     """Headers of columns that another reading of the same files takes."""
     until: date | None = None
@@ -166,7 +168,7 @@ def _source(folder: Folder, name: str, table: SourceTable) -> Source:
 
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
-    files = tuple(_path(folder, f"{where}.file", file) for file in table.file)
+    files = tuple(path for file in table.file for path in _paths(folder, f"{where}.file", file))
     if len({path.resolve() for path in files}) < len(files):
         raise RefusedError(
             "city_value", key=f"{where}.file", value=table.file, example='["a.csv", "b.csv"]'
@@ -177,6 +179,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         files=files,
         encoding=table.encoding,
         columns=table.columns,
+        constants=table.constants,
         sheet=tuple(table.sheet),
         layer=tuple(table.layer),
         reference=table.reference(),
@@ -207,6 +210,13 @@ def _geometry(folder: Folder, where: str, table: GeometryTable | None) -> Geomet
         reference=table.reference(),
         on=table.on,
     )
+
+
+def _paths(folder: Folder, key: str, stated: str) -> tuple[Path, ...]:
+    paths = named_files(folder.path, stated, enclosed=folder.is_enclosed)
+    if not paths:
+        raise RefusedError("file_missing", key=key, file=stated)
+    return paths
 
 
 def _path(folder: Folder, key: str, stated: str) -> Path:

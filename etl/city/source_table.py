@@ -115,7 +115,8 @@ class SourceTable(ReferenceTable):
     """Where the rows of a table come from."""
 
     file: Texts = Field(
-        description="The file, or a list of files that are read as one. Required. `.xlsx`, `.xlsm`, "
+        description="The file, or a list of files that are read as one; `*` is any part of a name and "
+        "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
         "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
         "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
         "commas, tabs or semicolons.",
@@ -125,6 +126,13 @@ class SourceTable(ReferenceTable):
         default={},
         description="Column → header in the file, where the header is none of those known.",
         examples=[{"visited_on": "到村日期"}],
+    )
+    constants: dict[str, Text] = Field(
+        default={},
+        description="Column → what it says in every row, where the files leave it out because all their "
+        "rows share it: the tier, the role, the township. A column that a header of the file gives too "
+        "is refused, for nobody can tell which of the two is meant.",
+        examples=[{"role": "包村干部", "tier": "township"}],
     )
     header_row: _Rows | None = Field(
         default=None,

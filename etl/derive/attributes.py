@@ -33,11 +33,12 @@ def _load(
     table = registered(source.kind or "grid", mixed=source.kind_by_name)
     own = {column.name for column in table.columns}
     columns = {name: one for name, one in source.columns.items() if name in own}
+    constants = {name: one for name, one in source.constants.items() if name in own}
     also = frozenset({*source.columns.values(), *source.attributes.values()})
     read = stage.read_raw(
         connection,
         table,
-        replace(source, columns={**columns, "holds": header}, also=also),
+        replace(source, columns={**columns, "holds": header}, constants=constants, also=also),
         progress,
     )
     connection.execute("UPDATE raw SET attribute = $attribute", {"attribute": attribute})

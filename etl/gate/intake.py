@@ -132,7 +132,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     overrides = {
         name: header for name, header in source.columns.items() if name in own or name != GEOMETRY
     }
-    header, rows = find_header(file, sheet, table, overrides, source.header_row)
+    header, rows = find_header(file, sheet, table, overrides, source.header_row, source.constants)
     columns = header.matched
     shapes = ShapeColumns()
     if not sheet.has_shapes:
@@ -145,7 +145,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
             if column.name in columns.positions and column.kind in _FILLED_DOWN
         ]
         rows = filled_down(rows, sheet.merges, filled)
-    said = _said_by_sheet(part, table, columns)
+    said = {**_said_by_sheet(part, table, columns), **source.constants}
     units = _units(path, part, table, header, reopen, sheet.name)
     used = shapes.used(header.headings)
     columns = replace(

@@ -126,6 +126,7 @@ def _load_shapes(
         layer=geometry.layer,
         reference=geometry.reference,
         columns={geometry.match: geometry.column} if geometry.column else {},
+        constants={},
         header_row=None,
     )
     read = stage.read_raw(connection, table, shapes, progress)

@@ -59,31 +59,45 @@ class Matched:
 
 
 def match_columns(
-    file: str, headings: list[Heading], table: Table, overrides: Mapping[str, str]
+    file: str,
+    headings: list[Heading],
+    table: Table,
+    overrides: Mapping[str, str],
+    constants: Mapping[str, str],
 ) -> Matched:
-    """Match headers to columns; raises RefusedError.
+    """Match headers to columns; ``constants`` are those that need none. Raises RefusedError.
 
     ``column_unknown``: city.toml names a column of no such table; ``header_missing``: a header the
     file does not have; ``column_missing``: a required column that no header gives;
+    ``constant_and_column``: a header for a column that city.toml gives a constant of;
     ``header_doubled``: two headers for one column; ``header_unit``: a header states another unit.
     """
     columns = {column.name: column for column in table.columns}
     shown = [one.shown for one in headings]
-    for name, header in overrides.items():
+    for name in (*overrides, *constants):
         if name not in columns:
             raise RefusedError(
                 "column_unknown", table=table.name, column=name, known=", ".join(columns)
             )
+    for header in overrides.values():
         if not named(headings, header):
             raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
     positions, doubled = assign(headings, table, overrides)
+    for name in constants:
+        for index in (*doubled.get(name, ()), positions.get(name)):
+            if index is not None:
+                raise RefusedError(
+                    "constant_and_column",
+                    file=file, column=name, value=constants[name], header=shown[index],
+                )  # fmt: skip
     for name, indexes in doubled.items():
         headers = ", ".join(shown[index] for index in indexes)
         raise RefusedError("header_doubled", file=file, column=name, headers=headers)
+    given = {*positions, *constants}
     for column in table.columns:
-        if column.name not in positions:
+        if column.name not in given:
             instead = column.naming.instead if column.naming else ()
-            _check_absent(file, column, headings, told=not positions.keys().isdisjoint(instead))
+            _check_absent(file, column, headings, told=not given.isdisjoint(instead))
     by_index = {index: name for name, index in positions.items()}
     notes = {plain(header) for header in note_headers()}
     found = [plain(one) for one in shown]

@@ -48,6 +48,7 @@ def find_header(
     table: Table,
     overrides: Mapping[str, str],
     stated: tuple[int, ...] | None,
+    constants: Mapping[str, str],
 ) -> tuple[Header, Iterator[Row]]:
     """The header, and the rows below it; ``stated`` is what city.toml says, one row or two.
 
@@ -72,7 +73,7 @@ def find_header(
     if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
         headings = _with_units(headings, filled[last].cells)
         last += 1
-    matched = match_columns(file, headings, table, overrides)
+    matched = match_columns(file, headings, table, overrides, constants)
     above = [row.cells for row in filled[: chosen[0].number - 1]]
     if len(chosen) == 2 and not _is_unit_row(chosen[1]):  # a line of the form over the columns
         above.append([cell for cell in chosen[0].cells if not _group(cell)])

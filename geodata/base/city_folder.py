@@ -6,6 +6,7 @@ that nothing is stripped, joined or followed in two ways.
 
 from __future__ import annotations
 
+import glob
 import re
 import tomllib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ CITY_FILE = "city.toml"
 _MOST_BYTES = 4 << 20  # a city of a thousand sources has a tenth of it
 #: The scheme of a URL, a drive, a driver of GDAL: ``http:``, ``C:``, ``PG:``, ``file:``.
 _SCHEME = re.compile(r"[A-Za-z][\w+.\- ]*:", re.ASCII)
+_LOCK = "~$"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -52,6 +54,29 @@ def named_file(folder: Path, name: str, *, enclosed: bool) -> Path | None:
         return path if path.is_file() else None
     except (OSError, ValueError):  # a name that no file system can hold
         return None
+
+
+def named_files(folder: Path, name: str, *, enclosed: bool) -> tuple[Path, ...]:
+    """The files that ``name`` stands for, in the order of their names; none where there is none.
+
+    ``*`` is any part of a name and ``**`` any folders, unless a file is called so; what begins with a
+    dot, and the locks that spreadsheets leave beside an open file (``~$``), are passed over. Raises
+    RefusedError (``file_outside``) as :func:`named_file` does.
+    """
+    path = named_file(folder, name, enclosed=enclosed)
+    if path is not None or "*" not in name:
+        return () if path is None else (path,)
+    pattern = "*".join(map(glob.escape, name.strip().split("*")))
+    try:
+        found = sorted(glob.glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207 (no dots)
+    except (OSError, RecursionError, ValueError):  # a pattern that no file system can hold
+        return ()
+    files = (
+        named_file(folder, one, enclosed=enclosed)
+        for one in found
+        if not Path(one).name.startswith(_LOCK)
+    )
+    return tuple(one for one in files if one is not None)
 
 
 def refuse_outside(folder: Path) -> None:
