@@ -16,6 +16,7 @@ _SOURCE = Source(
     table="visit",
     kind=None,
     files=(),
+    base=Path(),
     encoding=None,
     columns={},
     sheet=(),

@@ -299,3 +299,30 @@ def test_only_tables_that_accumulate_take_it(tmp_path: Path) -> None:
     )
     with pytest.raises(RefusedError, match="city_key_unknown"):
         read_city(there.folder)
+
+
+def test_a_file_keeps_its_name_when_another_folder_hands_in(tmp_path: Path) -> None:
+    """Names of files are told from the city folder, so one more folder makes no other a new file."""
+    there = office(tmp_path, FILE, toml=TOML.replace("visits.csv", "**/走访.csv"))
+    (there.folder / "东乡").mkdir()
+    (there.folder / "东乡" / "走访.csv").write_text(
+        HEAD + "甲村,2026-09-15,李文华\n", encoding="utf-8"
+    )
+    there.load(FIRST)
+    (there.folder / "西乡").mkdir()
+    (there.folder / "西乡" / "走访.csv").write_text(
+        HEAD + "乙村,2026-09-15,王强\n", encoding="utf-8"
+    )
+    summary = there.load()
+    assert warned(summary, "ghosts") == warned(summary, "whole_replaces") == []
+    assert visited(there) == [("甲", "09-15"), ("乙", "09-15")]
+    names = there.snapshot.rows(
+        "SELECT source_file FROM load_log WHERE table_name = 'visit' ORDER BY 1"
+    )
+    assert names == [("东乡/走访.csv",), ("西乡/走访.csv",)]
+    # and what one hands in again takes the place of its own
+    (there.folder / "东乡" / "走访.csv").write_text(
+        HEAD + "丙村,2026-09-15,李文华\n", encoding="utf-8"
+    )
+    there.load()
+    assert {*visited(there)} == {("丙", "09-15"), ("乙", "09-15")}

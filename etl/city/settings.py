@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,9 @@ class Source:
     kind: Kind | None
     """The kind of place; None for every other table."""
     files: tuple[Path, ...]
+    base: Path
+    """What the names of its files are told from, the same in every load: the city folder, or where
+    files lie elsewhere, the folder they have in common."""
     encoding: str | None
     columns: Mapping[str, str]
     sheet: tuple[str, ...]
@@ -166,6 +170,12 @@ def _source(folder: Folder, name: str, table: SourceTable) -> Source:
     return replace(source, earlier=tuple(earlier), attributes=table.attributes)
 
 
+def _base(folder: Path, files: Sequence[Path]) -> Path:
+    if all(path.is_relative_to(folder) for path in files):
+        return folder
+    return Path(commonpath([path.parent for path in files]))
+
+
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
     files = tuple(path for file in table.file for path in _paths(folder, f"{where}.file", file))
@@ -177,6 +187,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         table="place" if kind else name,
         kind=kind,
         files=files,
+        base=_base(folder.path, files),
         encoding=table.encoding,
         columns=table.columns,
         constants=table.constants,

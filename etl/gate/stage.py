@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from os.path import commonpath
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -75,9 +73,8 @@ def read_raw(
     """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
     empty_raw(connection, table)
     read = []
-    base = Path(commonpath([path.parent for path in source.files]))
     for path in source.files:
-        file = path.relative_to(base).as_posix()  # two folders may each have a villages.csv
+        file = path.relative_to(source.base).as_posix()
         for part in parts_of(path, file, source):
             opened = open_file(path, part, table, source)
             damage, hidden = Damage(), set[int]()
