@@ -12,7 +12,7 @@ SELECT in_force($as_of, mine.valid_from, mine.valid_to) AS is_now, role,
        mine.valid_from AS since, CASE WHEN mine.valid_to < $as_of THEN mine.valid_to END AS until
 FROM mine
 LEFT JOIN responsibles() AS responsible USING (responsible_kind, responsible_id)
-LEFT JOIN posting ON responsible_kind = 'official' AND posting.official_id = responsible_id
+LEFT JOIN posting ON posting.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
     AND in_force(last_on, posting.valid_from, posting.valid_to)
 LEFT JOIN unit AS posted ON posted.unit_id = posting.unit_id
 GROUP BY ALL

@@ -2,7 +2,7 @@
 SELECT DISTINCT role, responsible.name AS responsible, posted.name AS unit
 FROM pairing
 LEFT JOIN responsibles() AS responsible USING (responsible_kind, responsible_id)
-LEFT JOIN posting ON responsible_kind = 'official' AND posting.official_id = responsible_id
+LEFT JOIN posting ON posting.official_id = CASE WHEN responsible_kind = 'official' THEN responsible_id END
     AND in_force($as_of, posting.valid_from, posting.valid_to)
 LEFT JOIN unit AS posted ON posted.unit_id = posting.unit_id
 WHERE target_kind = $kind AND target_id = $code
