@@ -45,6 +45,7 @@ def _squares(side: int, step: float = 0.02) -> packing.Shapes:
 def _city(polygons: packing.Shapes, counties: int = 1) -> duckdb.DuckDBPyConnection:
     connection = store.connect()
     connection.execute(sql("schema"))
+    store.define_shared(connection)
     rows = [
         (f"99{n % counties:02d}{n:08d}", f"村{n}", f"98{n % counties:02d}00000000", shape.wkb)
         for n, shape in enumerate(polygons)
@@ -218,5 +219,6 @@ def test_broken_polygons_and_empty_snapshots_do_no_harm() -> None:
     assert _unpacked(connection, "village", "all")["shapes"][0]
     empty = store.connect()
     empty.execute(sql("schema"))
+    store.define_shared(empty)
     shapes.build(empty)
     assert shapes.index(empty) == []

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TINY
 from mutants.hunt import copy_of
 
 ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "cities" / "tiny"
 Edit = Callable[[str], str]
 
 

@@ -171,7 +171,7 @@ def _source(folder: Folder, name: str, table: SourceTable) -> Source:
 
 
 def _base(folder: Path, files: Sequence[Path]) -> Path:
-    if all(path.is_relative_to(folder) for path in files):
+    if all(path.is_relative_to(folder) and ".." not in path.parts for path in files):
         return folder
     return Path(commonpath([path.parent for path in files]))
 

@@ -35,7 +35,7 @@ def schema() -> None:
 
     Example:
 
-        guatu schema > city.schema.json
+        guatu schema
     """
     echo(json.dumps(document.schema(), ensure_ascii=False, indent=2))
 

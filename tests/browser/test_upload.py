@@ -124,7 +124,9 @@ def test_what_cannot_be_used_leaves_the_old_snapshot_serving(desk: Desk, tmp_pat
     desk.upload(tmp_path / "broken.zip")
     expect(desk.page.get_by_text("这个压缩包打不开").first).to_be_visible(timeout=_WAIT_MS)
     desk.page.get_by_role("button", name="再上传").click()
-    (desk.city / "city.toml").write_text("[city]\n", encoding="utf-8")
+    (desk.city / "city.toml").write_text(
+        '[city]\nname = "某市"\ncode = "990100"\nkind = "city"\n', encoding="utf-8"
+    )
     shutil.make_archive(str(tmp_path / "bad"), "zip", desk.city)
     desk.upload(tmp_path / "bad.zip")
     expect(desk.page.get_by_text("city.toml 缺少 [sources]").first).to_be_visible(timeout=_WAIT_MS)
