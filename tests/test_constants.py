@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from geodata.base.errors import RefusedError
 from months import JIA, TOML, YI, Office
@@ -68,3 +69,24 @@ def test_a_constant_of_no_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as caught:
         stated(tmp_path, 'weather = "晴"').load()
     assert (caught.value.code, caught.value.values["column"]) == ("column_unknown", "weather")
+
+
+@pytest.mark.parametrize("sheet", ["北镇", "南乡"])
+def test_a_sheet_that_is_called_otherwise_is_no_place_for_it(tmp_path: Path, sheet: str) -> None:
+    """Its rows would go to a township that nobody meant."""
+    there = stated(tmp_path, 'township_name = "北镇"')
+    toml = (there.folder / "city.toml").read_text(encoding="utf-8")
+    listed = toml.replace('"pairings.csv"', f'"pairings.xlsx"\nsheet = ["{sheet}"]')
+    there.write(**{"city.toml": listed})
+    with xlsxwriter.Workbook(there.folder / "pairings.xlsx") as book:
+        page = book.add_worksheet(sheet)
+        page.write_row("A1", ["村名", "联系领导"])
+        page.write_row("A2", ["甲村", "李文华"])
+    if sheet == "北镇":
+        there.load()
+        assert there.snapshot.rows("SELECT target_id FROM pairing") == [(JIA,)]
+        return
+    with pytest.raises(RefusedError) as caught:
+        there.load()
+    told = {"file": "pairings.xlsx", "column": "township_name", "value": "北镇", "sheet": "南乡"}
+    assert (caught.value.code, caught.value.values) == ("constant_and_sheet", told)

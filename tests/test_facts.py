@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import Result
 
 from asking import up_to
 from etl.pipeline import load
@@ -192,3 +195,25 @@ def test_a_bound_lies_below_itself() -> None:
     for bands in range(1, 5):
         bounds = tuple(float(one) for one in range(bands))
         assert len(band_classes(bounds)) == bands + 2
+
+
+def test_an_indicator_is_over_its_own_first_bound_alike_on_the_line_and_in_the_file(
+    snapshot: Snapshot, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Of 50,000, 50,001, 100,000 and 120,000 three are over 50,000, and all over nothing."""
+    at = ("--as-of", "2026-03-12", "--period", "2026-02", "--store", snapshot.path.parents[1])
+    for more, told in ((), "3/4"), (("--over", "0"), "4/4"), (("--over", "100000"), "1/4"):
+        said = run("rate", "indicator_over", "--topic", "收入", *more, *at, "--format", "csv")
+        row = pd.read_csv(StringIO(said.stdout)).iloc[0]
+        assert f"{row['numerator']}/{row['denominator']}" == told
+    out = tmp_path / "over.csv"
+    export = ("export", "--layer", "indicator_over", "--out", out, *at)
+    assert run(*export, "--level", "county", "--topic", "收入").exit_code == 0
+    rows = pd.read_csv(out)
+    assert (rows["numerator"].sum(), rows["denominator"].sum()) == (3, 4)
+    assert {*rows["topic"], *rows["over"]} == {"收入", 50_000.0}
+    # unless one is asked it is about the first there is, and says so
+    assert run(*export, "--level", "place").exit_code == 0
+    assert {*pd.read_csv(out)["topic"]} == {"坑塘"}
+    refused = run(*export, "--level", "place", "--topic", "身高")
+    assert (refused.exit_code, "身高" in refused.stderr) == (1, True)

@@ -9,7 +9,7 @@ from dashboard.frame import filters
 from dashboard.frame.frame import View
 from dashboard.panels import panels, project_panels
 from geodata.base.messages import text
-from geodata.figures import catalog, indicators
+from geodata.figures import catalog, indicators, rates
 from geodata.figures.layers import LayerQuery
 from geodata.output import wording
 from geodata.question import attributes, periods
@@ -111,4 +111,4 @@ def _fact(view: View, name: str) -> Scope:
     if not kinds_told:
         return view.scope
     topic = choose_topic(view, "indicators", list(kinds_told))
-    return panels.scope_with(view, topic=topic, over=(kinds_told[topic].bands or (0.0,))[0])
+    return view.ask(rates.about, name, panels.scope_with(view, topic=topic))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from os.path import commonpath
@@ -60,9 +60,8 @@ class Source:
     kind: Kind | None
     """The kind of place; None for every other table."""
     files: tuple[Path, ...]
-    base: Path
-    """What the names of its files are told from, the same in every load: the city folder, or where
-    files lie elsewhere, the folder they have in common."""
+    folder: Path
+    """The city folder."""
     encoding: str | None
     columns: Mapping[str, str]
     sheet: tuple[str, ...]
@@ -92,6 +91,15 @@ class Source:
     whole: Whole | None = None
     """What the files are all there is of: the months they have rows of, or, each file for itself,
     what a file of its name gave of these; None: rows of earlier loads stay beside theirs."""
+
+    def called(self, path: Path) -> str:
+        """How one of its files is told: from the city folder, so that a file keeps its name when others
+        join it; from the folder they have in common where some lie elsewhere."""
+        inside = all(
+            one.is_relative_to(self.folder) and ".." not in one.parts for one in self.files
+        )
+        base = self.folder if inside else commonpath([one.parent for one in self.files])
+        return path.relative_to(base).as_posix()
 
     @property
     def name(self) -> str:
@@ -170,12 +178,6 @@ def _source(folder: Folder, name: str, table: SourceTable) -> Source:
     return replace(source, earlier=tuple(earlier), attributes=table.attributes)
 
 
-def _base(folder: Path, files: Sequence[Path]) -> Path:
-    if all(path.is_relative_to(folder) and ".." not in path.parts for path in files):
-        return folder
-    return Path(commonpath([path.parent for path in files]))
-
-
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
     files = tuple(path for file in table.file for path in _paths(folder, f"{where}.file", file))
@@ -187,7 +189,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         table="place" if kind else name,
         kind=kind,
         files=files,
-        base=_base(folder.path, files),
+        folder=folder.path,
         encoding=table.encoding,
         columns=table.columns,
         constants=table.constants,

@@ -108,8 +108,7 @@ def rate(
     """
     store, asked = question(**options)
     snapshot = store.current()
-    if (topic := asked.topic) and topic not in (known := rates.topics(snapshot, name)):
-        raise QuestionError("topic_unknown", topic=topic, rate=name, known=", ".join(known) or "—")
+    asked = rates.about(snapshot, name, asked)
     if which:
         rows = rates.rows(snapshot, name, asked, which)
         print_table(rows, form, unmask=unmask, also=people_of(name))
@@ -172,6 +171,7 @@ def neglected(days: int | None, unmask: bool, form: str, **options: Any) -> None
 
 
 @click.command("export")
+@scoped("topic", "over", "chain", "protected")
 @reading
 @click.option(
     "--layer", "name", type=click.Choice(layers.LAYERS), required=True, help="图层 · Layer."
@@ -199,6 +199,7 @@ def export_layer(
     form = _form(out, form, exporting.FORMATS)
     store, asked = question(**options)
     snapshot = store.current()
+    asked = layers.about(snapshot, name, asked)
     found = layers.layer(snapshot, layers.LayerQuery(name, level, asked))
     body = exporting.write(snapshot, found, form, language=lang(), masked=not unmask)
     _write(out, body)

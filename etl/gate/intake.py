@@ -51,6 +51,7 @@ from etl.reading.row import Row
 from etl.reading.spatial import SPATIAL_SUFFIXES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
+from geodata.base.errors import RefusedError
 
 _BATCH_ROWS = 100_000
 _TOWNSHIP = re.compile("(乡|镇|街道|办事处)$")
@@ -145,7 +146,14 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
             if column.name in columns.positions and column.kind in _FILLED_DOWN
         ]
         rows = filled_down(rows, sheet.merges, filled)
-    said = {**_said_by_sheet(part, table, columns), **source.constants}
+    said = _said_by_sheet(part, table, columns)
+    for name, value in said.items():
+        if source.constants.get(name, value) != value:
+            raise RefusedError(
+                "constant_and_sheet",
+                file=part.file, column=name, value=source.constants[name], sheet=value,
+            )  # fmt: skip
+    said = {**said, **source.constants}
     units = _units(path, part, table, header, reopen, sheet.name)
     used = shapes.used(header.headings)
     columns = replace(

@@ -74,7 +74,7 @@ def read_raw(
     empty_raw(connection, table)
     read = []
     for path in source.files:
-        file = path.relative_to(source.base).as_posix()
+        file = source.called(path)
         for part in parts_of(path, file, source):
             opened = open_file(path, part, table, source)
             damage, hidden = Damage(), set[int]()

@@ -227,7 +227,7 @@ def source_of(fit: Fit) -> Source:
     kind = kind_of(fit.name)
     return Source(
         table="place" if kind else fit.name, kind=kind, files=(fit.part.path,),
-        base=fit.part.path.parent,
+        folder=fit.part.path.parent,
         encoding=fit.part.encoding, columns=fit.columns,
         sheet=(fit.part.sheet,) if fit.part.sheet else (),
         layer=(fit.part.layer,) if fit.part.layer else (),

@@ -62,6 +62,18 @@ def rate_of(name: str) -> str:
     return found[0].name if found else name
 
 
+def about(snapshot: Snapshot, name: str, scope: Scope) -> Scope:
+    """The scope as a layer can be asked it (:func:`geodata.figures.rates.about`): one of an indicator is
+    about the first there is, unless another is asked. Raises QuestionError (``topic_unknown``)."""
+    found = drawn(name)
+    if found is None:
+        return scope
+    what, _ = found
+    if what.is_over and not scope.topic:
+        scope = replace(scope, topic=next(iter(rates.topics(snapshot, what.name)), None))
+    return rates.about(snapshot, what.name, scope)
+
+
 def layer(snapshot: Snapshot, query: LayerQuery) -> Layer:
     """The layer for a query; raises QuestionError (``layer_unknown``, ``level_unknown``)."""
     if query.name not in LAYERS:

@@ -14,7 +14,7 @@ there is no value, whichever way it is asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, get_args
@@ -27,6 +27,7 @@ from geodata.base.errors import QuestionError
 from geodata.base.queries import sql
 from geodata.figures import unsure
 from geodata.figures.catalog import Definition, Sort, Which, definition
+from geodata.figures.indicators import indicator_kinds
 from geodata.figures.legend import is_mostly_unknown
 from geodata.land import places
 from geodata.question.areas import may_lack
@@ -151,6 +152,21 @@ def topics(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """What a figure can be asked about alone; nothing for most figures."""
     asked = definition(name).topics
     return tuple(str(one) for (one,) in snapshot.rows(asked)) if asked else ()
+
+
+def about(snapshot: Snapshot, name: str, scope: Scope) -> Scope:
+    """The scope as a figure can be asked it: its topic is one there is, and what an indicator is to be
+    over is the first of its own bounds, unless another number is asked.
+
+    Raises QuestionError (``rate_unknown``, ``topic_unknown``).
+    """
+    topic = scope.topic
+    if topic and topic not in (known := topics(snapshot, name)):
+        raise QuestionError("topic_unknown", topic=topic, rate=name, known=", ".join(known) or "—")
+    if not definition(name).is_over or not topic or scope.over is not None:
+        return scope
+    bands = indicator_kinds(snapshot)[topic].bands
+    return replace(scope, over=(bands or (0.0,))[0])
 
 
 def is_given(snapshot: Snapshot, name: str) -> bool:

@@ -48,6 +48,10 @@ def table(layer: Layer, *, language: Language, masked: bool = True) -> pd.DataFr
     scope = layer.query.scope
     if layer.query.name == "place_attribute":
         rows = rows.assign(attribute=scope.topic or scope.attribute)
+    elif scope.topic:
+        rows = rows.assign(topic=scope.topic)
+        if scope.over is not None:
+            rows = rows.assign(over=scope.over)
     if only := _filtered_by(layer):
         rows = rows.assign(only=only)
     return rows.assign(period=str(scope.period), as_of=layer.as_of, snapshot=layer.snapshot_id)
