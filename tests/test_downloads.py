@@ -65,3 +65,21 @@ def test_a_table_of_officials_is_handed_out_masked() -> None:
     head, *rows = texts(body).removeprefix("\ufeff").splitlines()
     assert head.startswith("unit,official,owed,done")
     assert "东街道办事处,安*,1,1" in [",".join(row.split(",")[:4]) for row in rows]
+
+
+def test_who_came_to_a_place_is_handed_out_masked() -> None:
+    page("place", place="990121100201", period="2026-03")
+    bodies = [texts(body) for body in Handing.newest.bodies()]
+    (visits,) = [one for one in bodies if ",officials," in one.splitlines()[0]]
+    assert "2026-03-12,陈*," in visits
+    assert not [one for one in NAMES if any(one in body for body in bodies)]
+
+
+def test_how_many_officials_set_out_is_no_name() -> None:
+    """A number under the heading under which other tables have names stays a number."""
+    page("workday", period="2026-03")
+    bodies = [texts(body) for body in Handing.newest.bodies()]
+    (areas,) = [one for one in bodies if "officials," in one.splitlines()[0]]
+    head, *rows = [row.split(",") for row in areas.removeprefix("\ufeff").splitlines()]
+    assert {row[head.index("officials")] for row in rows} != {""}
+    assert all(row[head.index("officials")].isdigit() for row in rows)

@@ -34,6 +34,13 @@ def mask(names: str | None) -> str | None:
 
 
 def masked(rows: pd.DataFrame, also: Collection[str] = ()) -> pd.DataFrame:
-    """The rows with every name of an official masked; ``also``: further columns that hold some."""
-    named = [one for one in rows if one in COLUMNS or one in also]
+    """The rows with every name of an official masked; ``also``: further columns that hold some.
+
+    A count of officials (``officials`` in the bulletin) is none, and stays.
+    """
+    named = [
+        one
+        for one in rows
+        if (one in COLUMNS or one in also) and not pd.api.types.is_numeric_dtype(rows[one])
+    ]
     return rows.assign(**{str(one): rows[one].map(mask) for one in named}) if named else rows
