@@ -25,7 +25,8 @@ NEW_TABLES = ("place_overlap", "facility", "indicator", "matter", "matter_event"
               "ranking_component", "indicator_kind", "alias")  # fmt: skip
 NEW_COLUMNS = {
     "project": ("geometry", "level", "chain_id", "task_force", "is_protected", "link"),
-    "visit": ("distance_m", "from_roster"),
+    "visit": ("distance_m", "from_roster", "is_month_only", "note"),
+    "visit_day": ("counts_to",),
     "load_log": ("header_row", "matched", "set_aside"),
 }
 PAGES = sorted(path.stem for path in (Path(dashboard.__file__).parent / "pages").glob("*.py"))

@@ -52,5 +52,5 @@ project_panels.matters(view, "project", code, scope)
 st.subheader(t("place.visits"))
 panels.table(
     view, view.ask(projects.visits, "project", code, scope.as_of), f"visits_{code}",
-    columns=["visited_on", "officials", "talks", "matters", "suggestions"],
+    columns=["visited_on", "officials", "talks", "matters", "suggestions", "note"],
 )  # fmt: skip

@@ -47,7 +47,7 @@ def visits(view: View, code: str) -> None:
     """The visits to a place, latest first, with what was done."""
     rows = view.ask(place_page.visits, code, view.scope.known_on)
     columns = ["visited_on", "officials", "talks", "households", "disputes", "matters",
-               "suggestions", "distance_m"]  # fmt: skip
+               "suggestions", "note", "distance_m"]  # fmt: skip
     panels.table(view, rows, f"visits_{code}", columns=_known(rows, columns))
 
 

@@ -21,6 +21,7 @@ from geodata.output import wording
 from geodata.output.strip import strip_html
 from geodata.question import attributes, periods
 
+_DAY = len("2026-03-12")  # of some visits the month alone is known
 _PERIODS = ("12", "24", "60")  # months that the strip calendar goes back
 #: What stands beside the visits done: those missed, and those of which it is not known or not over.
 _LACKS = ("missed", "no_report", "pending")
@@ -91,9 +92,10 @@ def boxes(view: View, place: Place, owed: pd.DataFrame) -> None:
             words = text("class", cause, view.language)
             _box(t("place.state", day=view.scope.as_of), words, note, colour=_COLOURS[cause])
         if view.ask(rates.is_given, "visit_coverage"):
-            last = None if visits.empty else visits["visited_on"].iloc[0].date()
-            note = t("place.days_ago", days=f"{(as_of - last).days:,}") if last else None
-            _box(t("place.last_visit"), str(last or t("class.never")), note)
+            last = None if visits.empty else str(visits["visited_on"].iloc[0])
+            day = date.fromisoformat(last) if last and len(last) == _DAY else None
+            note = t("place.days_ago", days=f"{(as_of - day).days:,}") if day else None
+            _box(t("place.last_visit"), last or t("class.never"), note)
         if len(owed):
             done, due = place_page.fulfilled(owed, as_of)
             lacks = [(one, int((owed["status"] == one).sum())) for one in _LACKS]

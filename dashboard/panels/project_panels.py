@@ -177,7 +177,7 @@ def company(view: View, code: str, scope: Scope) -> None:
     role_lines(view, view.ask(projects.roles, "enterprise", code, scope.as_of))
     panels.table(
         view, view.ask(projects.visits, "enterprise", code, scope.as_of), f"visits_{code}",
-        columns=["visited_on", "officials", "talks", "matters", "suggestions"],
+        columns=["visited_on", "officials", "talks", "matters", "suggestions", "note"],
     )  # fmt: skip
     matters(view, "enterprise", code, scope)
 

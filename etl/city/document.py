@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
 from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
 from etl.city.source_table import EventSourceTable, PlaceSourceTable, SourceTable
-from etl.city.toml_table import TomlTable
+from etl.city.toml_table import TomlTable, listed
 from etl.tables import TABLES
 from geodata.base.codes import KINDS
 from geodata.base.errors import RefusedError
@@ -29,6 +29,16 @@ _SOURCES: dict[str, tuple[type[SourceTable], str]] = {
         for table in sorted(TABLES, key=lambda table: table.name)
     },
 }
+
+
+def _parts(table: type[SourceTable]) -> Any:
+    """One table, or several that are parts of one; of a kind of place one alone."""
+    if table is PlaceSourceTable:
+        return table | None
+    listing = BeforeValidator(listed, json_schema_input_type=table | list[table])  # type: ignore[valid-type]
+    return Annotated[list[table], listing] | None  # type: ignore[valid-type]
+
+
 if TYPE_CHECKING:
     SourcesTable = TomlTable
 else:
@@ -37,7 +47,7 @@ else:
         __base__=TomlTable,
         __doc__="Where the rows of each kind of place and of each table come from.",
         **{
-            name: (table | None, Field(default=None, description=title))
+            name: (_parts(table), Field(default=None, description=title))
             for name, (table, title) in _SOURCES.items()
         },
     )

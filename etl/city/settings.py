@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from os.path import commonpath
@@ -22,6 +22,7 @@ from etl.city.source_table import (
     Whole,
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.headers.wide import Wide
 from geodata.base.city_folder import document, named_file, named_files, refuse_outside
 from geodata.base.codes import KINDS, Kind
 from geodata.base.errors import RefusedError
@@ -54,7 +55,7 @@ class GeometrySource:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the rows of one table come from."""
+    """Where the rows of one table, or a part of them, come from."""
 
     table: str
     kind: Kind | None
@@ -92,13 +93,27 @@ class Source:
     """What the files are all there is of: the months they have rows of, or, each file for itself,
     what a file of its name gave of these; None: rows of earlier loads stay beside theirs."""
 
+    fill_down: tuple[str, ...] = ()
+    """Columns whose empty cells mean what stands above."""
+    split: tuple[str, ...] = ()
+    """Columns of whose cells each entry becomes a row."""
+    wide: Wide | None = None
+    year: int | None = None
+    """Of days that are written without one."""
+    further: tuple[Source, ...] = ()
+    """The other parts of the same table."""
+
+    @property
+    def parts(self) -> tuple[Source, ...]:
+        """Itself, and the other parts of the same table."""
+        return (self, *self.further)
+
     def called(self, path: Path) -> str:
         """How one of its files is told: from the city folder, so that a file keeps its name when others
         join it; from the folder they have in common where some lie elsewhere."""
-        inside = all(
-            one.is_relative_to(self.folder) and ".." not in one.parts for one in self.files
-        )
-        base = self.folder if inside else commonpath([one.parent for one in self.files])
+        files = [one for part in self.parts for one in part.files]
+        inside = all(one.is_relative_to(self.folder) and ".." not in one.parts for one in files)
+        base = self.folder if inside else commonpath([one.parent for one in files])
         return path.relative_to(base).as_posix()
 
     @property
@@ -166,16 +181,51 @@ def _city(folder: Path, body: dict[str, Any], enclosed: bool) -> City:
     )
 
 
-def _source(folder: Folder, name: str, table: SourceTable) -> Source:
+def _source(folder: Folder, name: str, stated: PlaceSourceTable | list[SourceTable]) -> Source:
     where = f"sources.{name}"
+    if isinstance(stated, list):
+        first, *further = (_register(folder, name, where, table) for table in stated)
+        return _alike(where, first, further)
+    table = stated
     source = _register(folder, name, where, table)
-    if not isinstance(table, PlaceSourceTable):
-        return source
     earlier = [
         replace(_register(folder, name, f"{where}.earlier", one), until=one.until)
         for one in sorted(table.earlier, key=lambda register: register.until, reverse=True)
     ]
     return replace(source, earlier=tuple(earlier), attributes=table.attributes)
+
+
+def _alike(where: str, first: Source, further: Sequence[Source]) -> Source:
+    """The parts of one table as one source; what holds for the table as a whole is stated by any part,
+    and by none otherwise (RefusedError ``parts_differ``)."""
+    parts = [first, *further]
+    whole: dict[str, Any] = {}
+    for key, of in _OF_THE_WHOLE.items():
+        said = {of(one) for one in parts} - {None}
+        if len(said) > 1:
+            raise RefusedError(
+                "parts_differ", source=where, key=key, values=", ".join(map(str, said))
+            )
+        whole[key] = next(iter(said), None)
+    parts = [
+        replace(
+            one,
+            licence=whole["licence"],
+            whole=whole["whole"],
+            reference=replace(one.reference, datum=whole["datum"], scale=whole["scale"]),
+        )
+        for one in parts
+    ]
+    return replace(parts[0], further=tuple(parts[1:]))
+
+
+#: What all parts of a table have in common, because it is done to all of their rows at once.
+_OF_THE_WHOLE: Mapping[str, Callable[[Source], object]] = {
+    "licence": lambda one: one.licence,
+    "whole": lambda one: one.whole,
+    "datum": lambda one: one.reference.datum,
+    "scale": lambda one: one.reference.scale,
+}
 
 
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
@@ -199,6 +249,10 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         licence=table.licence,
         header_row=tuple(table.header_row) if table.header_row else None,
         whole=table.whole if isinstance(table, EventSourceTable) else None,
+        fill_down=tuple(table.fill_down),
+        split=tuple(table.split),
+        wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,
+        year=table.year,
     )
     if not isinstance(table, RegisterTable):
         return source

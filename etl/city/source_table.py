@@ -1,11 +1,14 @@
-"""The tables ``[sources.X]`` of city.toml, and what stands inside them."""
+"""The tables ``[sources.X]`` of city.toml, and what stands inside them.
+
+Long because each key is described where it is declared.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from etl.city.toml_table import Names, Text, Texts, TomlTable, listed
 from etl.coordinates.reference import Axes, Reference
@@ -26,7 +29,7 @@ def _one_below_the_other(rows: list[int]) -> list[int]:
 _Row = Annotated[int, Field(ge=1, lt=_LAST_ROW)]
 _Rows = Annotated[
     list[_Row],
-    Field(max_length=2),
+    Field(max_length=3),
     BeforeValidator(listed, json_schema_input_type=_Row | list[_Row]),
     AfterValidator(_one_below_the_other),
 ]
@@ -111,6 +114,33 @@ class GeometryTable(ReferenceTable):
     )
 
 
+class WideTable(TomlTable):
+    """Inside `[sources.X]`: columns that stand side by side for what should be rows."""
+
+    headers: Text = Field(
+        description="The headers that repeat, with `*` for what differs between them: `*月`, "
+        "`第*次走访`, `2026-*`. Under headers of several rows, the row in which they stand. Required.",
+        examples=["*月"],
+    )
+    label: Text | None = Field(
+        default=None,
+        description="Column that takes what such a header says: the month, the day.",
+        examples=["month"],
+    )
+    value: Text | None = Field(
+        default=None,
+        description="Column that takes the cell below it. Where left out, the headers below the one "
+        "that repeats (计划, 完成) say which columns their cells are.",
+        examples=["visited_on"],
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> WideTable:
+        if "*" not in self.headers or (self.label is None and self.value is None):
+            raise ValueError("nothing differs, or nothing is taken")
+        return self
+
+
 class SourceTable(ReferenceTable):
     """Where the rows of a table come from."""
 
@@ -131,13 +161,41 @@ class SourceTable(ReferenceTable):
         default={},
         description="Column → what it says in every row, where the files leave it out because all their "
         "rows share it: the tier, the role, the township. A column that a header of the file gives too "
-        "is refused, for nobody can tell which of the two is meant.",
-        examples=[{"role": "包村干部", "tier": "township"}],
+        "is refused, for nobody can tell which of the two is meant. `{folder}`, `{file}` and `{sheet}` "
+        "stand for the names of the folder and of the file (without its ending) that a row comes from, "
+        "and of its sheet.",
+        examples=[{"role": "包村干部", "township_name": "{folder}"}],
+    )
+    fill_down: Names = Field(
+        default=[],
+        description="Columns whose cells are written once and left empty in the rows below that mean "
+        "the same; cells that are merged are filled without being asked.",
+        examples=[["township_name"]],
+    )
+    split: Names = Field(
+        default=[],
+        description="Columns of which a cell may hold several, with `、`, a comma, a semicolon or a line "
+        "break between them (曹西村、曹东村): each becomes a row. Of two such columns the first goes with "
+        "the first and so on, where both hold as many; one alone goes with all.",
+        examples=[["target_name"]],
+    )
+    wide: WideTable | None = Field(
+        default=None,
+        description="Columns that stand side by side for what should be rows, as months or visits do; "
+        "its keys are below. A group without a cell that says anything gives no row.",
+        examples=[{"headers": "第*次走访", "value": "visited_on"}],
+    )
+    year: Annotated[int, Field(ge=1950, le=2199)] | None = Field(
+        default=None,
+        description="Year of the days that are written without one (10.16, 10月16日). Where left out it "
+        "is the one that the sheet, the title, the file's name and its folder tell, where they tell one "
+        "alone.",
+        examples=[2026],
     )
     header_row: _Rows | None = Field(
         default=None,
-        description="Row of the header (表头) as a spreadsheet numbers it, or its two rows. Where left "
-        "out it is the row, or two, among the first ten in which most columns are found.",
+        description="Row of the header (表头) as a spreadsheet numbers it, or its two or three rows. "
+        "Where left out it is the row, or the rows, among the first ten in which most columns are found.",
         examples=[[3, 4]],
     )
     encoding: Text | None = Field(

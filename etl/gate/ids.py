@@ -42,5 +42,7 @@ def make_ids(connection: duckdb.DuckDBPyConnection, table: Table, read: Sequence
 
 def _said(column: Column) -> str:
     """What a row says of a column: the value, or the name that no value was found for."""
+    if column.kind == "flag":  # what is not so is left out, so that ids stay what they were
+        return f"CASE WHEN \"{column.name}\" THEN '{column.name}' END"
     names = [f'"{one}"' for one in column.naming.columns] if column.naming else ["NULL"]
     return f"coalesce(\"{column.name}\"::VARCHAR, concat_ws('/', {', '.join(names)}), '')"

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from etl.city.settings import Source
 from etl.coordinates.reference import Reference
+from etl.gate.recipe import Batch, constants_of, names_above, recipe_of
 from etl.headers.columns import Heading, Matched, assign, named
 from etl.headers.header import Header, find_header
 from etl.headers.notes import (
@@ -45,9 +46,8 @@ from etl.headers.units import (
     units_of,
 )
 from etl.reading.formats.excel import EXCEL_SUFFIXES
-from etl.reading.merged import filled_down
 from etl.reading.read import Sheet, open_sheet
-from etl.reading.row import Row
+from etl.reading.row import Row, sheet_row
 from etl.reading.spatial import SPATIAL_SUFFIXES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
@@ -55,16 +55,6 @@ from geodata.base.errors import RefusedError
 
 _BATCH_ROWS = 100_000
 _TOWNSHIP = re.compile("(乡|镇|街道|办事处)$")
-#: What one cell of a merged block says of each of its rows; a count would be told twice.
-_FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Some rows of a file, and the cells that were computed from its coordinates."""
-
-    rows: list[Row]
-    computed: Mapping[str, list[str | None]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +72,7 @@ class Intake:
     declared: Mapping[int, str]
     """Index → the column that is read of it; of all columns that one of the table's readings takes."""
     reopen: Callable[[], Sheet]
-    """Opens the same file once more."""
+    """Opens the same file once more, its rows as they are under the header."""
     set_aside: list[int] = field(default_factory=list)
     unread: tuple[str, ...] = ()
     """Other sheets of the file in which something stands."""
@@ -90,6 +80,9 @@ class Intake:
     """Column → the unit that the file states for it."""
     hidden: frozenset[int] = frozenset()
     """Rows that a person does not see: hidden, or filtered out."""
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Column → what a cell said, and what was read of it, where that differs; complete once the batches
+    are read."""
 
 
 class Part(NamedTuple):
@@ -129,31 +122,24 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     sheet = reopen()
     # lon and lat that are scaled are degrees already; the datum is for :mod:`etl.coordinates.positions`
     crs = source.reference.crs if source.reference.scale is None else None
-    own = {column.name for column in table.columns}
-    overrides = {
-        name: header for name, header in source.columns.items() if name in own or name != GEOMETRY
-    }
-    header, rows = find_header(file, sheet, table, overrides, source.header_row, source.constants)
+    header, rows = _found(sheet, file, table, source)
     columns = header.matched
     shapes = ShapeColumns()
     if not sheet.has_shapes:
         stated = source.columns.get(GEOMETRY)
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
-    if sheet.merges:
-        filled = [
-            columns.positions[column.name]
-            for column in table.columns
-            if column.name in columns.positions and column.kind in _FILLED_DOWN
-        ]
-        rows = filled_down(rows, sheet.merges, filled)
+    inner = sheet.name or part.layer
+    names = [*([inner] if inner else []), *names_above(path, source)]
+    recipe = recipe_of(file, table, source, header, sheet.merges, names)
+    constants = constants_of(path, inner, source)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
-        if source.constants.get(name, value) != value:
+        if constants.get(name, value) != value:
             raise RefusedError(
                 "constant_and_sheet",
-                file=part.file, column=name, value=source.constants[name], sheet=value,
+                file=part.file, column=name, value=constants[name], sheet=value,
             )  # fmt: skip
-    said = {**said, **source.constants}
+    said = {**said, **constants}
     units = _units(path, part, table, header, reopen, sheet.name)
     used = shapes.used(header.headings)
     columns = replace(
@@ -167,10 +153,19 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     )
     aside: list[int] = []
     amounts = [one for one in table.columns if is_amount(one) and one.name in columns.positions]
-    kept = _kept(
-        _batches(rows, sheet.header_first), needed_columns(table, columns.positions),
-        key_columns(table, columns.positions), aside, has_amounts=bool(amounts),
-    )  # fmt: skip
+
+    def kept(rows: Iterator[Row], aside: list[int] = aside) -> Iterator[list[Row]]:
+        return _kept(
+            _batches(rows, sheet.header_first), needed_columns(table, columns.positions),
+            key_columns(table, columns.positions), aside, has_amounts=bool(amounts),
+        )  # fmt: skip
+
+    def made_again() -> Sheet:
+        again = reopen()
+        _, below = _found(again, file, table, source)
+        batches = replace(recipe, read={}).rows(below, partial(kept, aside=[]))
+        return replace(again, rows=(row for batch in batches for row in batch.rows))
+
     by_row = unit_columns(header.headings) if amounts else []
     batches = (
         _in_unit(
@@ -178,14 +173,24 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
             lambda cells, one: unit_of_row(file, cells, by_row, one, units.get(one.name)),
             [name for name, at in columns.positions.items() if at in by_row],
         )
-        for batch in kept
+        for batch in recipe.rows(rows, kept)
     )  # fmt: skip
     headings = [one.shown for one in header.headings]
     declared = _declared(header.headings, columns, shapes, source)
     return Intake(
-        sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared, reopen,
-        aside, sheet.unread, units, sheet.hidden,
+        sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
+        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read,
     )  # fmt: skip
+
+
+def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Header, Iterator[Row]]:
+    own = {column.name for column in table.columns}
+    overrides = {
+        name: header for name, header in source.columns.items() if name in own or name != GEOMETRY
+    }
+    return find_header(
+        file, sheet, table, overrides, source.header_row, source.constants, source.wide
+    )
 
 
 def _declared(
@@ -232,7 +237,7 @@ def _kept(
             and row.wkb is None
             and is_set_aside(row.cells, needed, key)
         }
-        aside.extend(sorted(numbers))
+        aside.extend(sorted(set(map(sheet_row, numbers)) - {*aside[-1:]}))
         yield [row for row in batch if row.number not in numbers] if numbers else batch
 
 
@@ -255,8 +260,7 @@ def _units(
 def _with_units(columns: Matched, table: Table, units: Mapping[str, Stated]) -> list[str]:
     """ "header → column" for people, with the unit that was stated."""
     own = {column.name: column for column in table.columns}
-    by_index = {index: name for name, index in columns.positions.items()}
-    names = [by_index[index] for index in sorted(by_index)]
+    names = [name for _, name in sorted((at, name) for name, at in columns.positions.items())]
     return [
         f"{text} ({units[name].told(own[name])})" if name in units else text
         for name, text in zip(names, columns.matched, strict=True)
@@ -303,14 +307,18 @@ def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]
 
 def _resolved(
     file: Path,
-    rows: list[Row],
+    batch: Batch,
     shapes: ShapeColumns,
     crs: str | None,
     reference: Reference,
     said: Mapping[str, str],
 ) -> Batch:
-    computed = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
-    computed = {**computed, **{name: [cell] * len(rows) for name, cell in said.items()}}
+    rows = batch.rows
+    degrees = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
+    constants: dict[str, list[str | None]] = {
+        name: [cell] * len(rows) for name, cell in said.items()
+    }
+    computed = {**batch.computed, **degrees, **constants}
     if shapes.shape is not None:
         wkb = shapes_of(file, rows, shapes.shape, reference)
         rows = [replace(row, wkb=one) for row, one in zip(rows, wkb, strict=True)]

@@ -9,8 +9,10 @@ Long because the SQL of the gate is built here, and nowhere else, from the decla
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -20,9 +22,11 @@ from etl.coordinates.reference import Scale
 from etl.gate import rejects, residents
 from etl.gate.cell_checks import check_cells
 from etl.gate.damage import Damage
-from etl.gate.intake import Batch, Intake, open_file, parts_of
+from etl.gate.intake import Intake, Part, open_file, parts_of
+from etl.gate.recipe import Batch
 from etl.gate.warn import warn_of_file
 from etl.queries import sql
+from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
 from geodata.base.people import names_officials
@@ -73,22 +77,32 @@ def read_raw(
     """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
     empty_raw(connection, table)
     read = []
-    for path in source.files:
-        file = source.called(path)
-        for part in parts_of(path, file, source):
-            opened = open_file(path, part, table, source)
-            damage, hidden = Damage(), set[int]()
-            personal = residents.personal_columns(table, opened)
-            rows = 0
-            for batch in opened.batches:
-                _insert(connection, table, source, part.file, opened, batch, damage)
-                residents.note(connection, part.file, opened, personal, batch.rows)
-                rows += len(batch.rows)
-                hidden |= opened.hidden & {row.number for row in batch.rows}
-                progress(len(batch.rows))
-            read.append(FileRead(part.file, opened, rows))
-            warn_of_file(connection, source.name, part.file, opened, damage, hidden)
+    for one, path, part in _sheets(source):
+        opened = open_file(path, part, table, one)
+        damage, hidden = Damage(), set[int]()
+        personal = residents.personal_columns(table, opened)
+        rows = 0
+        for batch in opened.batches:
+            _insert(connection, table, one, part.file, opened, batch, damage)
+            residents.note(connection, part.file, opened, personal, batch.rows)
+            rows += len(batch.rows)
+            hidden |= opened.hidden & {sheet_row(row.number) for row in batch.rows}
+            progress(len(batch.rows))
+        read.append(FileRead(part.file, opened, rows))
+        warn_of_file(connection, source.name, part.file, opened, damage, hidden)
     return read
+
+
+def _sheets(source: Source) -> Iterator[tuple[Source, Path, Part]]:
+    """Every sheet that a source is made of, in order, and the part of the source that reads it; one that
+    several read has a name for each of them."""
+    seen: Counter[str] = Counter()
+    for one in source.parts:
+        for path in one.files:
+            for part in parts_of(path, source.called(path), one):
+                seen[part.file] += 1
+                again = f" ({seen[part.file]})" if seen[part.file] > 1 else ""
+                yield one, path, part._replace(file=part.file + again)
 
 
 def _insert(
@@ -262,8 +276,17 @@ def _log(
         return ["", rows, accepted, quarantined, None, [], licence, 0, [], []]
     return [
         opened.sha256, rows, accepted, quarantined, opened.encoding, opened.columns.ignored, licence,
-        opened.header_row, opened.columns.matched, opened.set_aside,
+        opened.header_row, _with_read(opened), opened.set_aside,
     ]  # fmt: skip
+
+
+def _with_read(opened: Intake) -> list[str]:
+    """ "header → column" for people, with an example where a cell was not read as it stands."""
+    names = [text.split(" → ")[-1].split(" ")[0] for text in opened.columns.matched]
+    return [
+        f"{text} ({' → '.join(opened.told[name])})" if name in opened.told else text
+        for name, text in zip(names, opened.columns.matched, strict=True)
+    ]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

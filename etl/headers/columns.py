@@ -45,6 +45,8 @@ class Heading:
     """What a row of units says under it."""
     unit_above: str = ""
     """What its group says of all columns below it."""
+    levels: tuple[str, ...] = ()
+    """What the rows of the header say of it, from the top."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,10 @@ def match_columns(
     found = [plain(one) for one in shown]
     return Matched(
         positions,
-        [f"{masked(shown[index].strip())} → {by_index[index]}" for index in sorted(by_index)],
+        [
+            f"{masked(shown[index].strip())} → {name}"
+            for index, name in sorted((index, name) for name, index in positions.items())
+        ],
         [
             masked(one)
             for index, one in enumerate(shown)
@@ -147,6 +152,12 @@ def assign(
                 doubled[column.name] = free
             elif free:
                 positions[column.name] = (exact or free)[0]
+    for column in table.columns:  # the first day and the last in one cell
+        at = positions.get(column.ends)
+        told = {plain(one) for one in column.shared}
+        shares = at is not None and any(plain(one) in told for one in headings[at].readings)
+        if at is not None and shares and column.name not in {*positions, *doubled}:
+            positions[column.name] = at
     return positions, doubled
 
 

@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note
 from etl.headers.units import unit_in
+from etl.headers.wide import Unfolded, Wide, fold_of, unfold
 from etl.reading.merged import Merge, spread
 from etl.reading.read import Sheet
 from etl.reading.row import Row
@@ -40,6 +41,8 @@ class Header:
     matched: Matched
     above: list[list[str]]
     """The lines above it: titles, units."""
+    unfolded: Unfolded | None = None
+    """How columns side by side become rows."""
 
 
 def find_header(
@@ -49,10 +52,15 @@ def find_header(
     overrides: Mapping[str, str],
     stated: tuple[int, ...] | None,
     constants: Mapping[str, str],
+    wide: Wide | None = None,
 ) -> tuple[Header, Iterator[Row]]:
-    """The header, and the rows below it; ``stated`` is what city.toml says, one row or two.
+    """The header, and the rows below it; ``stated`` is what city.toml says, up to three rows.
 
-    Raises RefusedError (``file_empty``, ``header_row_missing``, and what matching refuses).
+    Where columns stand side by side for rows (``wide``) the header is that of the rows they become, and
+    the rows are still those of the sheet.
+
+    Raises RefusedError (``file_empty``, ``header_row_missing``, ``wide_missing``, and what matching
+    refuses).
     """
     if stated is None and sheet.header_first:
         stated = (1,)
@@ -67,32 +75,38 @@ def find_header(
             raise RefusedError("header_row_missing", file=file, row=max(stated))
         chosen = [filled[number - 1] for number in stated]
     else:
-        chosen = best_rows(filled, sheet.merges, table, overrides)
+        chosen = best_rows(filled, sheet.merges, table, overrides, wide)
     headings = headings_of(chosen, sheet.merges)
     last = chosen[-1].number
     if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
         headings = _with_units(headings, filled[last].cells)
         last += 1
+    unfolded = unfold(file, headings, wide) if wide else None
+    headings = unfolded.headings if unfolded else headings
     matched = match_columns(file, headings, table, overrides, constants)
     above = [row.cells for row in filled[: chosen[0].number - 1]]
-    if len(chosen) == 2 and not _is_unit_row(chosen[1]):  # a line of the form over the columns
+    if len(chosen) > 1 and not _is_unit_row(chosen[1]):  # a line of the form over the columns
         above.append([cell for cell in chosen[0].cells if not _group(cell)])
-    header = Header(chosen[0].number, last, headings, matched, above)
+    header = Header(chosen[0].number, last, headings, matched, above, unfolded)
     return header, chain(lead[last:], rows)
 
 
 def best_rows(
-    lead: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
+    lead: list[Row],
+    merges: tuple[Merge, ...],
+    table: Table,
+    overrides: Mapping[str, str],
+    wide: Wide | None = None,
 ) -> list[Row]:
-    """One row or two in which most columns of the table are found; the first of those alike."""
+    """One row or more in which most columns of the table are found; the first of those alike."""
     candidates = _candidates(lead, merges)
-    scores = [_score(rows, merges, table, overrides) for rows in candidates]
+    scores = [_score(rows, merges, table, overrides, wide) for rows in candidates]
     return candidates[scores.index(max(scores))]
 
 
 def _candidates(lead: list[Row], merges: tuple[Merge, ...]) -> list[list[Row]]:
     rows = [row for row in lead if any(cell.strip() for cell in row.cells)]
-    singles, pairs = [], []
+    singles, pairs, triples = [], [], []
     for row in rows:
         if row.number > _LOOKED_AT:
             break
@@ -102,7 +116,9 @@ def _candidates(lead: list[Row], merges: tuple[Merge, ...]) -> list[list[Row]]:
             singles.append([row])
         if below is not None:
             pairs.append([row, below])
-    return [*singles, *pairs] or [rows[:1]]
+        if any(one.top == row.number and one.bottom == row.number + 2 for one in merges):
+            triples.append(lead[row.number - 1 : row.number + 2])
+    return [*singles, *triples, *pairs] or [rows[:1]]
 
 
 def _is_group(merge: Merge, lead: list[Row]) -> bool:
@@ -137,36 +153,69 @@ def _with_units(headings: list[Heading], cells: Sequence[str]) -> list[Heading]:
 
 
 def _score(
-    rows: list[Row], merges: tuple[Merge, ...], table: Table, overrides: Mapping[str, str]
+    rows: list[Row],
+    merges: tuple[Merge, ...],
+    table: Table,
+    overrides: Mapping[str, str],
+    wide: Wide | None,
 ) -> tuple[int, bool]:
     """How much of the table is found, and whether the lower of two rows belongs to the header:
     no row of data leaves every required cell empty."""
-    positions, doubled = assign(headings_of(rows, merges), table, overrides)
+    headings = headings_of(rows, merges)
+    unfolded = fold_of(headings, wide) if wide else None
+    positions, doubled = assign(unfolded.headings if unfolded else headings, table, overrides)
+    if wide and not unfolded:
+        return 0, False
     required = {one.name for one in table.columns if one.needed}
     found = {*positions, *doubled}
     above, below = rows[0].cells, rows[-1].cells
     under = [
         below[index]
-        for name, index in positions.items()
+        for name, position in positions.items()
         if name in required
+        and (index := unfolded.position(position) if unfolded else position) is not None
         and index < len(below)
         and below[index] != (above[index] if index < len(above) else "")
     ]
-    belongs = len(rows) == 2 and any(below) and not any(under)
+    belongs = len(rows) > 1 and any(below) and not any(under)
     return len(found) + (_REQUIRED_WEIGHS - 1) * len(found & required), belongs
 
 
 def headings_of(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:
-    """What a header says that stands in one row, or in two as group and column."""
+    """What a header says that stands in one row, or in several as group and column."""
     if len(rows) == 1:
-        return [Heading(_shown(cell), (cell,) if cell.strip() else ()) for cell in rows[0].cells]
+        return [
+            Heading(_shown(cell), (cell,) if cell.strip() else (), levels=(cell.strip(),))
+            for cell in rows[0].cells
+        ]
+    if len(rows) > 2:
+        inner = headings_of(rows[1:], merges)
+        above = [_group(cell) for cell in rows[0].cells]
+        above += [""] * (len(inner) - len(above))
+        return [_under(group, one) for group, one in zip(above, inner, strict=False)]
     above, below = rows[0].cells, rows[-1].cells
     width = max(len(above), len(below))
     top = [_group(cell) for cell in above] + [""] * (width - len(above))
     bottom = [cell.strip() for cell in below] + [""] * (width - len(below))
     if not merges:
         top = _carried(top, bottom)
-    return [_joined(group, cell) for group, cell in zip(top, bottom, strict=True)]
+    return [
+        replace(_joined(group, cell), levels=tuple(dict.fromkeys(filter(None, (group, cell)))))
+        for group, cell in zip(top, bottom, strict=True)
+    ]
+
+
+def _under(group: str, heading: Heading) -> Heading:
+    """A column of two rows under a third."""
+    if not group or group in heading.levels[:1]:
+        return heading
+    told = heading.readings if _says_nothing(group, heading.shown) else ()
+    return replace(
+        heading,
+        shown=f"{_shown(group)}/{heading.shown}",
+        readings=(*(group + one for one in heading.readings), *told),
+        levels=(group, *heading.levels),
+    )
 
 
 def _group(cell: str) -> str:
@@ -202,12 +251,17 @@ def _joined(group: str, cell: str) -> Heading:
         inner = _joined("" if unit_in(group) else base, cell)
         return replace(inner, shown=f"{_shown(group)}/{_shown(cell)}", unit_above=unit)
     topic = re.sub("(情况|信息)$", "", plain(group))
-    says_nothing = _NEUTRAL.fullmatch(plain(group)) and not _TURNING.search(plain(group))
-    neutral = says_nothing or plain(group) in plain(cell)
+    neutral = _says_nothing(group, cell)
     return Heading(
         f"{_shown(group)}/{_shown(cell)}",
         (group + cell, topic + cell, *([cell] if neutral else ())),
     )
+
+
+def _says_nothing(group: str, cell: str) -> bool:
+    """Whether a group leaves what stands below it what it is."""
+    is_neutral = _NEUTRAL.fullmatch(plain(group)) and not _TURNING.search(plain(group))
+    return bool(is_neutral) or plain(group) in plain(cell)
 
 
 def _shown(cell: str) -> str:

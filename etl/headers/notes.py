@@ -23,6 +23,8 @@ _LABEL = re.compile(
     r"[“\"'(]?[千百十]?[万亿]?元[”\"')]?(计|为单位)?[。.]?"
     r"|\D{0,12}?[以按][“\"']?[千百十]?[万亿]?元[”\"']?(为单位|计[算价]?|填[报写]?)[。.]?"
 )
+#: The heading of a section, which stands alone in its line: 一、工业项目（5个）.
+_SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}(\)|、|\.).{1,30}")
 LONGEST_NOTE = 3  # cells that are filled in a line that states a unit, and is no row
 #: How a label can begin: what does not is told without a regular expression.
 LABEL_STARTS = frozenset("附注备说填制编统上审复单负分主经联电签盖公数资(（*※")
@@ -66,6 +68,8 @@ def is_set_aside(cells: list[str], needed: Collection[int], key: Collection[int]
     first = next((index for index, cell in enumerate(cells) if cell.strip()), None)
     if first is None:
         return False
+    if _says(_SECTION, cells[first]) and sum(bool(cell.strip()) for cell in cells) == 1:
+        return True
     if _says(_LABEL, cells[first]) and _holds_nothing(cells, needed, first):
         return True
     totals = (at for at, cell in enumerate(cells) if IN_TOTALS in cell and _says(_TOTAL, cell))

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 
 _EXACT = 1e15  # beyond, a float no longer holds every whole number
+
+#: A month and the first digit of a day that may have had a second one.
+_MAY_BE_CUT = re.compile(r"(1[0-2]|[1-9])\.[123]")
+
+
+class CutNumber(str):
+    """A number such as 10.1: where it was typed for a day it may have been 10.10, and a zero is lost."""
+
+    __slots__ = ()
 
 
 def cell_text(value: Any) -> str:
@@ -39,4 +49,5 @@ def cell_text(value: Any) -> str:
 def _number_text(number: float) -> str:
     if math.isnan(number):
         return ""
-    return str(int(number)) if number.is_integer() and abs(number) < _EXACT else str(number)
+    text = str(int(number)) if number.is_integer() and abs(number) < _EXACT else str(number)
+    return CutNumber(text) if _MAY_BE_CUT.fullmatch(text) else text

@@ -15,6 +15,16 @@ TARGET_KINDS = {
     "enterprise": ("企业", "公司"),
     "chain": ("产业链",),
 }
+#: Headers of cells that hold the first day and the last: 10月8日—10月31日.
+RANGE_HEADERS = (
+    "起止时间",
+    "起止日期",
+    "起讫时间",
+    "起讫日期",
+    "请假时间",
+    "休假时间",
+    "请假起止时间",
+)
 #: What a cell says that answers a question.
 YES = ("是", "1", "yes", "y", "√", "✓")
 NO = ("否", "0", "no", "n", "×")
@@ -49,7 +59,11 @@ def valid_from(doc: str = "First day it holds, included; empty: always has.") ->
         "date",
         doc,
         "2016-12-01",
-        ("生效日期", "开始日期", "起始日期", "开始时间", "起始时间", "任职时间", "结对时间"),
+        (
+            *("生效日期", "开始日期", "起始日期", "开始时间", "起始时间", "任职时间", "结对时间"),
+            *RANGE_HEADERS,
+        ),
+        part_means="first",
     )
 
 
@@ -61,6 +75,9 @@ def valid_to(doc: str = "Last day it holds, included; empty: still does.") -> Co
         doc,
         "2026-06-30",
         ("失效日期", "结束日期", "终止日期", "结束时间", "终止时间", "截止日期"),
+        part_means="last",
+        ends="valid_from",
+        shared=RANGE_HEADERS,
     )
 
 

@@ -102,6 +102,17 @@ class Column:
     made_of: tuple[str, ...] = ()
     """For an id: in a file that gives none it is made of these, so that a row that comes again is
     known again."""
+    part_means: Literal["", "month", "first", "last"] = ""
+    """For a day of which a file tells the month alone (2026年9月): the first day of it, the last, or only
+    that it was in that month; a deadline's month is over on its last day. Empty: it is put aside."""
+    counts_from: str = ""
+    """For a deadline: the column with the day from which 15日内 counts."""
+    ends: str = ""
+    """For a last day: the column of the first, with which it may share a cell (10月8日—10月31日)."""
+    shared: tuple[str, ...] = ()
+    """Headers of cells that hold both."""
+    words_to: str = ""
+    """For a count: the column that keeps what is written in its place in words (路灯已修)."""
     tells_state: bool = False
     """For a day: whether words in its place (已办结, 正在办理) tell how the row stands."""
     is_prose: bool = False

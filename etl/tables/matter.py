@@ -167,9 +167,14 @@ MATTER = Table(
              "登记日期",
             required=True,
         ),
-        _day(
-            "due_on", "Day it is to be closed by.", "2026-03-31",
-            "办理期限", "限办日期", "应办结日期", "办结期限", "整改时限", "办理时限",
+        replace(
+            _day(
+                "due_on", "Day it is to be closed by; 15日内 counts from the day it was raised.",
+                "2026-03-31",
+                "办理期限", "限办日期", "应办结日期", "办结期限", "整改时限", "办理时限", "完成时限",
+            ),
+            part_means="last",
+            counts_from="proposed_on",
         ),
         Column(
             "visit_id",

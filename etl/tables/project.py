@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from etl.tables.common import (
     NO,
     YES,
@@ -27,8 +29,14 @@ LEVELS = {
 }
 
 
-def _day(name: str, doc: str, *headers: str, example: str = "2026-03-15") -> Column:
-    return Column(name, "date", doc, example, headers)
+def _day(
+    name: str,
+    doc: str,
+    *headers: str,
+    example: str = "2026-03-15",
+    part_means: Literal["first", "last"] = "last",
+) -> Column:
+    return Column(name, "date", doc, example, headers, part_means=part_means)
 
 
 PROJECT = Table(
@@ -101,6 +109,7 @@ PROJECT = Table(
             "开工日期",
             "实际开工时间",
             "开工时间",
+            part_means="first",
         ),
         _day(
             "planned_finish_on",

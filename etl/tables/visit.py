@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from etl.tables.common import (
+    NO,
     VISITED_KINDS,
+    YES,
     county_name,
     is_meant,
     latitude,
@@ -17,8 +19,8 @@ from etl.tables.common import (
 from etl.tables.declare import Column, Naming, Table
 
 
-def _count(name: str, doc: str, *headers: str) -> Column:
-    return Column(name, "count", doc, "3", headers)
+def _count(name: str, doc: str, *headers: str, words_to: str = "") -> Column:
+    return Column(name, "count", doc, "3", headers, words_to=words_to)
 
 
 VISIT = Table(
@@ -33,7 +35,14 @@ VISIT = Table(
             "V2026-000017",
             ("走访编号", "记录编号", "走访记录编号", "走访单号"),
             required=True,
-            made_of=("target_kind", "target_id", "visited_on", "officials", "unit_name"),
+            made_of=(
+                "target_kind",
+                "target_id",
+                "visited_on",
+                "is_month_only",
+                "officials",
+                "unit_name",
+            ),
         ),
         target_kind(),
         target_id(
@@ -55,7 +64,8 @@ VISIT = Table(
         Column(
             "visited_on",
             "date",
-            "Day of the visit; never after the day of the load.",
+            "Day of the visit; never after the day of the load. Where a file tells the month alone "
+            "(10月) the visit counts for the month and for no day of it.",
             "2026-06-24",
             (
                 "走访日期",
@@ -69,6 +79,15 @@ VISIT = Table(
                 "visit_date",
             ),
             required=True,
+            part_means="month",
+        ),
+        Column(
+            "is_month_only",
+            "flag",
+            "Whether of the day the month alone is known; it is then the first day of the month.",
+            "否",
+            choices={"true": YES, "false": NO},
+            default="false",
         ),
         is_meant(
             "took_place",
@@ -112,6 +131,7 @@ VISIT = Table(
             "化解矛盾数",
             "化解矛盾纠纷数",
             "矛盾纠纷化解数",
+            words_to="note",
         ),
         _count(
             "matters",
@@ -122,6 +142,7 @@ VISIT = Table(
             "办实事数",
             "解决问题办实事",
             "为民办实事",
+            words_to="note",
         ),
         _count(
             "suggestions",
@@ -131,6 +152,15 @@ VISIT = Table(
             "收集意见建议",
             "意见建议数",
             "征集意见建议",
+            words_to="note",
+        ),
+        Column(
+            "note",
+            "text",
+            "What came of it, in words: what a file writes in the place of a count (解决问题：路灯已修) is "
+            "kept here, and the count stays unknown.",
+            "解决问题：路灯已修",
+            is_prose=True,
         ),
         longitude(),
         latitude(),

@@ -144,9 +144,9 @@ def _rows(
     with snapshot.reading() as cursor:
         cursor.execute(sql("lists/rejected_rows"), {"source": source, "file": file})
         while batch := cursor.fetchmany(_BATCH):
-            for number, reasons, row_json, matched in batch:
+            for number, row, reasons, row_json, matched in batch:
                 kept = kept_cells((originals or {}).get((source, file, number), row_json), matched)
-                yield number, reasons, [
+                yield row, reasons, [
                     [header, _masked(cell) if originals is None and people.names_officials(
                         source, column) else cell]
                     for header, cell, column in kept if header.strip() not in notes

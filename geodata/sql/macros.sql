@@ -7,3 +7,6 @@ CREATE OR REPLACE MACRO in_force(day, valid_from, valid_to) AS
 -- Ranks from the lowest to the highest.
 CREATE OR REPLACE MACRO rank_order(rank) AS
     list_position(['staff', 'township', 'county', 'city', 'province'], rank);
+
+-- The row of its sheet that a row was made of: etl/reading/row.py says the same.
+CREATE OR REPLACE MACRO sheet_row(number) AS number & 4294967295;

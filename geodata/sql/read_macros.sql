@@ -101,22 +101,29 @@ CREATE OR REPLACE MACRO last_visits(day) AS TABLE
         WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
     ) GROUP BY code;
 
+-- The day of a visit as lists tell it: of some the month alone is known.
+CREATE OR REPLACE MACRO day_of_visit(visited_on, is_month_only) AS
+    CASE WHEN is_month_only THEN strftime(visited_on, '%Y-%m') ELSE visited_on::VARCHAR END;
+
 -- Each visit with the days it counts on (load/visit_day.sql); a snapshot older than that table
 -- knows the day of the visit alone.
 CREATE OR REPLACE MACRO visit_days() AS TABLE
-    SELECT visit_id, target_kind, target_id, visited_on, counts_on FROM visit_day
+    SELECT visit_id, target_kind, target_id, visited_on, counts_on,
+           coalesce(counts_to, counts_on) AS counts_to FROM visit_day
     UNION ALL
-    SELECT visit_id, target_kind, target_id, visited_on, visited_on FROM visit
+    SELECT visit_id, target_kind, target_id, visited_on, visited_on, visited_on FROM visit
     WHERE NOT EXISTS (FROM visit_day);
 
 -- The places visited in the period of a scope as far as the day known tells, under their codes at its
--- end: in a month or span by the days that visits count on, in a round by the days of its window.
+-- end: in a month or span by the days that visits count on, in a round by the days of its window; a visit
+-- of which the month alone is known where that lies in it as a whole.
 CREATE OR REPLACE MACRO visited_in(scope) AS TABLE
     WITH came AS (
         SELECT target_id, visited_on FROM visit_days()
         WHERE target_kind = 'place' AND visited_on <= (scope).known_on
-          AND CASE WHEN (scope).in_round THEN visited_on >= (scope).since AND visited_on <= (scope).as_of
-                   ELSE counts_on >= (scope).nominal_since AND counts_on <= (scope).nominal_until END
+          AND CASE WHEN (scope).in_round
+                   THEN visited_on >= (scope).since AND greatest(visited_on, counts_to) <= (scope).as_of
+                   ELSE counts_on >= (scope).nominal_since AND counts_to <= (scope).nominal_until END
     )
     SELECT target_id AS code FROM came
     UNION

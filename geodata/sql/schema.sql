@@ -94,7 +94,9 @@ CREATE TABLE visit (
     target_kind VARCHAR NOT NULL CHECK (target_kind IN
         ('place', 'project', 'enterprise', 'chain')),
     target_id VARCHAR NOT NULL, visited_on DATE NOT NULL,
+    is_month_only BOOLEAN NOT NULL DEFAULT false,       -- of the day the month alone is known: its first day
     talks INTEGER, households INTEGER, disputes INTEGER, matters INTEGER, suggestions INTEGER,
+    note VARCHAR,                           -- what came of it in words, without residents' data
     lon DOUBLE, lat DOUBLE,
     distance_m DOUBLE,                      -- from the point to the place's polygon; 0 inside
     from_roster BOOLEAN NOT NULL DEFAULT false,         -- follows from `roster`, no file gave it
@@ -155,7 +157,8 @@ CREATE TABLE obligation (      -- one row for each visit owed; its status is ask
 
 CREATE TABLE visit_day (       -- the days a visit counts on: nominal ones of what it settles, or its own
     visit_id VARCHAR NOT NULL, target_kind VARCHAR NOT NULL, target_id VARCHAR NOT NULL,
-    visited_on DATE NOT NULL, counts_on DATE NOT NULL
+    visited_on DATE NOT NULL, counts_on DATE NOT NULL,
+    counts_to DATE NOT NULL     -- the last day that it may have been on: that of its month, or the same
 );
 
 CREATE TABLE project (

@@ -103,12 +103,12 @@ GROUP BY duty, due_on;
 -- The windows of a rule are disjoint: each day lies in one at most, so that visits find their
 -- window by equality.
 CREATE OR REPLACE TEMP TABLE window_day AS
-SELECT rule_id, due_on, unnest(range(opens_on, closes_on + 1, INTERVAL 1 DAY))::DATE AS day
+SELECT rule_id, due_on, closes_on, unnest(range(opens_on, closes_on + 1, INTERVAL 1 DAY))::DATE AS day
 FROM rule_date;
 
 CREATE OR REPLACE TEMP TABLE numbered_visit AS
 SELECT row_number() OVER (ORDER BY visited_on, visit_id)::INTEGER AS number,
-       visit_id, target_kind, target_id, visited_on
+       visit_id, target_kind, target_id, visited_on, is_month_only
 FROM visit;
 
 -- Whom a visit counts for: who came, on whose behalf, and the paired units of those who came.
@@ -122,14 +122,26 @@ FROM attendance JOIN visit USING (visit_id) JOIN posting USING (official_id)
 WHERE in_force(visited_on, posting.valid_from, posting.valid_to)
   AND unit_id IN (SELECT responsible_id FROM duty WHERE responsible_kind = 'unit');
 
--- What settles it: the earliest such visit inside the window, by day and then by id.
+-- What settles it: the earliest such visit inside the window, by day and then by id; one of which the month
+-- alone is known where the window holds all of the month.
 CREATE OR REPLACE TEMP TABLE settlement AS
 SELECT duty, due_on, min(number) AS number
 FROM credit
 JOIN numbered_visit USING (visit_id)
 JOIN duty USING (responsible_kind, responsible_id, target_kind, target_id)
 JOIN window_day ON window_day.rule_id = duty.rule_id AND window_day.day = visited_on
+WHERE NOT is_month_only OR closes_on >= last_day(visited_on)
 GROUP BY duty, due_on;
+
+-- What such a visit may have settled, or not: of that nobody knows.
+CREATE OR REPLACE TEMP TABLE vague AS
+SELECT DISTINCT duty, due_on
+FROM credit
+JOIN numbered_visit USING (visit_id)
+JOIN duty USING (responsible_kind, responsible_id, target_kind, target_id)
+JOIN rule_date ON rule_date.rule_id = duty.rule_id
+    AND opens_on <= last_day(visited_on) AND closes_on >= visited_on
+WHERE is_month_only;
 
 CREATE OR REPLACE TEMP TABLE exempted AS
 SELECT DISTINCT duty, due_on
@@ -171,7 +183,7 @@ SELECT DISTINCT rule_id, due_on, township_code
 FROM (
     SELECT DISTINCT township_code, visited_on
     FROM visit JOIN lying USING (target_kind, target_id)
-    WHERE visited_on BETWEEN first_day AND last_day AND township_code IS NOT NULL
+    WHERE visited_on BETWEEN first_day AND last_day AND township_code IS NOT NULL AND NOT is_month_only
       AND NOT EXISTS (FROM report)
 ) JOIN window_day ON window_day.day = visited_on;
 
@@ -200,7 +212,7 @@ JOIN (
         SELECT DISTINCT unit_id, visited_on
         FROM attendance JOIN visit USING (visit_id) JOIN posting USING (official_id)
         WHERE in_force(visited_on, posting.valid_from, posting.valid_to)
-          AND unit_id IN (SELECT unit_id FROM asked_unit) AND NOT EXISTS (FROM report)
+          AND unit_id IN (SELECT unit_id FROM asked_unit) AND NOT is_month_only AND NOT EXISTS (FROM report)
     ) JOIN window_day ON window_day.day = visited_on
 ) USING (rule_id, due_on, unit_id);
 
@@ -208,7 +220,8 @@ INSERT INTO obligation
 SELECT rule_id, duty.responsible_kind, duty.responsible_id, duty.target_kind, duty.target_id,
        nominal_on, due_on, opens_on, closes_on, exempted.duty IS NOT NULL,
        numbered_visit.visit_id, numbered_visit.visited_on,
-       CASE WHEN (reported_by = 'place_township' OR NOT has_unit) AND lying.township_code IS NOT NULL
+       (vague.duty IS NULL OR settlement.duty IS NOT NULL)
+       AND CASE WHEN (reported_by = 'place_township' OR NOT has_unit) AND lying.township_code IS NOT NULL
             THEN reported_township.rule_id IS NOT NULL ELSE reported_unit.rule_id IS NOT NULL END,
        lying.kind, owed.unit_id,
        province_code, city_code, county_code, lying.township_code
@@ -219,10 +232,11 @@ JOIN lying USING (lying)
 LEFT JOIN settlement USING (duty, due_on)
 LEFT JOIN numbered_visit USING (number)
 LEFT JOIN exempted USING (duty, due_on)
+LEFT JOIN vague USING (duty, due_on)
 LEFT JOIN reported_township USING (rule_id, due_on, township_code)
 LEFT JOIN reported_unit USING (rule_id, due_on, responsible_kind, responsible_id)
 ORDER BY due_on, duty;
 
 DROP TABLE site; DROP TABLE lying; DROP TABLE spell; DROP TABLE duty; DROP TABLE span; DROP TABLE owed; DROP TABLE window_day;
-DROP TABLE numbered_visit; DROP TABLE credit; DROP TABLE settlement; DROP TABLE exempted;
+DROP TABLE numbered_visit; DROP TABLE credit; DROP TABLE settlement; DROP TABLE vague; DROP TABLE exempted;
 DROP TABLE reported_township; DROP TABLE asked_unit; DROP TABLE reported_unit;

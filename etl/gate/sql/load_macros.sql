@@ -63,10 +63,13 @@ CREATE OR REPLACE TEMP MACRO ungrouped(t) AS
     CASE WHEN NOT contains(t, ',') THEN t
          WHEN regexp_full_match(t, '\d{1,3}(,\d{3})+(\.\d+)?') THEN replace(t, ',', '') END;
 
+-- A number with what it counts, or about which somebody was not sure: 12户, 约30.
+CREATE OR REPLACE TEMP MACRO as_whole(t) AS
+    CASE WHEN regexp_full_match(t, '\d{1,9}(\.0+)?') THEN try_cast(split_part(t, '.', 1) AS INTEGER) END;
 CREATE OR REPLACE TEMP MACRO as_count(t) AS CASE
     WHEN length(t) <= 9 AND is_digits(t) THEN try_cast(t AS INTEGER)
-    WHEN regexp_full_match(ungrouped(narrow(t)), '\d{1,9}(\.0+)?')
-        THEN try_cast(split_part(ungrouped(narrow(t)), '.', 1) AS INTEGER) END;
+    ELSE as_whole(ungrouped(regexp_replace(narrow(t),
+        '^约?\s*([\d,]+(?:\.0+)?)\s*(?:户|人次|人|名|次|场|件|个|条|起|项|处|户次)?$', '\1'))) END;
 
 CREATE OR REPLACE TEMP MACRO as_decimal(t) AS CASE
     WHEN regexp_full_match(t, '[0-9]+(\.[0-9]+)?') THEN try_cast(t AS DECIMAL(20, 6))

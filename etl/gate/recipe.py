@@ -1,0 +1,189 @@
+"""From the rows of a sheet to those of its table, as city.toml says: columns side by side become rows,
+empty cells take what stands above, lists in cells become rows, and days get the year of their sheet.
+
+Each step is a small function of its own (:mod:`etl.headers.wide`, :mod:`etl.headers.lists`,
+:mod:`etl.headers.days`); here they are put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from etl.city.settings import Source
+from etl.headers.counts import counted
+from etl.headers.days import Told, columns_of_days, read_day, read_month, told_by
+from etl.headers.header import Header
+from etl.headers.lists import FilledDown, split_rows
+from etl.reading.cells import CutNumber
+from etl.reading.merged import Merge, filled_down
+from etl.reading.row import Row
+from etl.tables.declare import Column, Table
+from geodata.base.errors import RefusedError
+
+#: What one cell of a merged block says of each of its rows; a count would be told twice.
+_FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
+#: Folders above a file that may tell the year of its days.
+_FOLDERS = 2
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a file, and the cells that were computed besides."""
+
+    rows: list[Row]
+    computed: Mapping[str, list[str | None]]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the rows of one sheet become those of a table."""
+
+    header: Header
+    merges: tuple[Merge, ...]
+    merged: tuple[int, ...]
+    """Columns of the sheet in which a block that is merged downwards means each of its rows."""
+    fill_down: tuple[int, ...]
+    split: tuple[int, ...]
+    days: tuple[Column, ...]
+    told: Told
+    worded: tuple[Column, ...]
+    """Counts in the place of which there may be words."""
+    read: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Column → a cell, and what was read of it, where that differs."""
+
+    def rows(
+        self, rows: Iterator[Row], kept: Callable[[Iterator[Row]], Iterable[list[Row]]]
+    ) -> Iterator[Batch]:
+        """The rows of the table, in batches; ``kept`` makes batches without the lines that are none."""
+        if self.merges:
+            rows = filled_down(rows, self.merges, self.merged)
+        if self.header.unfolded:
+            rows = self.header.unfolded.rows(rows)
+        above = FilledDown(self.fill_down)
+        for batch in kept(rows):
+            made = above.rows(batch)
+            if self.split:
+                made = list(split_rows(made, self.split))
+            yield self._with_notes(self._with_days(made))
+
+    def _with_notes(self, batch: Batch) -> Batch:
+        """Words that stand in the place of counts become the note of their row, and the count unknown."""
+        positions = self.header.matched.positions
+        notes: list[list[str]] = [[] for _ in batch.rows]
+        computed: dict[str, list[str | None]] = {}
+        for column in self.worded:
+            at, cells = positions[column.name], list[str | None]()
+            header = self.header.headings[at].shown.strip()
+            for row, note in zip(batch.rows, notes, strict=True):
+                cell = row.cells[at].strip() if at < len(row.cells) else ""
+                number, words = counted(cell)
+                cells.append(number or None)
+                note += [f"{header}：{words}"] if words else []
+            computed[column.name] = cells
+        for into in {column.words_to for column in self.worded} if any(notes) else ():
+            computed[into] = ["；".join(one) or None for one in notes]
+        return replace(batch, computed={**batch.computed, **computed})
+
+    def _with_days(self, rows: list[Row]) -> Batch:
+        positions = self.header.matched.positions
+        columns = {column.name: positions[column.name] for column in self.days}
+        shared = {at for at in columns.values() if list(columns.values()).count(at) > 1}
+        computed: dict[str, list[str | None]] = {}
+        for column in self.days:
+            at = columns[column.name]
+            cells = [row.cells[at] if at < len(row.cells) else "" for row in rows]
+            if column.kind == "month":
+                texts, vague = [read_month(cell, self.told) for cell in cells], []
+            else:
+                since = positions.get(column.counts_from)
+                read = [
+                    read_day(
+                        cell, column, self.told,
+                        counted_from=row.cells[since] if since is not None and since < len(row.cells) else "",
+                        is_cut=isinstance(cell, CutNumber),
+                    )
+                    for cell, row in zip(cells, rows, strict=True)
+                ]  # fmt: skip
+                texts = [one.text for one in read]
+                vague = ["true" if one.is_month_only else None for one in read]
+            if any(vague):
+                computed["is_month_only"] = vague
+            changed = [one for one in zip(cells, texts, strict=True) if one[0] != one[1]]
+            if not changed:
+                continue
+            self.read.setdefault(column.name, changed[0])
+            computed[column.name] = [text or None for text in texts]
+            if at not in shared:
+                rows = [
+                    replace(
+                        row, cells=[*row.cells[:at], _short(text, is_vague), *row.cells[at + 1 :]]
+                    )
+                    if text != cell
+                    else row
+                    for row, cell, text, is_vague in zip(
+                        rows, cells, texts, vague or [None] * len(rows), strict=True
+                    )
+                ]
+        return Batch(rows, computed)
+
+
+def _short(text: str, is_month_only: str | None) -> str:
+    return text[: len("2026-10")] if is_month_only else text
+
+
+def recipe_of(
+    file: str, table: Table, source: Source, header: Header, merges: tuple[Merge, ...],
+    names: Sequence[str],
+) -> Recipe:  # fmt: skip
+    """The recipe of a sheet; ``names`` are those of the sheet, the file and the folders it lies in.
+
+    Raises RefusedError (``recipe_column``) where city.toml names a column that the sheet has not.
+    """
+    positions = header.matched.positions
+    for key, columns in (("fill_down", source.fill_down), ("split", source.split)):
+        for name in columns:
+            if name not in positions:
+                known = ", ".join(positions)
+                raise RefusedError("recipe_column", file=file, key=key, column=name, known=known)
+    filled = [
+        positions[column.name]
+        for column in table.columns
+        if column.name in positions and column.kind in _FILLED_DOWN
+    ]
+    if header.unfolded:
+        places = (header.unfolded.position(at) for at in filled)
+        filled = [at for at in places if at is not None]
+    titles = [cell for row in header.above for cell in row if ":" not in cell.replace("：", ":")]
+    lines = [cell for row in header.above for cell in row]
+    told = told_by(titles, names, lines)
+    return Recipe(
+        header,
+        merges,
+        tuple(filled),
+        tuple(positions[name] for name in source.fill_down),
+        tuple(positions[name] for name in source.split),
+        tuple(columns_of_days(table.columns, positions)),
+        replace(told, year=source.year) if source.year else told,
+        tuple(one for one in table.columns if one.words_to and one.name in positions),
+    )
+
+
+def names_above(path: Path, source: Source) -> list[str]:
+    """The name of a file and of the folders of the city that it lies in, which may tell a year."""
+    inner = (
+        path.relative_to(source.folder) if path.is_relative_to(source.folder) else Path(path.name)
+    )
+    return [path.stem, *inner.parts[:-1][-_FOLDERS:]]
+
+
+def constants_of(path: Path, sheet: str | None, source: Source) -> dict[str, str]:
+    """What every row of a sheet says besides, with the names of its folder, file and sheet filled in."""
+    names = {"{folder}": path.parent.name, "{file}": path.stem, "{sheet}": sheet or path.stem}
+    said = {}
+    for column, text in source.constants.items():
+        for mark, name in names.items():
+            text = text.replace(mark, name)
+        said[column] = text
+    return said

@@ -1,0 +1,55 @@
+"""Several in one cell: 曹西村、曹东村 are two rows, and what is written once holds for the rows below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.reading.row import Row, made_of
+
+_BETWEEN = re.compile(r"[、，,；;\n\r]+")
+
+
+class FilledDown:
+    """Empty cells take what stands above them, in some columns; one for each sheet."""
+
+    def __init__(self, columns: Sequence[int]) -> None:
+        self._above = dict.fromkeys(columns, "")
+
+    def rows(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows with these cells filled, in the order of the sheet."""
+        return [self._filled(row) for row in rows] if self._above else list(rows)
+
+    def _filled(self, row: Row) -> Row:
+        cells = list(row.cells)
+        for at, above in self._above.items():
+            if at >= len(cells):
+                cells += [""] * (at + 1 - len(cells))
+            if cells[at].strip():
+                self._above[at] = cells[at]
+            else:
+                cells[at] = above
+        return replace(row, cells=cells)
+
+
+def split_rows(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Row]:
+    """Each row once for every entry of these columns: the first of one with the first of the other where
+    they hold as many, an entry that stands alone with all; where neither is so the row stays as it is,
+    and is put aside by name."""
+    for row in rows:
+        told = {at: _entries(row.cells[at]) for at in columns if at < len(row.cells)}
+        several = {len(entries) for entries in told.values()} - {0, 1}
+        if len(several) != 1:
+            yield row
+            continue
+        for number in range(several.pop()):
+            cells = list(row.cells)
+            for at, entries in told.items():
+                if len(entries) > 1:
+                    cells[at] = entries[number]
+            yield replace(row, number=made_of(row.number, number, "split"), cells=cells)
+
+
+def _entries(cell: str) -> list[str]:
+    return [entry for one in _BETWEEN.split(cell) if (entry := one.strip())]
