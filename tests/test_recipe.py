@@ -116,16 +116,29 @@ def test_a_list_of_which_one_is_unknown_loses_that_one_alone(tmp_path: Path) -> 
     assert there.paired() == [("李文华", JIA, None, None)]
 
 
-def test_lists_of_different_lengths_are_put_aside(tmp_path: Path) -> None:
+def test_of_fewer_townships_each_village_lies_in_one(tmp_path: Path) -> None:
+    """南镇 has a 乙村 of its own; it is the one that is meant where 北镇 is not named."""
     keys = 'columns = { township_name = "联系乡镇" }\nsplit = ["township_name", "target_name"]\n'
     there = Office(
         tmp_path,
         TOML.replace(_PAIRING, _PAIRING + keys),
-        {"pairings.csv": "联系领导,联系乡镇,联系村\n李文华,北镇、南镇,甲村、乙村、丙村\n"},
+        {
+            "townships.csv": "code,name\n990101100,北镇\n990101200,南镇\n",
+            "villages.csv": f"code,name\n{JIA},甲村\n{YI},乙村\n990101200201,乙村\n990101200202,丁村\n"
+            "990101200203,丙村\n",
+            "pairings.csv": "联系领导,联系乡镇,联系村\n李文华,北镇、南镇,甲村、丁村、丙村\n"
+            "王强,南镇,乙村、丁村\n赵敏,北镇、南镇,乙村、丁村、丙村\n",
+        },
     )
-    (reason,) = there.load().reasons
-    assert reason.rows == 1
-    assert there.paired() == []
+    reasons = there.load().reasons  # which 乙村 赵敏 goes to nobody can tell
+    (reason,) = [one for one in reasons if one.source == "pairing"]
+    assert (reason.code, reason.rows, reason.examples[0].row) == ("name_ambiguous", 1, 4)
+    assert [(who, code) for who, code, *_ in there.paired()] == [
+        ("李文华", JIA),
+        ("王强", "990101200201"),
+        ("李文华", "990101200202"), ("王强", "990101200202"), ("赵敏", "990101200202"),
+        ("李文华", "990101200203"), ("赵敏", "990101200203"),
+    ]  # fmt: skip
 
 
 def test_what_is_written_once_holds_for_the_rows_below(tmp_path: Path) -> None:

@@ -166,6 +166,12 @@ class SourceTable(ReferenceTable):
         "and of its sheet.",
         examples=[{"role": "包村干部", "township_name": "{folder}"}],
     )
+    ignore: Names = Field(
+        default=[],
+        description="Headers that are not read, though they are known: where a file means something else "
+        "by them.",
+        examples=[["走访对象类型"]],
+    )
     fill_down: Names = Field(
         default=[],
         description="Columns whose cells are written once and left empty in the rows below that mean "
@@ -176,7 +182,7 @@ class SourceTable(ReferenceTable):
         default=[],
         description="Columns of which a cell may hold several, with `、`, a comma, a semicolon or a line "
         "break between them (曹西村、曹东村): each becomes a row. Of two such columns the first goes with "
-        "the first and so on, where both hold as many; one alone goes with all.",
+        "the first and so on, where both hold as many; of fewer townships each village lies in one.",
         examples=[["target_name"]],
     )
     wide: WideTable | None = Field(

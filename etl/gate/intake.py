@@ -189,7 +189,14 @@ def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Heade
         name: header for name, header in source.columns.items() if name in own or name != GEOMETRY
     }
     return find_header(
-        file, sheet, table, overrides, source.header_row, source.constants, source.wide
+        file,
+        sheet,
+        table,
+        overrides,
+        source.header_row,
+        source.constants,
+        source.wide,
+        source.ignore,
     )
 
 

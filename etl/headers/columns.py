@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.tables.declare import Column, Table
@@ -15,6 +15,10 @@ from geodata.base.units import MONEY, factor_between, is_measure
 from geodata.output.rejects import note_headers
 
 _NOTE = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]")
+#: Columns whose headers are words, not measures: brackets in them add to the word.
+_WORDED = {"text", "target", "choice", "flag"}
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_TURNED = re.compile(r"原|前任|上年|去年|计划|拟|旧|代码|编码|编号|电话|职务|\d")
 _MARKS = "*★※:\ufeff\u200b"
 #: What may stand in parentheses after a header without changing what the column holds.
 _HARMLESS = {"", "必填", "必填项", "选填", "可选", "非必填", "全称", "文本", "文本格式"}
@@ -161,6 +165,16 @@ def assign(
     return positions, doubled
 
 
+def without(file: str, headings: list[Heading], ignore: Collection[str]) -> list[Heading]:
+    """The headers without what some of them say; raises RefusedError (``header_missing``)."""
+    shown = [one.shown for one in headings]
+    for header in ignore:
+        if not named(headings, header):
+            raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
+    off = {at for header in ignore for at in named(headings, header)}
+    return [replace(one, readings=()) if at in off else one for at, one in enumerate(headings)]
+
+
 def named(headings: list[Heading], header: str) -> list[int]:
     """Which headers city.toml can mean: written just so, else the same but for marks and case."""
     exact = [index for index, one in enumerate(headings) if one.shown.strip() == header]
@@ -175,7 +189,18 @@ def fits(column: Column, reading: str) -> bool:
     """Whether a header is this column, with nothing beside it that would change its meaning."""
     base, note = split_note(reading)
     names = names_of(column)
-    return plain(reading) in names or (base in names and _is_fine(column, note))
+    if plain(reading) in names or (base in names and _is_fine(column, note)):
+        return True
+    return column.kind in _WORDED and _without_notes(reading) in names
+
+
+def _without_notes(reading: str) -> str:
+    """The words of a header that names a thing and no number: 行政村(社区)名称 is 行政村名称. What turns it
+    into another thing stays: 责任人(原)."""
+    text = plain(reading)
+    if any(_TURNED.search(note) for note in _BRACKETS.findall(text)):
+        return text
+    return _BRACKETS.sub("", text)
 
 
 def _is_fine(column: Column, note: str) -> bool:

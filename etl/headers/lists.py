@@ -35,18 +35,18 @@ class FilledDown:
 
 def split_rows(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Row]:
     """Each row once for every entry of these columns: the first of one with the first of the other where
-    they hold as many, an entry that stands alone with all; where neither is so the row stays as it is,
-    and is put aside by name."""
+    they hold as many. A cell with fewer stays whole and goes with all: of several townships each
+    village lies in one (:mod:`etl.names.resolve`)."""
     for row in rows:
         told = {at: _entries(row.cells[at]) for at in columns if at < len(row.cells)}
-        several = {len(entries) for entries in told.values()} - {0, 1}
-        if len(several) != 1:
+        most = max(map(len, told.values()), default=0)
+        if most < 2:
             yield row
             continue
-        for number in range(several.pop()):
+        for number in range(most):
             cells = list(row.cells)
             for at, entries in told.items():
-                if len(entries) > 1:
+                if len(entries) == most:
                     cells[at] = entries[number]
             yield replace(row, number=made_of(row.number, number, "split"), cells=cells)
 

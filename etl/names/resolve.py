@@ -334,7 +334,11 @@ def _answer(
 
 def _learn_asked(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Fill ``ask`` and ``candidate`` with what ``asked`` may mean."""
-    learn(connection, "SELECT unnest([written, county, township, unit]) FROM asked")
+    learn(
+        connection,
+        "SELECT unnest([written, county, township, unit]) FROM asked"
+        " UNION SELECT unnest(as_list(township)) FROM asked",
+    )
     connection.execute(sql("names/ask"))
     kinds = {kind for (kind,) in connection.execute("SELECT DISTINCT what FROM asked").fetchall()}
     if "place" in kinds:

@@ -26,6 +26,7 @@ EXEMPTION = Table(
             "official",
             ("豁免类型", "对象类型", "豁免对象类型"),
             required=True,
+            default="official",
             choices={**RESPONSIBLE_KINDS, **TARGET_KINDS},
         ),
         Column(
@@ -72,7 +73,7 @@ EXEMPTION = Table(
             "text",
             "Why.",
             "病假",
-            ("原因", "事由", "豁免原因", "豁免事由", "请假原因"),
+            ("原因", "事由", "豁免原因", "豁免事由", "请假原因", "请假类别", "请假类型", "假别"),
             is_prose=True,
         ),
     ),

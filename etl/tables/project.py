@@ -78,7 +78,7 @@ PROJECT = Table(
             "Name of that place instead of its code, or beside it; without it the township or "
             "county stands for it.",
             "曹集乡",
-            ("所在地", "所属区划", "所在区划", "项目所在地"),
+            ("所在地", "所属区划", "所在区划", "项目所在地", "建设地点", "项目地点", "实施地点"),
             stored=False,
         ),
         township_name(),

@@ -172,12 +172,22 @@ VISIT = Table(
             "李国庆; whoever stands under 陪同 only came along. Whom no list knows is asked for, and the "
             "visit stands.",
             "李文华、王强",
-            ("走访领导", "走访干部", "带队领导", "到访干部", "到访领导"),
+            (
+                "走访领导",
+                "走访干部",
+                "带队领导",
+                "到访干部",
+                "到访领导",
+                "走访人",
+                "走访人员",
+                "提交人",
+            ),
             stored=False,
         ),
         unit_name(
             "The unit that these officials are posted to; beside several names only a hint.",
             "走访单位",
+            "所在单位",
         ),
     ),
     ("visit_id",),

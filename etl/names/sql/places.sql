@@ -1,11 +1,21 @@
 -- Fill `candidate` with the places that each `ask` may mean. A name is read from the left: `reach`
 -- holds every area that its beginning can name, and what then remains of it.
 
+-- What a cell says of townships: it names one, or several in one of which the place lies.
+CREATE OR REPLACE TEMP TABLE township_told AS
+SELECT DISTINCT plain_township AS township, plain_township AS one, true AS is_whole
+FROM ask WHERE what = 'place' AND plain_township IS NOT NULL
+UNION
+SELECT ask.plain_township, plain.plain, false
+FROM (SELECT DISTINCT plain_township, unnest(as_list(township)) AS written
+      FROM ask WHERE what = 'place' AND plain_township IS NOT NULL) AS ask
+JOIN plain USING (written) WHERE plain.plain <> '' AND plain.plain <> ask.plain_township;
+
 CREATE OR REPLACE TEMP TABLE reach AS
 WITH RECURSIVE walk AS (
     SELECT plain AS text, root_code AS area, plain AS rest, 2 AS class
-    FROM (SELECT DISTINCT unnest([plain, plain_county, plain_township]) AS plain
-          FROM ask WHERE what = 'place'), load_context
+    FROM (SELECT unnest([plain, plain_county]) AS plain FROM ask WHERE what = 'place'
+          UNION SELECT one FROM township_told), load_context
     WHERE plain <> ''
     UNION
     SELECT text, head.area, rest[length(key) + 1:],
@@ -31,21 +41,23 @@ named AS (
     WHERE rest = ''
 ),
 found AS (
-    SELECT county, township, area, class FROM given JOIN named ON text = county
+    SELECT county, township, area, class, '' AS one, true AS is_whole FROM given JOIN named ON text = county
     WHERE township IS NULL
     UNION ALL
-    SELECT county, township, area, class FROM given JOIN named ON text = township
+    SELECT county, township, area, class, one, is_whole
+    FROM given JOIN township_told USING (township) JOIN named ON text = one
     WHERE county IS NULL
     UNION ALL
-    SELECT county, township, lower.area, lower.class
-    FROM given
-    JOIN named AS lower ON lower.text = township
+    SELECT county, township, lower.area, lower.class, one, is_whole
+    FROM given JOIN township_told USING (township)
+    JOIN named AS lower ON lower.text = one
     JOIN named AS upper ON upper.text = county
     JOIN (SELECT DISTINCT code, area FROM inside) AS lies
         ON lies.code = lower.area AND lies.area = upper.area
 )
 SELECT DISTINCT county, township, area FROM (
-    FROM found QUALIFY rank() OVER (PARTITION BY county, township ORDER BY class) = 1
+    FROM found QUALIFY rank() OVER (PARTITION BY county, township, one ORDER BY class) = 1
+        AND is_whole = bool_or(is_whole) OVER (PARTITION BY county, township)
 );
 
 CREATE OR REPLACE TEMP TABLE ask_area AS
