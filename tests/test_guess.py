@@ -226,15 +226,18 @@ def test_of_two_columns_that_could_be_it_none_is_taken(tmp_path: Path) -> None:
     assert getattr(why, "values", {}) == {"source": "visit", "missing": ["visited_on"]}
 
 
-def test_files_with_other_headers_are_no_list(tmp_path: Path) -> None:
+def test_files_with_other_headers_are_parts_of_one_table(tmp_path: Path) -> None:
     put(
         tmp_path,
         村名单=VILLAGES,
         走访1="走访编号,村代码,走访日期\nV1,411402100201,2026-03-05\n",
         走访2="走访编号,村代码,哪天到的\nV2,411402100201,2026-03-05\n",
     )
-    assert written(tmp_path)["sources"]["visit"] == {"file": "走访1.csv"}
-    assert unused(guess(tmp_path)) == {"走访2.csv": "other_form"}
+    assert written(tmp_path)["sources"]["visit"] == [
+        {"file": "走访1.csv"},
+        {"file": "走访2.csv", "columns": {"visited_on": "哪天到的"}},
+    ]
+    assert unused(guess(tmp_path)) == {}
 
 
 def test_mended_rows_stand_beside_those_they_mend(tmp_path: Path) -> None:

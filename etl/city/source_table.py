@@ -213,7 +213,7 @@ class SourceTable(ReferenceTable):
     sheet: Names = Field(
         default=[],
         description="Sheet of an Excel file, or a list of sheets that are read one after the other, "
-        "each under its own header; the first where left out. One of several that is called after a "
+        "each under its own header, with `*` for any part of a name (`*月`); the first where left out. One of several that is called after a "
         "township (…乡, …镇, …街道) tells the township of its rows where no column does.",
         examples=[["曹集乡", "会亭镇"]],
     )

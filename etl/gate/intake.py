@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
 from operator import itemgetter
@@ -45,7 +46,7 @@ from etl.headers.units import (
     unit_of_row,
     units_of,
 )
-from etl.reading.formats.excel import EXCEL_SUFFIXES
+from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
 from etl.reading.read import Sheet, open_sheet
 from etl.reading.row import Row, sheet_row
 from etl.reading.spatial import SPATIAL_SUFFIXES
@@ -97,14 +98,27 @@ class Part(NamedTuple):
 def parts_of(path: Path, file: str, source: Source) -> list[Part]:
     """The sheets or layers that the source wants of a file; of a file that has none, the whole."""
     suffix = path.suffix.lower()
-    sheets = source.sheet if suffix in EXCEL_SUFFIXES else ()
+    sheets = _sheets(path, file, source.sheet) if suffix in EXCEL_SUFFIXES else ()
     layers = source.layer if suffix in SPATIAL_SUFFIXES else ()
-    if len(sheets) + len(layers) > 1:
+    is_pattern = any("*" in one for one in source.sheet)
+    if len(sheets) + len(layers) > 1 or (sheets and is_pattern):
         return [
             *(Part(f"{file} [{one}]", sheet=one) for one in sheets),
             *(Part(f"{file} [{one}]", layer=one) for one in layers),
         ]
     return [Part(file, *(sheets or (None,)), *(layers or (None,)))]
+
+
+def _sheets(path: Path, file: str, stated: Sequence[str]) -> tuple[str, ...]:
+    """The sheets that are stated, ``*`` standing for any part of a name; each once, in the order of the
+    workbook where a pattern chooses them."""
+    if not any("*" in one for one in stated):
+        return tuple(stated)
+    there = sheet_names(path, in_order=True)
+    found = tuple(name for name in there if any(fnmatchcase(name, one) for one in stated))
+    if not found:
+        raise RefusedError("sheet_missing", file=file, sheet=", ".join(stated))
+    return found
 
 
 def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -56,6 +56,8 @@ class Part:
     header_first: bool
     crs: str | None
     """Where the file states none: the one its coordinates fit."""
+    number: int = 0
+    """Where it stands in its file."""
 
     @property
     def shown(self) -> str:
@@ -105,7 +107,7 @@ def open_folder(folder: Path) -> Folder:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
+    for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         hidden = any(part.startswith((".", "~$")) for part in inner.parts)
         if hidden or path.name in _OWN or not path.is_file():
@@ -130,8 +132,11 @@ def _is_text(file: str) -> bool:
 def _parts(path: Path, file: str) -> Iterator[Part]:
     suffix = path.suffix.lower()
     if suffix in EXCEL_SUFFIXES:
-        for number, name in enumerate(sheet_names(path)):
-            yield from _part(path, file, name, None, number == 0)
+        names = sheet_names(path)
+        first = names[0] if names else None
+        for number, name in enumerate(sheet_names(path, in_order=True)):
+            for part in _part(path, file, name, None, name == first):
+                yield replace(part, number=number)
     elif suffix in SPATIAL_SUFFIXES:
         names = layer_names(path)
         for name in names:

@@ -15,9 +15,11 @@ from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, open_folder
 from etl.guess.partial import PARTIAL_WORDS, without_partial
+from etl.guess.patterns import with_patterns
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
 from etl.guess.tables import Fit, filled, fits_of, kind_of
+from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code
 from geodata.base.errors import GuatuError, RefusedError
@@ -58,13 +60,17 @@ def guess(folder: Path) -> Guess:
     opened = open_folder(folder)
     ranked = [(part, fits_of(part)) for part in opened.parts]
     chosen, unused = _chosen(ranked)
+    chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     chosen, partial = without_partial(chosen, lambda one: _refusal(one) is None)
     unused += partial
     proposals = []
+    files = [part.file for part in opened.parts] + [file for file, _ in opened.unread]
     for name in _ORDER:
         own = [fit for fit in chosen if fit.name == name]
         used, left = _together(own)
         unused += left
+        if used and used[0].table.accumulates:
+            used = [fit for part in parts(used) for fit in with_patterns(part, files)]
         if used:
             proposals.append(Proposal(name, used, _sureness(used, ranked), question=_doubt(used)))
     usable = {one.name: one.fits for one in proposals if one.question is None}
@@ -124,10 +130,16 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
                 if more.fits and (best is None or more.points > best.points):
                     best = more
         if best:
-            chosen.append(best)
+            chosen += [best, *best.twins, *_beside(best, fits)]
         else:
             left.append((part, _why_none(fits)))
     return chosen, left
+
+
+def _beside(best: Fit, fits: Sequence[Fit]) -> list[Fit]:
+    """What else the same sheet tells: beside its rows what stands in columns side by side."""
+    others = [one for one in fits if one.fits and (one.wide is None) is (best.wide is not None)]
+    return [one for one in others if one.table is not best.table and not one.is_place][:1]
 
 
 def _why_none(fits: list[Fit]) -> Note:
@@ -152,11 +164,16 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
         first = base or fit
         own = _keys(fit)
         twin = next(
-            (one for one, keys in zip(used, taken, strict=True) if own.are_those_of(keys)), None
+            (
+                one
+                for one, keys in zip(used, taken, strict=True)
+                if own.are_those_of(keys) and one.constants == fit.constants
+            ),
+            None,
         )
         if twin:
             left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
-        elif used and not _read_alike(fit, used):
+        elif used and fit.is_place and not _read_alike(fit, used):
             one_file = any(one.part.path == fit.part.path for one in used)
             key = "other_sheet" if one_file else "other_form"
             left.append((fit.part, Note(key, {"file": first.part.shown})))
@@ -165,7 +182,7 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
         else:
             used.append(fit)
             taken.append(own)
-    return sorted(used, key=lambda one: (one.part.file, not one.part.is_default)), left
+    return sorted(used, key=lambda one: (one.part.file, one.part.number)), left
 
 
 def _read_alike(fit: Fit, used: Sequence[Fit]) -> bool:
@@ -184,7 +201,22 @@ def _without_shapes(fit: Fit) -> tuple[bool, float]:
 def _settings(fit: Fit) -> tuple[object, ...]:
     """What must be the same for all files of a source: the sheet or layer, and everything else."""
     inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
-    return (inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs)
+    return (
+        inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
+        dict(fit.constants), fit.ignore, fit.split, fit.fill_down, fit.wide,
+    )  # fmt: skip
+
+
+def parts(fits: Sequence[Fit]) -> list[list[Fit]]:
+    """The files of one table by what city.toml has to say of them: each is a part of the table."""
+    found: list[list[Fit]] = []
+    for fit in fits:
+        own = next((one for one in found if _read_alike(fit, one)), None)
+        if own is None:
+            found.append([fit])
+        else:
+            own.append(fit)
+    return found
 
 
 @dataclass(frozen=True)
@@ -234,6 +266,8 @@ def source_of(fit: Fit) -> Source:
         reference=Reference(fit.part.crs), geometry=None, licence=None, kind_by_name=fit.kind_by_name,
         code_prefix="", parent_prefix="", estimate=False,
         header_row=fit.header if fit.is_deep else None,
+        constants=fit.constants, ignore=fit.ignore, split=fit.split, fill_down=fit.fill_down,
+        wide=fit.wide,
     )  # fmt: skip
 
 

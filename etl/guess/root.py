@@ -10,6 +10,7 @@ from pathlib import Path
 
 from etl.guess.cells import level, texts
 from etl.guess.files import Note
+from etl.guess.recipes import titles
 from etl.guess.tables import Fit
 from geodata.base.codes import KINDS, ROOT_KINDS, full_code
 
@@ -89,10 +90,24 @@ def _name(
         for own, name in zip(fit.cells("place_code"), fit.cells("name"), strict=False):
             if full_code(own) == full_code(code) and name.strip().endswith("人民政府"):
                 return name.strip()[: -len("人民政府")], Note("name_unit", {"unit": name.strip()})
+    lines = [line for fits in chosen.values() for fit in fits for line in titles(fit.part.rows)]
+    said = Counter(
+        found[1]
+        for line in lines
+        if (
+            found := re.match(
+                rf"([\u4e00-\u9fff]{{1,5}}?(?:{_ENDINGS[kind]}))(?!级|直|委|管|领导)", line
+            )
+        )
+        and not _NO_NAME.match(found[1])
+    )
+    if said:
+        return said.most_common(1)[0][0], Note("name_file", {"file": said.most_common(1)[0][0]})
     files = [fit.part.path.stem for fits in chosen.values() for fit in fits]
     for text in (folder.resolve().name, *files):
         found = re.search(rf"[\u4e00-\u9fff]{{1,5}}?(?:{_ENDINGS[kind]})", text)
-        if found and len(found[0]) > 1 and not _NO_NAME.match(found[0]):
+        is_name = found and len(found[0]) > 1 and not found[0].endswith("社区")
+        if found and is_name and not _NO_NAME.match(found[0]):
             return found[0], Note("name_file", {"file": text})
     name = folder.resolve().name
     return (name, Note("name_folder", {})) if name.strip() else (code, Note("name_code", {}))

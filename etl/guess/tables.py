@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from etl.guess import recipes
 from etl.guess.cells import (
     COMMUNITY,
     MOST,
@@ -17,8 +19,10 @@ from etl.guess.cells import (
 from etl.guess.files import Note, Part
 from etl.guess.words import hinted
 from etl.headers.columns import Heading, assign, plain, split_note
+from etl.headers.days import read_month
 from etl.headers.header import best_rows, headings_of
-from etl.reading.merged import spread
+from etl.headers.wide import Unfolded, Wide, fold_of
+from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
 from etl.tables import TABLES
 from etl.tables.declare import Column, Table
@@ -32,6 +36,9 @@ _WRONG_CELLS, _DOUBLED = 5, 9
 #: Less than this is no likeness at all.
 _LEAST_POINTS = 4
 _MOST_DOUBLED = 0.05
+#: So many cells at least look like what their column holds.
+_LEAST_LIKE = 0.5
+_ROWS_BELOW = 2  # a header may have three rows
 _TRIED_KINDS = [kind for kind in KINDS[1:] if kind != "community"]
 
 
@@ -51,6 +58,19 @@ class Fit:
     is_hinted: bool = False
     """Whether the name of the file, sheet or layer speaks of it."""
     kind_by_name: bool = False
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What every row says besides."""
+    ignore: tuple[str, ...] = ()
+    """Known headers that mean something else here."""
+    split: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    wide: Wide | None = None
+    unfolded: Unfolded | None = None
+    file_pattern: str = ""
+    """A name that the files of other months have too."""
+    sheet_pattern: str = ""
+    twins: tuple[Fit, ...] = ()
+    """The same sheet read again, for another person of each row."""
     notes: tuple[Note, ...] = ()
     question: Note | None = None
     """Why nobody but a person can use it as it is."""
@@ -69,7 +89,20 @@ class Fit:
     @property
     def fits(self) -> bool:
         """Whether it can be read as this table."""
-        return not self.missing and self.points >= _LEAST_POINTS
+        return (
+            not self.missing and self.points >= _LEAST_POINTS and (self.is_hinted or self.is_told)
+        )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it says more than of whom or what it is: a list of names alone may be anything."""
+        if len(_required(self.table)) > 1:
+            return True
+        names = {
+            one for column in self.table.columns if column.naming for one in column.naming.columns
+        }
+        required = {one.name for one in _required(self.table)}
+        return not set(self.positions) <= names | required
 
     @property
     def is_deep(self) -> bool:
@@ -81,10 +114,19 @@ class Fit:
         at = self.positions.get(column)
         return [] if at is None else cells_at(self.rows, at)
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
-        """The rows below the header."""
-        return self.part.rows[self.header[-1] :]
+        """The rows below the header, as they are after what city.toml says of them."""
+        rows = self.part.rows[self.header[-1] :]
+        if self.part.merges:
+            copies = [replace(row, cells=list(row.cells)) for row in rows]
+            rows = list(filled_down(copies, self.part.merges, range(self.width)))
+        return list(self.unfolded.rows(rows)) if self.unfolded else rows
+
+    @property
+    def width(self) -> int:
+        """How many columns the sheet has."""
+        return max((len(row.cells) for row in self.part.rows[: self.header[-1]]), default=0)
 
 
 def cells_at(rows: Sequence[Row], at: int) -> list[str]:
@@ -95,7 +137,7 @@ def cells_at(rows: Sequence[Row], at: int) -> list[str]:
 def fits_of(part: Part) -> list[Fit]:
     """Every table of which at least one required column is found, the likeliest first."""
     hints = hinted(part.path.parent.name if "/" in part.file else "", part.path.stem,
-                   part.sheet or "", part.layer or "")  # fmt: skip
+                   part.sheet or "", part.layer or "", *recipes.titles(part.rows))  # fmt: skip
     tried = [*_place_fits(part, hints)]
     for table in TABLES:
         fit = fit_to(part, table.name, table, hints)
@@ -139,16 +181,97 @@ def _named(fit: Fit, hints: Collection[str]) -> Fit:
 
 def fit_to(part: Part, name: str, table: Table, hints: Collection[str]) -> Fit | None:
     """How well a part fits one table; None where no required column is found."""
-    header = _header(part, table)
+    lead = part.rows[:_LOOKED_AT]
+    tried = [_fit(part, name, table, hints, wide) for wide in recipes.wides(table, lead)]
+    return max(filter(None, tried), key=lambda one: one.points, default=None)
+
+
+def _fit(
+    part: Part, name: str, table: Table, hints: Collection[str], wide: Wide | None
+) -> Fit | None:
+    header = _header(part, table, wide)
     if header is None:
         return None
     headings = headings_of(header, part.merges)
+    unfolded = fold_of(headings, wide) if wide else None
+    if wide and unfolded is None:
+        return None
+    headings = unfolded.headings if unfolded else headings
     positions, doubled = assign(headings, table, {})
+    several = doubled.pop("responsible_name", []) if name == "pairing" else []
+    if several:
+        positions["responsible_name"] = several[0]
     if not _there(table, positions):
         return None
     rows = tuple(row.number for row in header)
-    fit = Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints)
-    return _scored(fit, len(doubled))
+    fit = _prepared(
+        Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints, wide=wide,
+            unfolded=unfolded)
+    )  # fmt: skip
+    scored = _scored(fit, len(doubled))
+    if not several:
+        return scored
+    first, *others = (
+        replace(
+            scored,
+            columns={**scored.columns, "responsible_name": headings[at].shown.strip()},
+            constants={**scored.constants, "role": plain(headings[at].shown)},
+            positions={**scored.positions, "responsible_name": at},
+            points=scored.points - at / len(headings) / 2,
+        )
+        for at in several
+    )
+    return replace(first, twins=tuple(others))
+
+
+def _prepared(fit: Fit) -> Fit:
+    """With what has to be done before its rows are those of the table, and without the headers that
+    are known and mean something else here."""
+    sample, positions = fit.rows[:_SAMPLE], dict(fit.positions)
+    free = fit.name in KINDS
+    ignore = []
+    for column in fit.table.columns:
+        at = positions.get(column.name)
+        if at is None or column.needed or column.words_to:
+            continue
+        if _share(fit, column, cells_at(sample, at), free_codes=free) < _LEAST_LIKE:
+            ignore.append(fit.headings[at].shown.strip())
+            del positions[column.name]
+    cells = {name: cells_at(sample, at) for name, at in positions.items()}
+    told = {one.name for one in fit.table.columns if one.naming}
+    names = cells if "target_id" in told else {}
+    return replace(
+        fit,
+        positions=positions,
+        ignore=tuple(ignore),
+        split=recipes.splits(names),
+        fill_down=recipes.blanks(
+            {
+                name: [
+                    cell
+                    for cell, of in zip(column, names["target_name"], strict=True)
+                    if of.strip()
+                ]
+                for name, column in names.items()
+            }
+            if "target_name" in names
+            else {}
+        ),
+    )
+
+
+def _share(fit: Fit, column: Column, cells: Sequence[str], *, free_codes: bool) -> float:
+    if column.words_to:
+        return 1.0
+    if column.kind in {"date", "month"}:
+        names = [
+            one for one in (fit.part.sheet, fit.part.path.stem, fit.part.path.parent.name) if one
+        ]
+        told = recipes.told_of(fit.part.rows[: fit.header[0]], names)
+        if column.kind == "date":
+            return recipes.share_days(column, cells, told)
+        cells = [read_month(cell, told) for cell in cells]
+    return share_like(column, cells, free_codes=free_codes)
 
 
 def _scored(fit: Fit, doubled: int = 0) -> Fit:
@@ -161,16 +284,20 @@ def _scored(fit: Fit, doubled: int = 0) -> Fit:
     for column in fit.table.columns:
         at = fit.positions.get(column.name)
         free = fit.name in KINDS
-        if at is not None and share_like(column, cells_at(sample, at), free_codes=free) < 0.5:
+        if (
+            at is not None
+            and _share(fit, column, cells_at(sample, at), free_codes=free) < _LEAST_LIKE
+        ):
             points -= _WRONG_CELLS
     keys = [at for name in fit.table.key for at in _told_by(fit, name)]
     found = [tuple(cells_at([row], at)[0] for at in keys) for row in sample]
+    found = [cells for cells in found if any(cell.strip() for cell in cells)]
     if keys and len(set(found)) < (1 - _MOST_DOUBLED) * len(found):
         points -= _DOUBLED
     return replace(fit, points=points)
 
 
-def _header(part: Part, table: Table) -> list[Row] | None:
+def _header(part: Part, table: Table, wide: Wide | None) -> list[Row] | None:
     """The row or two that could be the header; None where nothing of the table is in any."""
     if part.header_first:
         return part.rows[:1]
@@ -182,7 +309,7 @@ def _header(part: Part, table: Table) -> list[Row] | None:
     ]
     near = [number for number, found in enumerate(hits[:_LOOKED_AT], 1) if found]
     if near:
-        return best_rows(lead[: near[-1] + 1], part.merges, table, {})
+        return best_rows(lead[: near[-1] + _ROWS_BELOW], part.merges, table, {}, wide)
     deep = max(range(len(hits)), key=lambda at: hits[at], default=0)
     return [lead[deep]] if hits and hits[deep] else None
 

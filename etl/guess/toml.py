@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from etl.city.documentation import title
-from etl.guess.folder import Guess, Proposal, Why
+from etl.city.toml_table import literal
+from etl.guess.folder import Guess, Proposal, Why, parts
 from etl.guess.shapes import Shapes
 from etl.guess.tables import Fit
 from etl.pipeline import Summary
@@ -135,27 +136,12 @@ class _Writer:
             yield from self._note(note.key, **note.values)
 
     def _keys(self, one: Proposal) -> Iterator[str]:
-        first = one.fits[0]
-        part = first.part
-        yield f"[sources.{one.name}]"
-        yield _stated("file", [fit.part.file for fit in one.fits])
-        encodings = {fit.part.encoding for fit in one.fits}
-        if encodings == {"gb18030"} and not one.shapes:  # shapes are read in the encoding stated
-            yield 'encoding = "gb18030"'
-        is_split = len(one.fits) > len({fit.part.path for fit in one.fits})  # several parts of one
-        if part.sheet and (is_split or not part.is_default):
-            yield _stated("sheet", [fit.part.sheet or "" for fit in one.fits])
-        if part.layer and (is_split or not part.is_default):
-            yield _stated("layer", [fit.part.layer or "" for fit in one.fits])
-        if first.is_deep:
-            yield f"header_row = {first.header[-1]}"
-        if first.columns:
-            pairs = ", ".join(f"{name} = {quoted(one)}" for name, one in first.columns.items())
-            yield f"columns = {{ {pairs} }}"
-        if any(fit.kind_by_name for fit in one.fits):
-            yield "kind_by_name = true"
-        if part.crs:
-            yield f"crs = {quoted(part.crs)}"
+        several = parts(one.fits)
+        for fits in several:
+            if fits is not several[0]:
+                yield ""
+            yield f"[[sources.{one.name}]]" if len(several) > 1 else f"[sources.{one.name}]"
+            yield from _part_keys(one, fits)
 
     def _shapes(self, layers: Sequence[Shapes], mark: str) -> Iterator[str]:
         for one in layers:
@@ -196,6 +182,42 @@ class _Writer:
         shown = {name: _plain(str(value)) for name, value in values.items()}
         for line in text("guess", key, self._language, **shown).splitlines():
             yield f"# {line}".rstrip()
+
+
+def _part_keys(one: Proposal, fits: Sequence[Fit]) -> Iterator[str]:
+    first = fits[0]
+    part = first.part
+    yield _stated("file", [fit.file_pattern or fit.part.file for fit in fits])
+    encodings = {fit.part.encoding for fit in fits}
+    if encodings == {"gb18030"} and not one.shapes:  # shapes are read in the encoding stated
+        yield 'encoding = "gb18030"'
+    is_split = len(fits) > len({fit.part.path for fit in fits})  # several sheets of one
+    if first.sheet_pattern:
+        yield _stated("sheet", [first.sheet_pattern])
+    elif part.sheet and (is_split or not part.is_default):
+        yield _stated("sheet", [fit.part.sheet or "" for fit in fits])
+    if part.layer and (is_split or not part.is_default):
+        yield _stated("layer", [fit.part.layer or "" for fit in fits])
+    if first.is_deep:
+        yield f"header_row = {first.header[-1]}"
+    if first.columns:
+        yield f"columns = {literal(dict(first.columns))}"
+    if first.constants:
+        yield f"constants = {literal(dict(first.constants))}"
+    for key, names in (
+        ("ignore", first.ignore),
+        ("fill_down", first.fill_down),
+        ("split", first.split),
+    ):
+        if names:
+            yield f"{key} = {literal(list(names))}"
+    if first.wide:
+        said = {"headers": first.wide.headers, "label": first.wide.label, "value": first.wide.value}
+        yield f"wide = {literal({key: text for key, text in said.items() if text})}"
+    if any(fit.kind_by_name for fit in fits):
+        yield "kind_by_name = true"
+    if part.crs:
+        yield f"crs = {quoted(part.crs)}"
 
 
 def _stated(key: str, values: Iterable[str]) -> str:

@@ -38,18 +38,19 @@ def split_rows(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Row]:
     they hold as many. A cell with fewer stays whole and goes with all: of several townships each
     village lies in one (:mod:`etl.names.resolve`)."""
     for row in rows:
-        told = {at: _entries(row.cells[at]) for at in columns if at < len(row.cells)}
+        told = {at: entries(row.cells[at]) for at in columns if at < len(row.cells)}
         most = max(map(len, told.values()), default=0)
         if most < 2:
             yield row
             continue
         for number in range(most):
             cells = list(row.cells)
-            for at, entries in told.items():
-                if len(entries) == most:
-                    cells[at] = entries[number]
+            for at, one in told.items():
+                if len(one) == most:
+                    cells[at] = one[number]
             yield replace(row, number=made_of(row.number, number, "split"), cells=cells)
 
 
-def _entries(cell: str) -> list[str]:
+def entries(cell: str) -> list[str]:
+    """What a cell holds, one by one."""
     return [entry for one in _BETWEEN.split(cell) if (entry := one.strip())]

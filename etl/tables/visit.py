@@ -86,6 +86,7 @@ VISIT = Table(
             "flag",
             "Whether of the day the month alone is known; it is then the first day of the month.",
             "否",
+            ("只知月份",),
             choices={"true": YES, "false": NO},
             default="false",
         ),
@@ -160,6 +161,7 @@ VISIT = Table(
             "What came of it, in words: what a file writes in the place of a count (解决问题：路灯已修) is "
             "kept here, and the count stays unknown.",
             "解决问题：路灯已修",
+            ("走访成效", "工作成效"),
             is_prose=True,
         ),
         longitude(),

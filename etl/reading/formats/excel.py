@@ -75,11 +75,13 @@ def read_excel(file: Path, sheet: str | None) -> Workbook:
     return Workbook(rows, merges, tuple(unread) if filled else (), hidden, name)
 
 
-def sheet_names(file: Path) -> list[str]:
-    """The sheets of a workbook, the one that is read by itself first; raises RefusedError as
-    :func:`read_excel`."""
+def sheet_names(file: Path, *, in_order: bool = False) -> list[str]:
+    """The sheets of a workbook, the one that is read by itself first, or ``in_order`` as they stand;
+    raises RefusedError as :func:`read_excel`."""
     with _refused(file, None):
         workbook = _opened(file)
+        if in_order:
+            return list(workbook.sheet_names)
         first = _filled(workbook)[:1]
         return first + [name for name in workbook.sheet_names if name not in first]
 

@@ -1,0 +1,88 @@
+"""What has to be done with a sheet before its rows are those of a table, as its headers and cells show."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.guess.cells import share_places, texts
+from etl.headers.columns import plain
+from etl.headers.days import Told, read_day, told_by
+from etl.headers.lists import entries
+from etl.headers.wide import Wide
+from etl.reading.row import Row
+from etl.tables.declare import Column, Table
+
+_MONTH = re.compile(r"(1[0-2]|[1-9])月份?")
+_NUMBERED = re.compile(r"(\D*?)(\d{1,2}|[一二三四五六七八九十]{1,2})(\D{1,6})")
+_OF_VISITS = re.compile("走访|到访|入户|入村|下访|日期|时间")
+_ISO_DAY, _DAY = re.compile(r"20\d\d-\d\d-\d\d"), re.compile(r"\d{1,2}月\d{1,2}日")
+_LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2
+#: Of a column of names so many cells may be no names of places when it is split.
+_LEAST_PLACES = 0.7
+_LONGEST_TITLE_ROWS = 3
+
+
+def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
+    """How columns that stand side by side could become rows of a table; None: not at all."""
+    yield None
+    own = {column.name for column in table.columns}
+    cells = [plain(cell) for row in lead for cell in row.cells if cell.strip()]
+    if "month" in own and len({cell for cell in cells if _MONTH.fullmatch(cell)}) >= _LEAST_MONTHS:
+        yield Wide("*月", label="month")
+    if not {"visited_on", "took_place"} <= own:
+        return
+    groups: Counter[tuple[str, str]] = Counter()
+    for found in filter(None, map(_NUMBERED.fullmatch, set(cells))):
+        groups[found[1], found[3]] += 1
+    for (before, after), count in groups.items():
+        if count >= _LEAST_SIDE_BY_SIDE and _OF_VISITS.search(before + after):
+            yield Wide(f"{before}*{after}", value="visited_on")
+    for pattern, headers in ((_ISO_DAY, "20*-*-*"), (_DAY, "*月*日")):
+        if len({cell for cell in cells if pattern.fullmatch(cell)}) >= _LEAST_SIDE_BY_SIDE:
+            yield Wide(headers, label="visited_on", value="took_place")
+
+
+def splits(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The columns of names of places of which cells hold several; column → its cells."""
+    found = []
+    for name in ("township_name", "target_name"):
+        cells = texts(columns.get(name, ()))
+        several = [entries(cell) for cell in cells]
+        pieces = [piece for one in several for piece in one]
+        if any(len(one) > 1 for one in several) and share_places(pieces) >= _LEAST_PLACES:
+            found.append(name)
+    return tuple(found) if "target_name" in found else ()
+
+
+def blanks(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The columns that tell an area once and leave it out below."""
+    cells = columns.get("township_name", ())
+    some, none = len(texts(cells)), len(cells) - len(texts(cells))
+    return ("township_name",) if some and none and cells[0].strip() else ()
+
+
+def titles(rows: Sequence[Row]) -> list[str]:
+    """The lines above a table: those in which one cell alone says something."""
+    found = []
+    for row in rows[:_LONGEST_TITLE_ROWS]:
+        said = texts(row.cells)
+        if len(said) != 1:
+            break
+        found.append(said[0])
+    return found
+
+
+def told_of(rows: Sequence[Row], names: Sequence[str]) -> Told:
+    """What a sheet tells of the days in it."""
+    said = titles(rows)
+    return told_by([one for one in said if ":" not in one.replace("：", ":")], names, said)
+
+
+def share_days(column: Column, cells: Sequence[str], told: Told) -> float:
+    """Which part of some cells is read as days."""
+    given = texts(cells)
+    read = [read_day(cell, column, told, counted_from="2026-01-01").text for cell in given]
+    fine = sum(bool(re.match(r"\d{4}\D?\d{1,2}", one)) for one in read)
+    return fine / len(given) if given else 1.0
