@@ -207,6 +207,13 @@ class RegisterTable(SourceTable):
         description="Places only: written before every `parent_code` of the file.",
         examples=["KT"],
     )
+    codes: SourceTable | None = Field(
+        default=None,
+        description="Places only: where the codes come from, where the register itself has none: a "
+        "table or layer of codes and names, as 三调 has them. Each place gets the code of what bears "
+        "its name in its township, spelt as tolerantly as visits are; has the keys of a source.",
+        examples=[{"file": "三调/CJDCQ.shp"}],
+    )
     estimate: bool = Field(
         default=False,
         description="Places only: `true` draws those with a point and no polygon as estimated cells "

@@ -147,7 +147,24 @@ def assign(
                 doubled[column.name] = free
             elif free:
                 positions[column.name] = (exact or free)[0]
+    for column in table.columns:
+        if column.weak and column.name not in {*positions, *doubled}:
+            _assign_weak(headings, column, positions)
     return positions, doubled
+
+
+def _assign_weak(headings: list[Heading], column: Column, positions: dict[str, int]) -> None:
+    """Give a column that no header gives the first of its weak ones that stands alone."""
+    taken = set(positions.values())
+    for word in column.weak:
+        found = [
+            index
+            for index, one in enumerate(headings)
+            if index not in taken and word in {plain(reading) for reading in one.readings}
+        ]
+        if len(found) == 1:
+            positions[column.name] = found[0]
+            return
 
 
 def named(headings: list[Heading], header: str) -> list[int]:
