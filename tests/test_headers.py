@@ -50,7 +50,13 @@ def test_the_township_of_a_village_is_not_its_name(tmp_path: Path) -> None:
         tmp_path, "县区名称,乡镇名称,乡镇代码,村名,村代码", "东县,一乡,990121100,甲村,990121100201"
     )
     taken = take(path, place_table("village", mixed=False))
-    assert taken.matched == ["乡镇代码 → parent_code", "村名 → name", "村代码 → code"]
+    assert taken.matched == [
+        "县区名称 → county_name",
+        "乡镇名称 → township_name",
+        "乡镇代码 → parent_code",
+        "村名 → name",
+        "村代码 → code",
+    ]
     assert taken.ignored == ["县区名称", "乡镇名称"]
 
 

@@ -111,12 +111,13 @@ number to the first alone, because it would be counted twice.
 - **Empty cells** are unknown, never zero. Full-width digits count as digits.
 - **Codes (代码)** are text: 12 digits, or the 6 or 9 of a county or township, or 15 for a grid.
 - **Days**: `2026-06-24`, `2026/6/24`, `2026.6.24`, `2026年6月24日`, `20260624`, or a day of Excel; \
-from 1949-10-01 to 2199-12-31. A day without its year (10.16, 10月16日, 16日) is of the year, and the month, \
-that the sheet, the title, the file's name or its folder tell, where they tell one alone, or of the \
-`year` of its source; far from the month of its sheet it is put aside. A month alone (10月) is enough for a visit, \
-which then counts for the month and for no day, and stands for the last day of a deadline; so do 6月底前 \
-and 年底; 15日内 counts from the day a matter was raised; 10月8日—10月31日 tells two days. 10.1 that a \
-spreadsheet holds as a number may be 10.10, and tells the month alone. **Months**: `2026-06`, `2026年6月`, `202606`, or a day in the month.
+from 1949-10-01 to 2199-12-31. A day without its year (10.16, 10月16日, 16日) is of the year and month that \
+the sheet, the title, the file's name or its folder tell, where they tell one alone, or of the `year` \
+of its source; far from the month of its sheet it is put aside. A month alone (10月) is enough for a \
+visit, which then counts for the month and for no day, and stands for the last day of a deadline; so do \
+6月底前 and 年底; 15日内 counts from the day a matter was raised; 10月8日—10月31日 tells two days. 10.1 \
+that a spreadsheet holds as a number may be 10.10, and tells the month alone. \
+**Months**: `2026-06`, `2026年6月`, `202606`, or a day in the month.
 - **Counts** are whole numbers from 0, also with what they count (12户) or 约 before them; where words \
 stand in the place of what a visit brought about (解决问题：路灯已修) they become its `note` and the count \
 is unknown. **Amounts** are numbers from 0 with or without `1,000` commas.

@@ -75,6 +75,8 @@ class Source:
     """Names ending in 居委会 or 社区 are communities, the others villages."""
     code_prefix: str = ""
     parent_prefix: str = ""
+    codes: Source | None = None
+    """Where the codes of a register come from that gives none."""
     estimate: bool = False
     """Places with a point alone become estimated cells inside their parent."""
     header_row: tuple[int, ...] | None = None
@@ -265,6 +267,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         kind_by_name=table.kind_by_name,
         code_prefix=table.code_prefix,
         parent_prefix=table.parent_prefix,
+        codes=_register(folder, name, f"{where}.codes", table.codes) if table.codes else None,
         estimate=table.estimate,
     )
 

@@ -213,8 +213,9 @@ class SourceTable(ReferenceTable):
     sheet: Names = Field(
         default=[],
         description="Sheet of an Excel file, or a list of sheets that are read one after the other, "
-        "each under its own header, with `*` for any part of a name (`*月`); the first where left out. One of several that is called after a "
-        "township (…乡, …镇, …街道) tells the township of its rows where no column does.",
+        "each under its own header, with `*` for any part of a name (`*月`); the first where left "
+        "out. One of several that is called after a township (…乡, …镇, …街道) tells the township of its "
+        "rows where no column does.",
         examples=[["曹集乡", "会亭镇"]],
     )
     layer: Names = Field(
@@ -270,6 +271,13 @@ class RegisterTable(SourceTable):
         default="",
         description="Places only: written before every `parent_code` of the file.",
         examples=["KT"],
+    )
+    codes: SourceTable | None = Field(
+        default=None,
+        description="Places only: where the codes come from, where the register itself has none: a "
+        "table or layer of codes and names, as 三调 has them. Each place gets the code of what bears "
+        "its name in its township, spelt as tolerantly as visits are; has the keys of a source.",
+        examples=[{"file": "三调/CJDCQ.shp"}],
     )
     estimate: bool = Field(
         default=False,

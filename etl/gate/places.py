@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,8 @@ import shapely
 
 from etl.city.settings import City, GeometrySource, Source
 from etl.coordinates.positions import read_degrees, to_target_datum
-from etl.gate import stage
+from etl.gate import place_codes, stage
+from etl.gate.belonging import AREA_NAMES, few, name_parents, say_layers
 from etl.gate.warn import warn
 from etl.queries import sql
 from etl.tables import PLACE
@@ -23,20 +24,23 @@ from geodata.base.errors import RefusedError
 from geodata.land.geometry import joined, repair
 
 _BATCH_SHAPES = 20_000
-_SHOWN = 3  # rows that a warning names
 _columns = {column.name: column for column in PLACE.columns}
 
 _SHAPE_BY_CODE = Table(
     "geometry",
     "Shapes that name their place's code.",
-    (_columns["code"], replace(_columns["name"], required=False)),
+    (replace(_columns["code"], made_of=()), replace(_columns["name"], required=False)),
     ("code",),
 )
 _SHAPE_BY_NAME = Table(
     "geometry",
     "Shapes that name their place.",
-    (_columns["name"], replace(_columns["parent_code"], headers=("parent",))),
-    ("name", "parent_code"),
+    (
+        _columns["name"],
+        replace(_columns["parent_code"], headers=("parent",), naming=None),
+        *(_columns[name] for name in AREA_NAMES),
+    ),
+    ("name", "parent_code", *AREA_NAMES),
 )
 
 
@@ -81,6 +85,8 @@ def _load_kind(
     progress: Callable[[int], None],
 ) -> None:
     table = place_table(source.kind or "grid", mixed=source.kind_by_name)
+    licence = source.licence or city.licence
+    place_codes.read_list(connection, source, licence, progress)
     read = stage.read_raw(connection, table, source, progress)
     if source.reference.scale is None:
         read_degrees(connection, PLACE)
@@ -93,6 +99,9 @@ def _load_kind(
         " ELSE 'village' END",
         {"by_name": source.kind_by_name, "kind": source.kind},
     )
+    name_parents(connection, source, today)
+    place_codes.find_codes(connection, source, today)
+    place_codes.make_codes(connection, source)
     connection.execute(sql("gate/parent"))
     if source.until:
         connection.execute(sql("over_time/until"), {"until": source.until})
@@ -100,8 +109,8 @@ def _load_kind(
     stage.check_table(connection, PLACE)
     repair_shapes(connection, faults="shape_fault")
     join_parts(connection, PLACE, source.name)
-    licence = source.licence or city.licence
     stage.accept(connection, PLACE, read, name=source.name, licence=licence, extra="kind")
+    place_codes.warn_of_unused(connection, source)
     warn_of_undrawn(connection, source.name)
     if source.estimate:
         connection.execute("INSERT INTO estimable SELECT code FROM typed")
@@ -134,7 +143,9 @@ def _load_shapes(
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")
+        say_layers(connection, shapes)
         connection.execute(sql("gate/match_by_name"), {**values, "on": on})
+        place_codes.find_named(connection, source, on)
     repair_shapes(connection)
     join_parts(connection, table, f"{source.name}.geometry")
     stage.check_doubles(connection, table)
@@ -216,7 +227,7 @@ def join_parts(connection: duckdb.DuckDBPyConnection, table: Table, source: str)
     if told:
         connection.execute("DELETE FROM shape USING joined"
                            " WHERE shape._file = joined._file AND shape._row = joined._row")  # fmt: skip
-        warn(connection, source, "parts_joined", places=len(told), shown=_few(told))
+        warn(connection, source, "parts_joined", places=len(told), shown=few(told))
 
 
 def warn_of_undrawn(connection: duckdb.DuckDBPyConnection, source: str) -> None:
@@ -225,11 +236,7 @@ def warn_of_undrawn(connection: duckdb.DuckDBPyConnection, source: str) -> None:
         "SELECT shape_fault.code, count(*), list(_file || ' ' || _row ORDER BY _file, _row)[:4]"
         " FROM shape_fault ANTI JOIN fault USING (_file, _row) GROUP BY 1 ORDER BY 1"
     ).fetchall():
-        warn(connection, source, f"shape_{fault}", rows=rows, shown=_few(shown))
-
-
-def _few(shown: Sequence[str]) -> str:
-    return ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
+        warn(connection, source, f"shape_{fault}", rows=rows, shown=few(shown))
 
 
 def _give_shapes(connection: duckdb.DuckDBPyConnection, source: str) -> None:

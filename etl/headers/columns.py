@@ -162,6 +162,9 @@ def assign(
         shares = at is not None and any(plain(one) in told for one in headings[at].readings)
         if at is not None and shares and column.name not in {*positions, *doubled}:
             positions[column.name] = at
+    for column in table.columns:
+        if column.weak and column.name not in {*positions, *doubled}:
+            _assign_weak(headings, column, positions)
     return positions, doubled
 
 
@@ -173,6 +176,20 @@ def without(file: str, headings: list[Heading], ignore: Collection[str]) -> list
             raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
     off = {at for header in ignore for at in named(headings, header)}
     return [replace(one, readings=()) if at in off else one for at, one in enumerate(headings)]
+
+
+def _assign_weak(headings: list[Heading], column: Column, positions: dict[str, int]) -> None:
+    """Give a column that no header gives the first of its weak ones that stands alone."""
+    taken = set(positions.values())
+    for word in column.weak:
+        found = [
+            index
+            for index, one in enumerate(headings)
+            if index not in taken and word in {plain(reading) for reading in one.readings}
+        ]
+        if len(found) == 1:
+            positions[column.name] = found[0]
+            return
 
 
 def named(headings: list[Heading], header: str) -> list[int]:

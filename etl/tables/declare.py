@@ -120,6 +120,8 @@ class Column:
     hidden (:mod:`geodata.base.privacy`)."""
     stored: bool = True
     """False for a column that only helps to read the others; quarantine shows it all the same."""
+    weak: tuple[str, ...] = ()
+    """Headers that mean it only in a file where no other header does: ``id``."""
 
     @property
     def needed(self) -> bool:

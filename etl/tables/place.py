@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from etl.tables.common import latitude, longitude, valid_from, valid_to
-from etl.tables.declare import Column, Table
+from etl.tables.common import (
+    county_name,
+    latitude,
+    longitude,
+    township_name,
+    valid_from,
+    valid_to,
+)
+from etl.tables.declare import Column, Naming, Table
 from geodata.base.codes import Kind
+
+
+def _without(column: Column, header: str) -> Column:
+    """The same but for a header that is a place's own name in files of another kind."""
+    return replace(column, headers=tuple(one for one in column.headers if one != header))
+
 
 PLACE = Table(
     "place",
@@ -16,8 +29,10 @@ PLACE = Table(
         Column(
             "code",
             "code",
-            "Division code: 12 digits, or the 6 or 9 digits of a county or township; a grid adds "
-            'three digits to its community. With `codes = "free"` in `[city]`, any unique text.',
+            "Division code: 12 digits, or the 6 or 9 digits of a county or township, or the 19 of the "
+            "land survey (三调); a grid adds three digits to its community. With "
+            '`codes = "free"` in `[city]`, any unique text. Where a register gives none they come from '
+            "`codes`, else they are made of names.",
             "990101100201",
             (
                 "代码",
@@ -36,8 +51,17 @@ PLACE = Table(
                 "县区代码",
                 "网格编码",
                 "xzqdm",
+                "zldwdm",
+                "qsdwdm",
+                "village_code",
+                "villcode",
+                "town_code",
+                "township_code",
+                "county_code",
             ),
             required=True,
+            weak=("adcode", "pac", "id"),
+            made_of=("name",),
         ),
         Column(
             "name",
@@ -63,6 +87,11 @@ PLACE = Table(
                 "行政区名称",
                 "行政区划名称",
                 "xzqmc",
+                "zldwmc",
+                "qsdwmc",
+                "village_name",
+                "villname",
+                "town_name",
             ),
             required=True,
         ),
@@ -80,7 +109,31 @@ PLACE = Table(
                 "上级编码",
                 "父级代码",
             ),
+            naming=Naming(
+                "parent_name", county="county_name", township="township_name", or_area=True
+            ),
         ),
+        Column(
+            "parent_name",
+            "text",
+            "Name of the place it belongs to, where neither code tells it: of the community of a grid.",
+            "文昌社区",
+            (
+                "上级名称",
+                "上级区划",
+                "上级区划名称",
+                "所属社区",
+                "所属村",
+                "所属村居",
+                "所属行政村",
+                "所属村(社区)",
+                "所在社区",
+                "所在村",
+            ),
+            stored=False,
+        ),
+        _without(township_name(), "乡镇名称"),
+        _without(county_name(), "县区名称"),
         valid_from("First day the place exists, included; empty: always has."),
         valid_to("Last day the place exists, included; empty: still does."),
         longitude(),
@@ -92,17 +145,18 @@ PLACE = Table(
 #: Headers that speak of one kind of place alone, of its code and of its name: in a file of villages
 #: 乡镇名称 is not the village's name.
 _CODES: dict[str, set[str]] = {
-    "county": {"县区代码"},
-    "township": {"乡镇代码"},
-    "village": {"村居代码", "行政村代码", "村代码"},
+    "county": {"县区代码", "county_code"},
+    "township": {"乡镇代码", "town_code", "township_code"},
+    "village": {"村居代码", "行政村代码", "村代码", "village_code", "villcode"},
     "community": {"村居代码", "社区代码"},
     "grid": {"网格代码", "网格编码"},
 }
 _NAMES: dict[str, set[str]] = {
-    "county": {"县区名称"},
-    "township": {"乡镇名称"},
+    "county": {"县区名称", "county_name"},
+    "township": {"乡镇名称", "town_name", "township_name"},
     "village": {
-        "村名", "村名称", "行政村", "行政村名称", "行政村名", "村居名称", "村(社区)", "村(社区)名称"
+        "村名", "村名称", "行政村", "行政村名称", "行政村名", "村居名称", "村(社区)", "村(社区)名称",
+        "village_name", "villname",
     },
     "community": {"社区名称", "社区名", "村居名称", "村(社区)", "村(社区)名称"},
     "grid": {"网格名称"},
@@ -117,23 +171,42 @@ _WIDER = {
 }
 
 
+#: The columns that name the areas in which a place lies, and the kinds whose own name they would be.
+_AREAS: dict[str, tuple[Kind, ...]] = {
+    "parent_name": ("province", "city", "county", "township"),
+    "township_name": ("province", "city", "county", "township"),
+    "county_name": ("province", "city", "county"),
+}
+
+
 def place_table(kind: Kind, *, mixed: bool) -> Table:
     """The table as a file of one kind means its headers; ``mixed``: villages and communities.
 
-    The code of the next wider kind is the parent's: 乡镇代码 in a file of villages.
+    The code of the next wider kind is the parent's: 乡镇代码 in a file of villages; so is its name.
     """
     own = {"village", "community"} if mixed else {kind}
-    upper = set().union(*(_CODES[one] for child in own for one in _WIDER.get(child, ())))
+    wider = {one for child in own for one in _WIDER.get(child, ())}
 
     def headers(column: Column) -> tuple[str, ...]:
+        if kind in _AREAS.get(column.name, ()):
+            return ()
+        match column.name:
+            case "parent_code":
+                upper: set[str] = set().union(*(_CODES[one] for one in wider))
+                return (*column.headers, *sorted(upper))
+            case "parent_name" if kind == "grid":
+                return (*column.headers, *sorted(set().union(*(_NAMES[one] for one in wider))))
+            case "township_name":
+                return (*column.headers, "乡镇名称", "town_name")
+            case "county_name":
+                return (*column.headers, "县区名称", "县")
         words = {"code": _CODES, "name": _NAMES}.get(column.name)
-        if column.name == "parent_code":
-            return (*column.headers, *sorted(upper))
         if words is None:
             return column.headers
         meant = set().union(*(words.get(one, set()) for one in own))
         others = set().union(*words.values()) - meant
-        return tuple(one for one in column.headers if one not in others)
+        also = (f"{kind}_name",) if column.name == "name" and f"{kind}_name" in meant else ()
+        return (*(one for one in column.headers if one not in others and one not in also), *also)
 
     return replace(
         PLACE,

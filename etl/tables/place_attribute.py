@@ -81,11 +81,16 @@ PLACE_ATTRIBUTE = Table(
 
 def registered(kind: Kind, *, mixed: bool) -> Table:
     """One attribute as a column of the register of places: its name is none of the file's, and an
-    empty cell says no."""
-    (code,) = (one for one in place_table(kind, mixed=mixed).columns if one.name == "code")
+    empty cell says no. Where the register gives no codes its places are known by their names."""
+    places = {one.name: one for one in place_table(kind, mixed=mixed).columns}
     own = {one.name: one for one in PLACE_ATTRIBUTE.columns}
+    kinds: tuple[Kind, ...] = ("village", "community") if mixed else (kind,)
+    naming = Naming("name", kinds=kinds, county="county_name", township="township_name")
     columns = (
-        replace(code, refers_to=("place", "code")),
+        replace(places["code"], refers_to=("place", "code"), naming=naming, made_of=()),
+        replace(places["name"], stored=False),
+        places["township_name"],
+        places["county_name"],
         replace(own["attribute"], headers=(), required=False),
         replace(_HOLDS, headers=(), default="false"),
         own["valid_from"],

@@ -2,7 +2,8 @@
 
 A division code has 12 digits, 2-2-2-3-3: province, city, county, township, village or
 community (National Bureau of Statistics, rules for statistical division codes). A grid adds
-three digits to the code of its community. Codes are text and are never calculated with.
+three digits to the code of its community, and the land survey seven zeros to that of a village.
+Codes are text and are never calculated with.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ AREA_KINDS: tuple[Kind, ...] = ("province", "city", "county", "township")
 _RANK = dict(zip(KINDS, (0, 1, 2, 3, 4, 4, 5), strict=True))
 _FULL_LENGTHS = {2, 4, 6, 9, 12}
 _CODE_DIGITS, _GRID_DIGITS = 12, 15
+#: Behind the code of a village in the layers of the land survey (三调): 12 digits and these.
+_SURVEY_ZEROS = "0" * 7
 
 
 def is_above(parent: str, child: str) -> bool:
@@ -32,10 +35,13 @@ def is_above(parent: str, child: str) -> bool:
 
 
 def full_code(text: str) -> str | None:
-    """The 12-digit code (15 for a grid) for 2, 4, 6, 9, 12 or 15 digits; None for anything else."""
+    """The 12-digit code (15 for a grid) for 2, 4, 6, 9, 12 or 15 digits, or for the 19 of the land
+    survey, whose last seven are zeros; None for anything else."""
     code = text.strip()
     if not (code.isascii() and code.isdigit()):
         return None
+    if len(code) == _CODE_DIGITS + len(_SURVEY_ZEROS) and code.endswith(_SURVEY_ZEROS):
+        code = code[:_CODE_DIGITS]
     if len(code) in _FULL_LENGTHS:
         return code.ljust(_CODE_DIGITS, "0")
     return code if len(code) == _GRID_DIGITS else None

@@ -110,7 +110,10 @@ CREATE OR REPLACE TEMP MACRO as_division_code(t) AS CASE
     WHEN regexp_full_match(t, '[0-9]{12}([0-9]{3})?') THEN t
     WHEN regexp_full_match(narrow(t), '[0-9]{15}') THEN narrow(t)
     WHEN regexp_full_match(narrow(t), '[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}')
-        THEN rpad(narrow(t), 12, '0') END;
+        THEN rpad(narrow(t), 12, '0')
+    WHEN regexp_full_match(narrow(t), '[0-9]{12}0{7}') THEN narrow(t)[:12]
+    -- made by us, where nothing gives a code
+    WHEN regexp_full_match(trim(t), '[0-9]{2,12}(-[^\s0-9-][^\s-]*){1,3}') THEN trim(t) END;
 
 -- The parts of a cell such as "U0013、U0020".
 CREATE OR REPLACE TEMP MACRO as_list(t) AS
@@ -181,3 +184,13 @@ CREATE OR REPLACE TEMP MACRO state_in(t) AS CASE
 CREATE OR REPLACE TEMP MACRO stated_state(t) AS
     state_in(lower(regexp_replace(coalesce(clean(t), ''), '[\s　。.!！；;]+', '', 'g')));
 CREATE OR REPLACE TEMP MACRO state_beside_day(t) AS CASE WHEN regexp_matches(t, '[一-鿿]') THEN stated_state(t) END;
+
+-- The digits of a division code that say which area it is: 9901 of 990100000000. A made code begins
+-- with those of its parent: 990130100-北关村.
+CREATE OR REPLACE TEMP MACRO stem(code) AS CASE
+    WHEN NOT regexp_full_match(code, '[0-9]{12}') THEN code
+    WHEN ends_with(code, '0000000000') THEN code[:2]
+    WHEN ends_with(code, '00000000') THEN code[:4]
+    WHEN ends_with(code, '000000') THEN code[:6]
+    WHEN ends_with(code, '000') THEN code[:9]
+    ELSE code END;

@@ -1,6 +1,6 @@
 -- Where the file names no parent it follows from the code: the nearest wider code that is loaded,
 -- else the root, if the code lies within it. Levels that a city does not have disappear this way;
--- so from a parent of a level that no source gives it follows in the same way.
+-- so from a parent of a level that no source gives it follows in the same way. What names said stays.
 UPDATE typed SET parent_code = coalesce(found.parent_code, typed.parent_code) FROM (
     SELECT t._file, t._row, CASE WHEN c.free_codes THEN c.root_code ELSE coalesce(
         (SELECT any_value(p.code) FROM place AS p WHERE length(t.code) = 15 AND p.code = t.code[:12]),
@@ -12,7 +12,8 @@ UPDATE typed SET parent_code = coalesce(found.parent_code, typed.parent_code) FR
     FROM (
         SELECT _file, _row, coalesce(parent_code, code) AS code
         FROM typed CROSS JOIN load_context AS c
-        WHERE parent_code IS NULL OR (NOT c.free_codes AND NOT list_has_any(c.given, CASE
+        WHERE parent_code IS NULL OR (NOT c.free_codes
+            AND parent_code NOT IN (SELECT place.code FROM place) AND NOT list_has_any(c.given, CASE
             WHEN length(parent_code) > 12 THEN ['grid']
             WHEN ends_with(parent_code, '00000000') THEN ['city']
             WHEN ends_with(parent_code, '000000') THEN ['county']
