@@ -385,9 +385,9 @@ def test_places_that_cannot_be_used_say_why(tmp_path: Path, run: Run) -> None:
     levels = "county 1, township 1"
     said = text("error", "guess_mixed", "zh_CN", file="区划.csv", levels=levels)
     assert (refused.exit_code, refused.stderr) == (1, said + "\n")
-    lacks = put(tmp_path / "lacks", villages="id,name\nA,甲村\n")
+    lacks = put(tmp_path / "lacks", villages="代码,备注\n411402100201,甲\n")
     refused = run("check", lacks, "--write")
-    lacking = "villages.csv (village: code)"
+    lacking = "villages.csv (village: name)"
     said = text("error", "guess_nothing", "zh_CN", folder=lacks, lacking=lacking, unread="—")
     assert (refused.exit_code, refused.stderr) == (1, said + "\n")
     bare = tmp_path / "bare"

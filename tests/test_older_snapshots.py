@@ -24,7 +24,16 @@ NEW_TABLES = ("place_overlap", "facility", "indicator", "matter", "matter_event"
               "load_changed_row", "load_warning", "geometry_problem", "place_search", "ranking",
               "ranking_component", "indicator_kind", "alias")  # fmt: skip
 NEW_COLUMNS = {
-    "project": ("geometry", "level", "chain_id", "task_force", "is_protected", "link"),
+    "project": (
+        "geometry",
+        "level",
+        "chain_id",
+        "task_force",
+        "is_protected",
+        "link",
+        "stands_at",
+        "difficulty",
+    ),
     "visit": ("distance_m", "from_roster", "is_month_only", "note"),
     "visit_day": ("counts_to",),
     "load_log": ("header_row", "matched", "set_aside"),

@@ -68,6 +68,9 @@ def header(view: View, facts: dict[str, Any]) -> None:
         stopped and wording.word("bottleneck_kind", stopped, view.language),
     ]
     st.text(" · ".join(one for one in notes if one))
+    for name in ("stands_at", "difficulty"):
+        if facts[name]:
+            st.text(f"{view.t(f'column.{name}')}　{facts[name]}")
     finish = facts["planned_finish_on"]
     boxes = {
         "status": text("class", facts["status"], view.language),

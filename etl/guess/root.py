@@ -36,7 +36,7 @@ def root_of(folder: Path, chosen: Mapping[str, Sequence[Fit]]) -> Root:
     """The root of the places among what was chosen; there is at least one source of them."""
     widest = next(kind for kind in KINDS if kind in chosen)
     codes = [code for kind in KINDS for fit in chosen.get(kind, ()) for code in _codes(fit)]
-    if sum(not level(code) for code in codes) > len(codes) / 2:
+    if not codes or sum(not level(code) for code in codes) > len(codes) / 2:
         name = folder.resolve().name
         return Root(name, name, "city", True, Note("root_free", {}), Note("name_folder", {}))
     code, note = _code(chosen[widest], widest, [one for one in codes if level(one)])

@@ -146,6 +146,22 @@ PROJECT = Table(
             is_prose=True,
         ),
         Column(
+            "stands_at",
+            "text",
+            "What can be seen of it (形象进度), in words.",
+            "主体完成80%",
+            ("形象进度", "项目进展", "进展情况", "工程进度", "建设进度"),
+            is_prose=True,
+        ),
+        Column(
+            "difficulty",
+            "text",
+            "What holds it up, in words; a bottleneck of its own is a row of `bottleneck`.",
+            "20亩用地指标未落实",
+            ("存在问题", "存在的问题", "存在困难", "困难问题", "需协调解决的问题"),
+            is_prose=True,
+        ),
+        Column(
             "investment_wan_yuan",
             "decimal",
             "Total investment.",

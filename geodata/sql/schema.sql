@@ -168,6 +168,7 @@ CREATE TABLE project (
     stopped_on DATE, stop_reason VARCHAR, investment_wan_yuan DECIMAL(20, 6),
     level VARCHAR CHECK (level IN ('province', 'city', 'county', 'township')),
     chain_id VARCHAR, task_force VARCHAR, is_protected BOOLEAN NOT NULL DEFAULT false, link VARCHAR,
+    stands_at VARCHAR, difficulty VARCHAR,  -- 形象进度, 存在问题: words, without residents' data
     geometry GEOMETRY                       -- its polygon, where one was given
 );
 CREATE TABLE project_month (

@@ -1,7 +1,7 @@
 -- Every project in scope with its progress: planned and invested to the last month that is over
 -- and reported, and the one status that follows.
 SELECT project_id AS code, p.name, category, level, chain_id, chain.name AS chain, task_force,
-       is_protected, link, lon, lat, county.name AS county,
+       is_protected, link, stands_at, difficulty, lon, lat, county.name AS county,
        province_code, city_code, county_code, township_code,
        unit.name AS unit, official.name AS leader,
        planned_start_on, planned_finish_on,
