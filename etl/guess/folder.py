@@ -14,7 +14,7 @@ from etl.coordinates.reference import Reference
 from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, open_folder
-from etl.guess.partial import PARTIAL_WORDS, without_partial
+from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import with_patterns
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
@@ -61,6 +61,8 @@ def guess(folder: Path) -> Guess:
     ranked = [(part, fits_of(part)) for part in opened.parts]
     chosen, unused = _chosen(ranked)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
+    chosen, statistics = without_statistics(chosen)
+    unused += statistics
     chosen, partial = without_partial(chosen, lambda one: _refusal(one) is None)
     unused += partial
     proposals = []

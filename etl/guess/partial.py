@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part
+from etl.guess.recipes import LEAST_MONTHS, is_month
 from etl.guess.tables import Fit, cells_at, fit_to
 from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from geodata.base.codes import full_code
@@ -58,6 +59,21 @@ def without_partial(
             values = {"file": whole.part.shown, "rows": rows, "of": of}
             left.append((one.part, Note("partial", values)))
     return kept, left
+
+
+def without_statistics(fits: Sequence[Fit]) -> tuple[list[Fit], list[tuple[Part, Note]]]:
+    """The fits without registers that count something month by month, where another has the places."""
+    counting = [one for one in fits if one.is_place and _counts_months(one)]
+    registers = {one.name for one in fits if one.is_place and not _counts_months(one)}
+    left = [one for one in counting if one.name in registers]
+    return (
+        [one for one in fits if one not in left],
+        [(one.part, Note("counts_by_month", {})) for one in left],
+    )
+
+
+def _counts_months(fit: Fit) -> bool:
+    return len({one.shown for one in fit.headings if is_month(one.shown)}) >= LEAST_MONTHS
 
 
 def _is_part(one: Fit, other: Fit, codes: dict[int, frozenset[str]]) -> bool:

@@ -18,7 +18,7 @@ _MONTH = re.compile(r"(1[0-2]|[1-9])月份?")
 _NUMBERED = re.compile(r"(\D*?)(\d{1,2}|[一二三四五六七八九十]{1,2})(\D{1,6})")
 _OF_VISITS = re.compile("走访|到访|入户|入村|下访|日期|时间")
 _ISO_DAY, _DAY = re.compile(r"20\d\d-\d\d-\d\d"), re.compile(r"\d{1,2}月\d{1,2}日")
-_LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2
+LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2  # headers
 #: Of a column of names so many cells may be no names of places when it is split.
 _LEAST_PLACES = 0.7
 _LONGEST_TITLE_ROWS = 3
@@ -29,7 +29,7 @@ def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
     yield None
     own = {column.name for column in table.columns}
     cells = [plain(cell) for row in lead for cell in row.cells if cell.strip()]
-    if "month" in own and len({cell for cell in cells if _MONTH.fullmatch(cell)}) >= _LEAST_MONTHS:
+    if "month" in own and len({cell for cell in cells if _MONTH.fullmatch(cell)}) >= LEAST_MONTHS:
         yield Wide("*月", label="month")
     if not {"visited_on", "took_place"} <= own:
         return
@@ -42,6 +42,11 @@ def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
     for pattern, headers in ((_ISO_DAY, "20*-*-*"), (_DAY, "*月*日")):
         if len({cell for cell in cells if pattern.fullmatch(cell)}) >= _LEAST_SIDE_BY_SIDE:
             yield Wide(headers, label="visited_on", value="took_place")
+
+
+def is_month(header: str) -> bool:
+    """Whether a header is a month of the year."""
+    return bool(_MONTH.fullmatch(plain(header)))
 
 
 def splits(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
