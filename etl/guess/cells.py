@@ -19,6 +19,11 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff（）()·]{1,20}(村|居委会|村委会|社区|镇|乡|街道|办事处|县|区|市|网格)"
 )
 COMMUNITY = re.compile(r"(居委会|居民委员会|社区)$")
+_ENDINGS = {
+    "grid": re.compile("网格$|网格.{0,3}[0-9一二三四五六七八九十]+号?$"),
+    "township": re.compile("(乡|镇|街道|街道办事处)$"),
+    "village": re.compile("(村|社区|村委会|居委会|委员会)$"),
+}
 #: Of a column that is what it is taken for, so many cells look like it.
 MOST = 0.9
 
@@ -51,6 +56,15 @@ def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False
         case _:
             return 1.0
     return sum(fine) / len(given)
+
+
+def kind_of_names(cells: Sequence[str]) -> str:
+    """The kind of place that names tell by their endings; "" where they do not."""
+    given = texts(cells)
+    for kind, pattern in _ENDINGS.items():
+        if given and sum(bool(pattern.search(one)) for one in given) >= MOST * len(given):
+            return kind
+    return ""
 
 
 def share_places(cells: Sequence[str]) -> float:

@@ -16,6 +16,7 @@ from etl.guess.cells import texts
 from etl.guess.files import Note, Part, open_folder
 from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import with_patterns
+from etl.guess.registers import with_codes_lent
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
 from etl.guess.tables import Fit, filled, fits_of, kind_of
@@ -43,6 +44,8 @@ class Proposal:
     """Layers of one file that bring the shapes of its places."""
     question: Why | None = None
     """Why it is left as a comment for a person to decide; None where it is used."""
+    codes: Fit | None = None
+    """The layer that gives its places their codes, and their shapes."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def guess(folder: Path) -> Guess:
     ranked = [(part, fits_of(part)) for part in opened.parts]
     chosen, unused = _chosen(ranked)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
-    chosen, statistics = without_statistics(chosen)
+    lent = with_codes_lent(chosen)
+    chosen, statistics = without_statistics(lent.fits)
     unused += statistics
     chosen, partial = without_partial(chosen, lambda one: _refusal(one) is None)
     unused += partial
@@ -74,11 +78,13 @@ def guess(folder: Path) -> Guess:
         if used and used[0].table.accumulates:
             used = [fit for part in parts(used) for fit in with_patterns(part, files)]
         if used:
-            proposals.append(Proposal(name, used, _sureness(used, ranked), question=_doubt(used)))
+            sure, lender = _sureness(used, ranked), lent.codes.get(name)
+            proposals.append(Proposal(name, used, sure, question=_doubt(used), codes=lender))
     usable = {one.name: one.fits for one in proposals if one.question is None}
     if not any(name in KINDS for name in usable):
         raise _nothing(folder, proposals, unused, opened.unread)
-    root = root_of(folder, usable)
+    coded = {name: [*fits, *filter(None, [lent.codes.get(name)])] for name, fits in usable.items()}
+    root = root_of(folder, coded)
     proposals, above = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)

@@ -10,6 +10,7 @@ from etl.guess import recipes
 from etl.guess.cells import (
     COMMUNITY,
     MOST,
+    kind_of_names,
     levels,
     share_like,
     share_long_codes,
@@ -155,13 +156,16 @@ def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
             if kind in hints:
                 yield fit
             continue
+        named = kind_of_names(fit.cells("name")) if "code" not in fit.positions else ""
+        if named and named != kind:
+            continue
         found = levels(fit.cells("code"))
         most = found.most_common(1)[0][0] if found else ""
         del found[""]  # a slip of the pen is of no level
         if most == kind and found[most] < MOST * found.total():
             shown = ", ".join(f"{one} {number}" for one, number in found.most_common())
             yield replace(fit, question=Note("levels_mixed", {"levels": shown}))
-        elif most == kind or (most == "" and kind in hints):
+        elif most == kind or (most == "" and (kind in hints or named == kind)):
             yield _named(fit, hints) if kind == "village" else fit
 
 

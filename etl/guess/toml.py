@@ -108,7 +108,14 @@ class _Writer:
             yield from self._note("question", why=self._why(one.question))
         mark = "# " if one.question else ""
         yield from (mark + line for line in self._keys(one))
-        if one.shapes:
+        if one.codes:
+            part = one.codes.part
+            yield from self._note("codes_lent", file=part.shown)
+            keys = {"file": part.file} | ({} if part.is_default else {"layer": part.layer or ""})
+            yield f"{mark}codes = {literal(keys)}"
+            if part.has_shapes:
+                yield f"{mark}geometry = {literal({**keys, 'match': 'code'})}"
+        if one.shapes and not one.codes:
             yield from self._shapes(one.shapes, mark)
         for layer in (one.name, f"{one.name}.geometry"):
             if layer in self._datums:
