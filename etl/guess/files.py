@@ -11,20 +11,14 @@ from typing import NamedTuple
 import shapely
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
-from etl.reading.formats.parquet import PARQUET_SUFFIXES
 from etl.reading.merged import Merge
 from etl.reading.read import open_sheet
 from etl.reading.row import Row
 from etl.reading.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from geodata.base.errors import GuatuError, RefusedError
 
-_TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
-_SHAPES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES
-#: What lies beside a shapefile and is read with it.
-_COMPANIONS = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"}
-#: What guatu itself writes into a folder.
-_OWN = {"city.toml", "rejects.xlsx", "geometry.html"}
 #: Of a file, rows enough to know it by.
 _MOST_ROWS = 200_000
 #: CGCS2000 Gauss-Kruger with the zone before the easting: first zone, last zone, EPSG of the first.
@@ -82,14 +76,14 @@ class Folder:
 def open_folder(folder: Path) -> Folder:
     """Open every file of the folder and of the folders in it."""
     opened = Folder([], [])
-    for path in _files(folder):
+    for path in files_in(folder):
         file = path.relative_to(folder).as_posix()
         suffix = path.suffix.lower()
         if not _is_text(file):
             shown = file.encode("utf-8", "replace").decode("utf-8")
             opened.unread.append((shown, Note("name_broken", {})))
             continue
-        if suffix not in _TEXT_SUFFIXES | EXCEL_SUFFIXES | _SHAPES:
+        if suffix not in READ_SUFFIXES:
             opened.unread.append((file, Note("ending", {"suffix": path.suffix or path.name})))
             continue
         try:
@@ -104,20 +98,6 @@ def open_folder(folder: Path) -> Folder:
             if not parts:
                 opened.unread.append((file, Note("empty", {})))
     return opened
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder)
-        hidden = any(part.startswith((".", "~$")) for part in inner.parts)
-        if hidden or path.name in _OWN or not path.is_file():
-            continue
-        shapefile = path.with_name(path.stem.removesuffix(".shp"))
-        if path.suffix.lower() in _COMPANIONS and any(
-            shapefile.with_name(shapefile.name + end).exists() for end in (".shp", ".SHP")
-        ):
-            continue
-        yield path
 
 
 def _is_text(file: str) -> bool:

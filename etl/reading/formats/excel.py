@@ -86,6 +86,12 @@ def sheet_names(file: Path, *, in_order: bool = False) -> list[str]:
         return first + [name for name in workbook.sheet_names if name not in first]
 
 
+def filled_sheets(file: Path) -> list[str]:
+    """The sheets that a person sees and in which something stands; raises as :func:`read_excel`."""
+    with _refused(file, None):
+        return _filled(_opened(file))
+
+
 def _filled(workbook: CalamineWorkbook) -> list[str]:
     """The sheets that a person sees and in which something stands."""
     return [

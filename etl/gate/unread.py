@@ -1,0 +1,62 @@
+"""What lies in the city folder and no source reads, and what is new there since the load before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from etl.city.settings import City, Source
+from etl.gate.intake import parts_of
+from etl.gate.warn import warn
+from etl.reading.folder import READ_SUFFIXES, files_in
+from etl.reading.formats.excel import EXCEL_SUFFIXES, filled_sheets
+
+_SHOWN = 10  # names that a sentence holds
+_SOURCE = "city"
+
+
+def warn_of_unread(connection: duckdb.DuckDBPyConnection, city: City, *, has_earlier: bool) -> None:
+    """Say in ``load_warning`` which files and sheets nothing reads, and which were not there before."""
+    sheets = dict[Path, set[str] | None]()
+    for source, path in _files(city):
+        for part in parts_of(path, source.called(path), source):
+            known = sheets.setdefault(path.resolve(), set())
+            if part.sheet is None:
+                sheets[path.resolve()] = None
+            elif known is not None:
+                known.add(part.sheet)
+    for one in city.sources:
+        if one.geometry:
+            sheets.setdefault(one.geometry.file.resolve(), None)
+    there = [path for path in files_in(city.folder) if path.suffix.lower() in READ_SUFFIXES]
+    unread = [path for path in there if path.resolve() not in sheets]
+    _say(connection, "files_unread", [path.relative_to(city.folder).as_posix() for path in unread])
+    for path in there:
+        read = sheets.get(path.resolve())
+        if read and path.suffix.lower() in EXCEL_SUFFIXES:
+            left = [one for one in filled_sheets(path) if one not in read]
+            file = path.relative_to(city.folder).as_posix()
+            if left:
+                warn(connection, _SOURCE, "sheets_unread", file=file, sheets=", ".join(left))
+    if has_earlier:
+        new = connection.execute(
+            "SELECT DISTINCT source_file FROM load_log WHERE sha256 <> ''"
+            " AND source_file NOT IN (SELECT source_file FROM earlier.load_log) ORDER BY 1"
+        ).fetchall()
+        _say(connection, "files_new", [file for (file,) in new])
+
+
+def _files(city: City) -> Iterator[tuple[Source, Path]]:
+    for source in city.sources:
+        whole = [*source.parts, *source.earlier, *filter(None, [source.codes])]
+        for one in whole:
+            for path in one.files:
+                yield one, path
+
+
+def _say(connection: duckdb.DuckDBPyConnection, code: str, names: list[str]) -> None:
+    if names:
+        shown = "、".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+        warn(connection, _SOURCE, code, files=len(names), shown=shown)
