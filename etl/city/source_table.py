@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from etl.city.toml_table import Names, Text, Texts, TomlTable, listed
 from etl.coordinates.reference import Axes, Reference
@@ -122,10 +122,11 @@ class SourceTable(ReferenceTable):
         "commas, tabs or semicolons.",
         examples=["villages.csv"],
     )
-    columns: dict[str, Text] = Field(
+    columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(
         default={},
-        description="Column → header in the file, where the header is none of those known.",
-        examples=[{"visited_on": "到村日期"}],
+        description="Column → header in the file, where the header is none of those known; an empty "
+        "one says that no header of the file is this column, whatever it is called.",
+        examples=[{"visited_on": "到村日期", "talks": ""}],
     )
     constants: dict[str, Text] = Field(
         default={},

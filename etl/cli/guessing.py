@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from etl.cli.common import lang
 from etl.cli.group import echo
 from etl.guess.folder import Guess, guess
+from etl.guess.joining import choose, join
 from etl.guess.toml import city_toml, suspected_datums, write_guess
+from etl.guess.understood import understood
 from etl.pipeline import Summary
 from geodata.base.city_folder import CITY_FILE
 from geodata.base.errors import RefusedError
@@ -25,6 +28,21 @@ def write_first(folder: Path) -> Guess:
                 questions=questions, unused=len(found.unused))  # fmt: skip
     echo(told, err=True)
     return found
+
+
+def at_desk(folder: Path, choices: Path) -> None:
+    """What the desk in the browser asks before a check: a city.toml is guessed where there is none, else
+    files that no source names join it; then the decisions in the file of ``choices`` are written, and
+    what is understood now is told as one line of JSON."""
+    found = joined = None
+    if (folder / CITY_FILE).exists():
+        joined = join(folder)
+    else:
+        found = write_first(folder)
+    for choice in json.loads(choices.read_text(encoding="utf-8")):
+        choose(folder, choice)
+    told = understood(folder, lang(), found, joined or ())
+    echo(json.dumps({"understood": told}, ensure_ascii=False))
 
 
 def ask_about_datums(folder: Path, found: Guess, summary: Summary) -> None:

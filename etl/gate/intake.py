@@ -137,7 +137,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     columns = header.matched
     shapes = ShapeColumns()
     if not sheet.has_shapes:
-        stated = source.columns.get(GEOMETRY)
+        stated = source.columns.get(GEOMETRY) or None
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
     if sheet.merges:
         filled = [

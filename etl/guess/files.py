@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -77,10 +77,12 @@ class Folder:
     unread: list[tuple[str, Note | GuatuError]]
 
 
-def open_folder(folder: Path) -> Folder:
-    """Open every file of the folder and of the folders in it."""
+def open_folder(folder: Path, known: Collection[Path] = ()) -> Folder:
+    """Open every file of the folder and of the folders in it, but for those that are ``known``."""
     opened = Folder([], [])
     for path in _files(folder):
+        if path in known:
+            continue
         file = path.relative_to(folder).as_posix()
         suffix = path.suffix.lower()
         if not _is_text(file):

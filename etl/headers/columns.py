@@ -80,7 +80,7 @@ def match_columns(
                 "column_unknown", table=table.name, column=name, known=", ".join(columns)
             )
     for header in overrides.values():
-        if not named(headings, header):
+        if header and not named(headings, header):
             raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
     positions, doubled = assign(headings, table, overrides)
     for name in constants:
@@ -95,7 +95,8 @@ def match_columns(
         raise RefusedError("header_doubled", file=file, column=name, headers=headers)
     given = {*positions, *constants}
     for column in table.columns:
-        if column.name not in given:
+        is_off = overrides.get(column.name) == "" and not column.needed
+        if column.name not in given and not is_off:
             instead = column.naming.instead if column.naming else ()
             _check_absent(file, column, headings, told=not given.isdisjoint(instead))
     by_index = {index: name for name, index in positions.items()}
@@ -151,7 +152,10 @@ def assign(
 
 
 def named(headings: list[Heading], header: str) -> list[int]:
-    """Which headers city.toml can mean: written just so, else the same but for marks and case."""
+    """Which headers city.toml can mean: written just so, else the same but for marks and case; an empty
+    one none, and no header is tried for its column."""
+    if not header:
+        return []
     exact = [index for index, one in enumerate(headings) if one.shown.strip() == header]
     return exact or [
         index

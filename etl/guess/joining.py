@@ -1,0 +1,161 @@
+"""Files that join a folder which has a city.toml already, and what a person decides about a file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from etl.city.settings import City, read_city
+from etl.gate.intake import open_file, parts_of
+from etl.guess.edits import Keys, with_root, with_source
+from etl.guess.files import Note, Part, open_folder
+from etl.guess.folder import Proposal, Why, source_of
+from etl.guess.tables import Fit, fits_of, kind_of
+from etl.guess.toml import keys_of
+from etl.tables import TABLES
+from etl.tables.declare import Table
+from etl.tables.place import place_table
+from geodata.base.city_folder import CITY_FILE, document, named, named_files
+from geodata.base.codes import KINDS
+from geodata.base.errors import GuatuError, RefusedError
+
+_SURE = 3  # points before the next best
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What became of a file that no source names."""
+
+    shown: str
+    source: str | None
+    sure: str = ""
+    why: Why | None = None
+
+
+def join(folder: Path) -> list[Joined]:
+    """Write each file that no source names into the source that it fits, in city.toml.
+
+    A file that does not read as the files of its source do is left, with the reason.
+    """
+    city = read_city(folder, enclosed=True)
+    sources = document(folder)["sources"]
+    known = {
+        path for one in named(sources) for path in named_files(folder, one, enclosed=True)
+    }  # fmt: skip
+    opened = open_folder(folder, known)
+    told = [Joined(file, None, why=why) for file, why in opened.unread]
+    for part in opened.parts:
+        told.append(_joined(folder, city, part))
+        city = read_city(folder, enclosed=True)
+    return told
+
+
+def _joined(folder: Path, city: City, part: Part) -> Joined:
+    fits = [one for one in fits_of(part) if one.fits]
+    if not fits:
+        return Joined(part.shown, None, why=Note("no_header", {}))
+    best, *others = fits
+    lead = best.points - max((one.points for one in others), default=0.0)
+    sure = "high" if lead >= _SURE else "medium" if lead > 0 else "low"
+    source = city.source(best.name)
+    if best.question:
+        return Joined(part.shown, None, why=best.question)
+    try:
+        stated = source_of(best) if source is None else replace(source, files=(part.path,))
+        inner = part.sheet or part.layer
+        if source and not part.is_default and inner not in {*source.sheet, *source.layer}:
+            first = source.called(source.files[0])
+            return Joined(part.shown, None, why=Note("other_sheet", {"file": first}))
+        for one in parts_of(part.path, part.file, stated):
+            open_file(part.path, one, best.table, stated)
+        keys = _proposed(best) if source is None else {}
+        choose(folder, {"file": part.file, "to": best.name, "keys": keys})
+    except GuatuError as error:
+        return Joined(part.shown, None, why=error)
+    return Joined(part.shown, best.name, sure)
+
+
+def _proposed(fit: Fit) -> Keys:
+    text = "\n".join(keys_of(Proposal(fit.name, [fit], "")))
+    return dict(tomllib.loads(text)["sources"][fit.name])
+
+
+def choose(folder: Path, choice: Mapping[str, Any]) -> None:
+    """Write one decision into city.toml.
+
+    ``file`` (and ``sheet`` or ``layer``, where it is one of several) goes from the source ``from`` to
+    the source ``to``, each None where there is none; ``columns``, column → header, become those of
+    the source it ends in; ``keys`` are those of a source that is new. ``root`` alone says name or code of
+    the city anew.
+    Raises RefusedError (``city_by_hand``, ``choice_unknown``).
+    """
+    path = folder / CITY_FILE
+    body = path.read_text(encoding="utf-8-sig")
+    if root := choice.get("root"):
+        path.write_text(with_root(body, root), encoding="utf-8", newline="\n")
+        return
+    sources = tomllib.loads(body).get("sources", {})
+    here, there = choice.get("from"), choice.get("to")
+    if there is not None and there not in _names():
+        raise RefusedError("choice_unknown", value=there)
+    if here and here in sources and here != there:
+        body = with_source(body, here, _without(folder, sources[here], choice))
+    if there:
+        own = dict(sources.get(there) or {})
+        if here != there:
+            own = _with(own, choice, sources.get(here) or {})
+        if (columns := choice.get("columns")) is not None:
+            own = {**own, "columns": dict(columns)}
+            own = own if columns else {key: one for key, one in own.items() if key != "columns"}
+        body = with_source(body, there, own)
+    path.write_text(body, encoding="utf-8", newline="\n")
+
+
+def _names() -> set[str]:
+    """Every source that a city.toml may have."""
+    return {table.name for table in TABLES} | set(KINDS)
+
+
+def _without(folder: Path, own: Keys, choice: Mapping[str, Any]) -> Keys | None:
+    """A source without a file, or without one of its sheets; None where nothing is left."""
+    for key in ("sheet", "layer"):
+        inner = _list(own.get(key))
+        if choice.get(key) in inner and len(inner) > 1:
+            left = [one for one in inner if one != choice[key]]
+            return {**own, key: left[0] if len(left) == 1 else left}
+    files = [
+        path.relative_to(folder).as_posix()
+        for one in _list(own.get("file"))
+        for path in named_files(folder, one, enclosed=True)
+    ]
+    files = [one for one in files if one != choice["file"]]
+    return {**own, "file": files[0] if len(files) == 1 else files} if files else None
+
+
+def _with(own: Keys, choice: Mapping[str, Any], before: Keys) -> Keys:
+    """A source with a file more."""
+    if own:
+        files = [*_list(own["file"]), choice["file"]]
+        return {**own, "file": list(dict.fromkeys(files))}
+    if choice.get("keys"):
+        return dict(choice["keys"])
+    found: Keys = {"file": choice["file"]}
+    found |= {key: choice[key] for key in ("sheet", "layer") if choice.get(key)}
+    return found | {
+        key: before[key] for key in ("encoding", "header_row", "crs") if key in before
+    }  # fmt: skip
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def table_of(name: str, *, mixed: bool = False) -> Table:
+    """The table of a source, as a file of it means its headers."""
+    kind = kind_of(name)
+    if kind:
+        return place_table(kind, mixed=mixed)
+    return next(one for one in TABLES if one.name == name)

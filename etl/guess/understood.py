@@ -1,0 +1,155 @@
+"""What was understood of a city folder, table by table, for a person who sees only a screen: which file
+is which table, which header which column, the first rows below them, and what is left out.
+
+Residents' data and names of officials are hidden in what is shown, as in everything that is handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from etl.city.settings import Source, read_city
+from etl.gate import residents
+from etl.gate.intake import Intake, open_file, parts_of
+from etl.guess.folder import Guess
+from etl.guess.joining import Joined, table_of
+from etl.guess.toml import called, keys_of, told_why
+from etl.tables import TABLES
+from etl.tables.declare import Column, Table
+from geodata.base import people, privacy
+from geodata.base.codes import KINDS
+from geodata.base.messages import Language
+
+_SHOWN_ROWS, _SHOWN_CHARACTERS = 5, 60
+_PLACE_DIGITS = 12  # a number as long names a place; a longer one may name a person
+_CODES = {"code", "target"}
+
+
+def understood(
+    folder: Path, language: Language, found: Guess | None = None, joined: Sequence[Joined] = ()
+) -> dict[str, Any]:
+    """As JSON: ``root``, ``sources`` (one entry a file or sheet), ``unused``, ``asked``, and ``tables``,
+    all that a file could be taken for. Raises RefusedError as a load would."""
+    city = read_city(folder, enclosed=True)
+    sure = {one.name: one.sure for one in found.proposals} if found else {}
+    more = {one.shown: one for one in joined}
+    told = []
+    for source in city.sources:
+        for one in _of_source(folder, source, language):
+            new = more.get(one["shown"])
+            told.append({**one, "sure": new.sure if new else sure.get(source.name, "stated")})
+    unused = [(one.shown, one.why) for one in joined if one.why is not None]
+    if found:
+        unused += found.unused
+    return {
+        "root": {"name": city.name, "code": city.code, "kind": city.kind},
+        "sources": told,
+        "unused": [
+            {**_place_of(folder, shown), "why": told_why(why, language)} for shown, why in unused
+        ],
+        "asked": list(_asked(found, language)),
+        "tables": list(_tables(language)),
+    }
+
+
+def _asked(found: Guess | None, language: Language) -> Iterator[dict[str, Any]]:
+    """What nobody but a person can decide, and the keys it would be used with."""
+    for one in found.proposals if found else ():
+        if one.question is not None:
+            part = one.fits[0].part
+            is_answered_by_yes = part.crs is not None and one.fits[0].question is None
+            yield {
+                "source": one.name, "title": called(one.name, language), "file": part.file,
+                "shown": ", ".join(fit.part.shown for fit in one.fits),
+                "why": told_why(one.question, language),
+                "keys": list(keys_of(one)) if is_answered_by_yes else [],
+            }  # fmt: skip
+
+
+def _place_of(folder: Path, shown: str) -> dict[str, str]:
+    """File and sheet of what is told as ``file [sheet]``."""
+    if (folder / shown).is_file():
+        return {"shown": shown, "file": shown, "sheet": ""}
+    file, _, inner = shown.partition(" [")
+    return {"shown": shown, "file": file, "sheet": inner.removesuffix("]")}
+
+
+def _tables(language: Language) -> Iterator[dict[str, Any]]:
+    for name in (*KINDS, *(table.name for table in TABLES)):
+        table = table_of(name)
+        columns = [
+            {"name": one.name, "title": _title(one, language), "required": one.needed}
+            for one in table.columns
+        ]
+        yield {"name": name, "title": called(name, language), "columns": columns}
+
+
+def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dict[str, Any]]:
+    table = table_of(source.name, mixed=source.kind_by_name)
+    for path in source.files:
+        file = source.called(path)
+        for part in parts_of(path, file, source):
+            opened = open_file(path, part, table, source)
+            yield {
+                "source": source.name, "title": called(source.name, language),
+                "shown": part.file, "file": path.relative_to(folder).as_posix(),
+                "sheet": (part.sheet or "") if len(source.sheet) > 1 else "",
+                "layer": (part.layer or "") if len(source.layer) > 1 else "",
+                "stated": dict(source.columns), "encoding": source.encoding or "",
+                "header_row": opened.header_row, "is_spatial": part.layer is not None,
+                "headers": _headers(table, opened, language),
+            }  # fmt: skip
+    if source.geometry:
+        yield {
+            "source": source.name, "title": called(source.name, language), "is_geometry": True,
+            "shown": source.geometry.file.name, "headers": [],
+            "file": source.geometry.file.relative_to(folder).as_posix(),
+        }  # fmt: skip
+
+
+def _headers(table: Table, opened: Intake, language: Language) -> list[dict[str, Any]]:
+    own = {column.name: column for column in table.columns}
+    by_index = {at: name for name, at in opened.columns.positions.items()}
+    personal = set(residents.personal_columns(table, opened))
+    first = list(_first_rows(opened))
+    known = privacy.people_in(
+        row[at] for row in first for at in personal if at < len(row) and row[at]
+    )
+
+    def shown(cells: Sequence[str], at: int) -> str:
+        cell = cells[at].strip() if at < len(cells) else ""
+        name = by_index.get(at)
+        column = own.get(name) if name else None
+        if at in personal or (column is None and privacy.is_personal(opened.headings[at])):
+            return privacy.SIGN if cell else ""
+        if column is not None and people.names_officials(table.name, column.name):
+            return people.mask(cell) or ""
+        if column is not None and column.kind in _CODES and len(cell) <= _PLACE_DIGITS:
+            return cell
+        mask = privacy.masked_prose if column is None or column.is_prose else privacy.masked
+        return mask(cell, known)[:_SHOWN_CHARACTERS]
+
+    return [
+        {
+            "header": heading.strip(), "column": by_index.get(at, ""),
+            "title": _title(own[by_index[at]], language) if at in by_index else "",
+            "sample": next((cell for row in first if (cell := shown(row, at))), ""),
+            "rows": [shown(row, at) for row in first],
+        }
+        for at, heading in enumerate(opened.headings) if heading.strip()
+    ]  # fmt: skip
+
+
+def _first_rows(opened: Intake) -> Iterator[list[str]]:
+    rows = (row.cells for row in opened.reopen().rows if row.number > opened.header_row)
+    return islice((cells for cells in rows if any(cell.strip() for cell in cells)), _SHOWN_ROWS)
+
+
+def _title(column: Column, language: Language) -> str:
+    """What a column is called to people: in Chinese by the first header in Chinese it is known by."""
+    if language == "zh_CN":
+        return next((one for one in column.headers if privacy.has_words(one)), column.name)
+    return column.name
