@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,16 @@ def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(one) for one in result.stdout.splitlines()]
 
 
-def asked(run: Run, folder: Path, *choices: dict[str, Any]) -> list[dict[str, Any]]:
-    file = folder.parent / "choices.json"
-    file.write_text(json.dumps(choices), encoding="utf-8")
+def decided(folder: Path, *choices: dict[str, Any], new: Sequence[str] = ()) -> Path:
+    file = folder.parent / "desk.json"
+    file.write_text(json.dumps({"choices": choices, "new": new}), encoding="utf-8")
+    return file
+
+
+def asked(
+    run: Run, folder: Path, *choices: dict[str, Any], new: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    file = decided(folder, *choices, new=new)
     return lines(
         run("check", folder, "--desk", file, "--masked", "--enclosed", "--json",
             "--out", folder.parent / "out")
@@ -92,9 +99,7 @@ def test_a_column_is_chosen_and_another_switched_off(run: Run, bare: Path) -> No
 def test_a_column_that_is_needed_is_not_switched_off(run: Run, bare: Path) -> None:
     asked(run, bare)
     choice = {"file": "九月.csv", "from": "visit", "to": "visit", "columns": {"visited_on": ""}}
-    file = bare.parent / "choices.json"
-    file.write_text(json.dumps([choice]), encoding="utf-8")
-    refused = run("check", bare, "--desk", file, "--json")
+    refused = run("check", bare, "--desk", decided(bare, choice), "--json")
     assert refused.exit_code == 1
     assert "visited_on" in refused.stderr
 
@@ -103,7 +108,8 @@ def test_a_new_month_joins_the_source_that_it_fits(run: Run, bare: Path) -> None
     asked(run, bare)
     (bare / "十月.csv").write_text(OCTOBER, encoding="utf-8")
     (bare / "说明.docx").write_bytes(b"PK")
-    first, *_, last = asked(run, bare)
+    (bare / "十一月.csv").write_text(OCTOBER, encoding="utf-8")  # nobody said that it is new
+    first, *_, last = asked(run, bare, new=["十月.csv", "说明.docx", "九月.csv"])
     assert sources(bare)["visit"] == {"file": ["九月.csv", "十月.csv"]}
     assert [one["shown"] for one in first["understood"]["unused"]] == ["说明.docx"]
     assert ["visit", "十月.csv", 1, 1, 0] in last["files"]
@@ -112,7 +118,7 @@ def test_a_new_month_joins_the_source_that_it_fits(run: Run, bare: Path) -> None
 def test_a_file_is_taken_out_and_put_elsewhere(bare: Path, run: Run, store: Store) -> None:
     asked(run, bare)
     (bare / "十月.csv").write_text(OCTOBER, encoding="utf-8")
-    join(bare)
+    join(bare, ["十月.csv"])
     choose(bare, {"file": "九月.csv", "from": "visit", "to": None})
     assert sources(bare)["visit"] == {"file": "十月.csv"}
     choose(bare, {"file": "九月.csv", "from": None, "to": "report"})

@@ -30,18 +30,19 @@ def write_first(folder: Path) -> Guess:
     return found
 
 
-def at_desk(folder: Path, choices: Path) -> None:
+def at_desk(folder: Path, desk: Path) -> None:
     """What the desk in the browser asks before a check: a city.toml is guessed where there is none, else
-    files that no source names join it; then the decisions in the file of ``choices`` are written, and
-    what is understood now is told as one line of JSON."""
-    found = joined = None
+    the files that are ``new`` join it; then its ``choices`` are written, and what is understood now is
+    told as one line of JSON."""
+    asked = json.loads(desk.read_text(encoding="utf-8"))
+    found, joined = None, []
     if (folder / CITY_FILE).exists():
-        joined = join(folder)
+        joined = join(folder, asked["new"])
     else:
         found = write_first(folder)
-    for choice in json.loads(choices.read_text(encoding="utf-8")):
+    for choice in asked["choices"]:
         choose(folder, choice)
-    told = understood(folder, lang(), found, joined or ())
+    told = understood(folder, lang(), found, joined)
     echo(json.dumps({"understood": told}, ensure_ascii=False))
 
 

@@ -77,13 +77,13 @@ class Folder:
     unread: list[tuple[str, Note | GuatuError]]
 
 
-def open_folder(folder: Path, known: Collection[Path] = ()) -> Folder:
-    """Open every file of the folder and of the folders in it, but for those that are ``known``."""
+def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
+    """Open every file of the folder and of the folders in it, or ``only`` those of them."""
     opened = Folder([], [])
     for path in _files(folder):
-        if path in known:
-            continue
         file = path.relative_to(folder).as_posix()
+        if only is not None and file not in only:
+            continue
         suffix = path.suffix.lower()
         if not _is_text(file):
             shown = file.encode("utf-8", "replace").decode("utf-8")

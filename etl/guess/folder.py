@@ -143,14 +143,14 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     """Of the files of one table those that can be one list, in the order of their names; a register
     with shapes stands back behind one without, and an older one behind a newer of the same rows."""
     used: list[Fit] = []
-    taken: list[_Keys] = []
+    taken: list[Keys] = []
     left: list[tuple[Part, Why]] = []
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
     for fit in sorted(order, key=lambda one: not base or _settings(one) != _settings(base)):
         first = base or fit
-        own = _keys(fit)
+        own = row_keys(fit)
         twin = next(
             (one for one, keys in zip(used, taken, strict=True) if own.are_those_of(keys)), None
         )
@@ -188,27 +188,28 @@ def _settings(fit: Fit) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True)
-class _Keys:
+class Keys:
     """By which its rows are told apart, and what they are; none for a file of mended rows, which is
     meant to bring the same."""
 
     columns: tuple[str, ...]
     values: frozenset[tuple[str, ...]]
 
-    def are_those_of(self, other: _Keys) -> bool:
+    def are_those_of(self, other: Keys) -> bool:
         """Whether most rows of the smaller file are in the other one too."""
         fewer = min(len(self.values), len(other.values))
         shared = len(self.values & other.values)
         return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
 
 
-def _keys(fit: Fit) -> _Keys:
+def row_keys(fit: Fit) -> Keys:
+    """What tells the rows of a file apart."""
     wanted = ("code",) if fit.is_place else fit.table.key
     columns = tuple(name for name in wanted if name in fit.positions)
     if note_headers() & {one.shown for one in fit.headings}:
-        return _Keys((), frozenset())
+        return Keys((), frozenset())
     cells = ([_full(cell) for cell in fit.cells(name)] for name in columns)
-    return _Keys(columns, frozenset(zip(*cells, strict=True)))
+    return Keys(columns, frozenset(zip(*cells, strict=True)))
 
 
 def _refusal(fit: Fit) -> GuatuError | None:

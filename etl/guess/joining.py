@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from etl.city.settings import City, read_city
+from etl.city.settings import City, Source, read_city
 from etl.gate.intake import open_file, parts_of
 from etl.guess.edits import Keys, with_root, with_source
 from etl.guess.files import Note, Part, open_folder
-from etl.guess.folder import Proposal, Why, source_of
+from etl.guess.folder import Proposal, Why, row_keys, source_of
 from etl.guess.tables import Fit, fits_of, kind_of
 from etl.guess.toml import keys_of
 from etl.tables import TABLES
@@ -35,17 +35,19 @@ class Joined:
     why: Why | None = None
 
 
-def join(folder: Path) -> list[Joined]:
-    """Write each file that no source names into the source that it fits, in city.toml.
+def join(folder: Path, new: Collection[str]) -> list[Joined]:
+    """Write each of the ``new`` files that no source names into the source that it fits, in city.toml.
 
     A file that does not read as the files of its source do is left, with the reason.
     """
     city = read_city(folder, enclosed=True)
     sources = document(folder)["sources"]
     known = {
-        path for one in named(sources) for path in named_files(folder, one, enclosed=True)
-    }  # fmt: skip
-    opened = open_folder(folder, known)
+        path.relative_to(folder).as_posix()
+        for one in named(sources)
+        for path in named_files(folder, one, enclosed=True)
+    }
+    opened = open_folder(folder, set(new) - known)
     told = [Joined(file, None, why=why) for file, why in opened.unread]
     for part in opened.parts:
         told.append(_joined(folder, city, part))
@@ -64,23 +66,36 @@ def _joined(folder: Path, city: City, part: Part) -> Joined:
     if best.question:
         return Joined(part.shown, None, why=best.question)
     try:
-        stated = source_of(best) if source is None else replace(source, files=(part.path,))
+        reading = source_of(best) if source is None else replace(source, files=(part.path,))
         inner = part.sheet or part.layer
         if source and not part.is_default and inner not in {*source.sheet, *source.layer}:
             first = source.called(source.files[0])
             return Joined(part.shown, None, why=Note("other_sheet", {"file": first}))
-        for one in parts_of(part.path, part.file, stated):
-            open_file(part.path, one, best.table, stated)
-        keys = _proposed(best) if source is None else {}
+        if source and best.is_place and (twin := _twin(folder, best, source)):
+            return Joined(part.shown, None, why=Note("same_rows", {"file": twin}))
+        for one in parts_of(part.path, part.file, reading):
+            open_file(part.path, one, best.table, reading)
+        keys = stated(Proposal(best.name, [best], "")) if source is None else {}
         choose(folder, {"file": part.file, "to": best.name, "keys": keys})
     except GuatuError as error:
         return Joined(part.shown, None, why=error)
     return Joined(part.shown, best.name, sure)
 
 
-def _proposed(fit: Fit) -> Keys:
-    text = "\n".join(keys_of(Proposal(fit.name, [fit], "")))
-    return dict(tomllib.loads(text)["sources"][fit.name])
+def _twin(folder: Path, fit: Fit, source: Source) -> str | None:
+    """The file of a register that holds most of the same places already: they would all be there twice."""
+    own = row_keys(fit)
+    files = {path.relative_to(folder).as_posix() for path in source.files}
+    for part in open_folder(folder, files).parts:
+        known = next((one for one in fits_of(part) if one.name == fit.name), None)
+        if known and own.are_those_of(row_keys(known)):
+            return part.shown
+    return None
+
+
+def stated(proposal: Proposal) -> Keys:
+    """The keys of a source that a guess proposes."""
+    return dict(tomllib.loads("\n".join(keys_of(proposal)))["sources"][proposal.name])
 
 
 def choose(folder: Path, choice: Mapping[str, Any]) -> None:

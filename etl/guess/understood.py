@@ -15,8 +15,8 @@ from etl.city.settings import Source, read_city
 from etl.gate import residents
 from etl.gate.intake import Intake, open_file, parts_of
 from etl.guess.folder import Guess
-from etl.guess.joining import Joined, table_of
-from etl.guess.toml import called, keys_of, told_why
+from etl.guess.joining import Joined, stated, table_of
+from etl.guess.toml import called, told_why
 from etl.tables import TABLES
 from etl.tables.declare import Column, Table
 from geodata.base import people, privacy
@@ -65,7 +65,7 @@ def _asked(found: Guess | None, language: Language) -> Iterator[dict[str, Any]]:
                 "source": one.name, "title": called(one.name, language), "file": part.file,
                 "shown": ", ".join(fit.part.shown for fit in one.fits),
                 "why": told_why(one.question, language),
-                "keys": list(keys_of(one)) if is_answered_by_yes else [],
+                "keys": stated(one) if is_answered_by_yes else {},
             }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
                 "sheet": (part.sheet or "") if len(source.sheet) > 1 else "",
                 "layer": (part.layer or "") if len(source.layer) > 1 else "",
                 "stated": dict(source.columns), "encoding": source.encoding or "",
-                "header_row": opened.header_row, "is_spatial": part.layer is not None,
+                "header_row": list(source.header_row or ()), "is_spatial": part.layer is not None,
                 "headers": _headers(table, opened, language),
             }  # fmt: skip
     if source.geometry:

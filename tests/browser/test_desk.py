@@ -1,0 +1,97 @@
+"""A clerk's first hour, in the browser alone: files are dropped, understood, corrected, mended and
+published; the next month joins them, and is taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser.conftest import Visitor, new_visitor, start
+from geodata.store.snapshots import Store
+
+pytestmark = pytest.mark.browser
+_WAIT_MS = 30_000
+VILLAGES = (
+    "行政村代码,行政村名称\n411402100201,甲村\n411402100202,乙村\n411402100203,丙村\n"
+    "411402100204,丁村\n"
+)
+#: 走访日期 is when the form was written, 到村时间 when somebody was there; the second row has a slip.
+SEPTEMBER = (
+    "走访编号,行政村代码,走访日期,到村时间,户主姓名\n"
+    "1,411402100201,2026-08-31,2026-09-03,王小二\n"
+    "2,411402100202,2026-08-31,2026-09-31,李三\n"
+)
+OCTOBER = "走访编号,行政村代码,到村时间\n3,411402100201,2026-10-09\n4,411402100202,2026-10-12\n5,411402100203,2026-10-13\n"
+
+
+class Desk:
+    """A server without any data, and what a clerk does there."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.store = Store(folder / "store")
+        self.process, self.url = start(self.store.folder, "--allow-publish")
+        self.visitor: Visitor = new_visitor(browser, self.url)
+        self.pictures = os.environ.get("DESK_PICTURES")
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+    def drop(self, *files: Path, button: str = "检查") -> None:
+        self.page.locator("input[type=file]").first.set_input_files(files)
+        self.press(button)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click(timeout=_WAIT_MS)
+
+    def choose(self, label: str, option: str) -> None:
+        box = self.page.get_by_role("combobox", name=label)
+        box.click(timeout=_WAIT_MS)
+        box.fill(option)
+        self.page.get_by_role("option", name=option).first.click()
+
+    def checked(self, found: str) -> None:
+        expect(self.page.get_by_text(found).first).to_be_visible(timeout=_WAIT_MS)
+        self.visitor.settle()
+
+    def grid(self, label: str) -> Locator:
+        return self.page.get_by_test_id("stDataFrame").filter(has_text=label)
+
+    def picture(self, name: str) -> None:
+        """For docs/first-hour.md, and only when asked for."""
+        if self.pictures:
+            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(browser, tmp_path)
+    yield desk
+    desk.page.close()
+    desk.process.terminate()
+    desk.process.wait(timeout=20)
+    assert desk.visitor.faults == []
+
+
+def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
+    for name, body in (("村名单", VILLAGES), ("九月", SEPTEMBER), ("十月", OCTOBER)):
+        (tmp_path / f"{name}.csv").write_text(body, encoding="utf-8")
+    page = desk.page
+    page.goto(desk.url)
+    page.get_by_text("发布数据").first.wait_for(timeout=_WAIT_MS)
+    desk.picture("empty")
+    desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
+    desk.checked("接受 6 行，隔离 0 行")
+    desk.picture("understood")
+    desk.choose("看哪一张表", "走访 · 九月.csv")
+    page.get_by_text("不对？换一张表，或换列").click()
+    desk.picture("choose")
+    desk.choose("走访日期 · 2026-08-31", "— 不用这一列 —")
+    desk.choose("到村时间 · 2026-09-03", "走访日期 *")
+    desk.press("照此再检查")
+    desk.checked("接受 5 行，隔离 1 行")
+    desk.picture("corrected")
