@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.desk import dropping, mending, understood, undo
@@ -121,7 +120,7 @@ def _result(language: Language, t: Translate, job: Desk) -> None:
         understood.show(t, job)
     if is_checked:
         mending.show(t, job)
-        _found(language, t, job)
+        quarantine.show(job.reasons, language, t)
     if job.is_begun and job.state != "published":
         _more(t, job)
 
@@ -188,17 +187,6 @@ def _downloads(t: Translate, job: Desk) -> None:
             file_name=path.name, on_click="ignore", icon=":material/download:",
             key=f"finding_{path.name}",
         )  # fmt: skip
-
-
-def _found(language: Language, t: Translate, job: Desk) -> None:
-    """The same table and the same reasons as of a published snapshot, before it is one."""
-    columns = ["table_name", "source_file", "rows_in", "accepted", "quarantined"]
-    files = pd.DataFrame(job.result["files"], columns=columns)
-    files = files.sort_values("quarantined", ascending=False, kind="stable")
-    quarantine.show(job.reasons, language, t)
-    st.dataframe(
-        files.rename(columns={one: t(f"column.{one}") for one in columns}), hide_index=True
-    )
 
 
 def _forget(job: Desk) -> None:

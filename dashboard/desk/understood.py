@@ -13,7 +13,7 @@ from dashboard.frame.texts import Translate
 from dashboard.server.desk import Desk
 from dashboard.server.loose import UNNAMED
 
-_NONE = ""
+_NONE, _LOOKED_AT = "", "_desk_looked_at"
 
 
 def is_unnamed(job: Desk) -> bool:
@@ -51,12 +51,14 @@ def show(t: Translate, job: Desk) -> None:
     st.caption(t("desk.understood_note"))
     counts = {(source, file): found for source, file, *found in job.result.get("files", ())}
     st.dataframe(pd.DataFrame([_row(t, one, counts) for one in told["sources"]]), hide_index=True)
-    tables = [one for one in told["sources"] if not one.get("is_geometry")]
-    at = st.selectbox(
-        t("desk.look_at"), range(len(tables)), key=f"look_{job.checks}",
-        format_func=lambda one: f"{tables[one]['title']} · {tables[one]['shown']}",
-    )  # fmt: skip
-    if at is not None:
+    tables = {
+        f"{one['title']} · {one['shown']}": one
+        for one in told["sources"] if not one.get("is_geometry")
+    }  # fmt: skip
+    last = st.session_state.get(_LOOKED_AT)  # the list itself is gone while a check runs
+    index = list(tables).index(last) if last in tables else 0
+    if at := st.selectbox(t("desk.look_at"), list(tables), index=index):
+        st.session_state[_LOOKED_AT] = at
         _one(t, job, tables[at])
     for number, one in enumerate(told["asked"]):
         _asked(t, job, one, number)

@@ -58,13 +58,31 @@ class Desk:
         expect(self.page.get_by_text(found).first).to_be_visible(timeout=_WAIT_MS)
         self.visitor.settle()
 
-    def grid(self, label: str) -> Locator:
-        return self.page.get_by_test_id("stDataFrame").filter(has_text=label)
+    def mend(self, column: int, said: str) -> None:
+        """Type into a cell of the first row of the grid, so many columns from the left."""
+        canvas = self.page.locator(".stDataFrameGlideDataEditor").last
+        canvas.scroll_into_view_if_needed()
+        canvas.click(position={"x": 20, "y": 52})
+        for _ in range(column):
+            self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.press("Enter")
+        editor = self.page.locator("#portal textarea, #portal input").first
+        editor.fill(said, timeout=_WAIT_MS)
+        editor.press("Enter")
+        expect(editor).to_have_count(0)
+
+    def publish(self, seen: str = "已发布快照") -> str:
+        before = self.store.current_id()
+        self.press("发布")
+        expect(self.page.get_by_text(seen).first).to_be_visible(timeout=_WAIT_MS)
+        self.visitor.settle()
+        assert self.store.current_id() != before
+        return str(self.store.current_id())
 
     def picture(self, name: str) -> None:
         """For docs/first-hour.md, and only when asked for."""
         if self.pictures:
-            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=True)
+            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=False)
 
 
 @pytest.fixture
@@ -95,3 +113,19 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     desk.press("照此再检查")
     desk.checked("接受 5 行，隔离 1 行")
     desk.picture("corrected")
+    expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    page.get_by_label("市、县名称").fill("梁园区")
+    desk.press("填好了")
+    expect(page.get_by_label("市、县名称")).to_have_count(0, timeout=_WAIT_MS)
+    desk.checked("接受 5 行，隔离 1 行")
+    desk.mend(4, "2026-09-30")
+    save = page.get_by_role("button", name="存下改好的 1 行，再检查")
+    expect(save).to_be_enabled(timeout=_WAIT_MS)
+    desk.picture("mended")
+    save.click()
+    desk.checked("共 7 行，接受 6 行，隔离 1 行")
+    expect(page.get_by_text("已改好 1 行").first).to_be_visible()
+    first = desk.publish("梁园区")  # the page that was asked for, now that there is something to see
+    assert len(desk.store.ids()) == 1
+    desk.visitor.open("/")
+    desk.picture("overview")
