@@ -16,6 +16,7 @@ from etl.guess.edits import with_root, with_source
 from etl.guess.joining import choose, join
 from etl.pipeline import load
 from geodata.base.errors import RefusedError
+from geodata.base.messages import text
 from geodata.base.privacy import SIGN
 from geodata.store.snapshots import Store
 
@@ -113,6 +114,25 @@ def test_a_new_month_joins_the_source_that_it_fits(run: Run, bare: Path) -> None
     assert sources(bare)["visit"] == {"file": ["九月.csv", "十月.csv"]}
     assert [one["shown"] for one in first["understood"]["unused"]] == ["说明.docx"]
     assert ["visit", "十月.csv", 1, 1, 0] in last["files"]
+
+
+def test_a_header_that_somebody_chose_is_known_next_month(run: Run, bare: Path) -> None:
+    asked(run, bare)
+    here = {"file": "九月.csv", "from": "visit", "to": "visit"}
+    asked(run, bare, {**here, "columns": {"visited_on": "备用日期"}})
+    (bare / "十月.csv").write_text(OCTOBER.replace("走访日期", "备用日期"), encoding="utf-8")
+    *_, last = asked(run, bare, new=["十月.csv"])
+    assert ["visit", "十月.csv", 1, 1, 0] in last["files"]
+
+
+def test_a_register_that_is_there_already_does_not_join_it(run: Run, bare: Path) -> None:
+    """All its places would be there twice, and none of them accepted."""
+    asked(run, bare)
+    (bare / "村名单新.csv").write_text(VILLAGES, encoding="utf-8")
+    first, *_, last = asked(run, bare, new=["村名单新.csv"])
+    (left,) = first["understood"]["unused"]
+    assert left["why"] == text("guess", "same_rows", "zh_CN", file="村名单.csv")
+    assert ["village", "村名单.csv", 3, 3, 0] in last["files"]
 
 
 def test_a_file_is_taken_out_and_put_elsewhere(bare: Path, run: Run, store: Store) -> None:

@@ -58,7 +58,7 @@ def join(folder: Path, new: Collection[str]) -> list[Joined]:
 def _joined(folder: Path, city: City, part: Part) -> Joined:
     fits = [one for one in fits_of(part) if one.fits]
     if not fits:
-        return Joined(part.shown, None, why=Note("no_header", {}))
+        return _read_alike(folder, city, part)
     best, *others = fits
     lead = best.points - max((one.points for one in others), default=0.0)
     sure = "high" if lead >= _SURE else "medium" if lead > 0 else "low"
@@ -80,6 +80,27 @@ def _joined(folder: Path, city: City, part: Part) -> Joined:
     except GuatuError as error:
         return Joined(part.shown, None, why=error)
     return Joined(part.shown, best.name, sure)
+
+
+def _read_alike(folder: Path, city: City, part: Part) -> Joined:
+    """A file whose headers nobody knows but the person who said so of the files of one source."""
+    alike = [one for one in city.sources if one.columns and _reads(one, part)]
+    if len(alike) != 1:
+        return Joined(part.shown, None, why=Note("no_header", {}))
+    choose(folder, {"file": part.file, "to": alike[0].name})
+    return Joined(part.shown, alike[0].name, "medium")
+
+
+def _reads(source: Source, part: Part) -> bool:
+    if not part.is_default:
+        return False
+    reading = replace(source, files=(part.path,))
+    try:
+        for one in parts_of(part.path, part.file, reading):
+            open_file(part.path, one, table_of(source.name, mixed=source.kind_by_name), reading)
+    except GuatuError:
+        return False
+    return True
 
 
 def _twin(folder: Path, fit: Fit, source: Source) -> str | None:

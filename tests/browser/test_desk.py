@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import Visitor, new_visitor, start
 from geodata.store.snapshots import Store
@@ -25,7 +25,11 @@ SEPTEMBER = (
     "1,411402100201,2026-08-31,2026-09-03,王小二\n"
     "2,411402100202,2026-08-31,2026-09-31,李三\n"
 )
-OCTOBER = "走访编号,行政村代码,到村时间\n3,411402100201,2026-10-09\n4,411402100202,2026-10-12\n5,411402100203,2026-10-13\n"
+#: With one visit of September that came late.
+OCTOBER = (
+    "走访编号,行政村代码,到村时间\n3,411402100201,2026-10-09\n4,411402100202,2026-10-12\n"
+    "5,411402100203,2026-10-31\n6,411402100204,2026-09-28\n"
+)
 
 
 class Desk:
@@ -125,7 +129,32 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     save.click()
     desk.checked("共 7 行，接受 6 行，隔离 1 行")
     expect(page.get_by_text("已改好 1 行").first).to_be_visible()
-    first = desk.publish("梁园区")  # the page that was asked for, now that there is something to see
-    assert len(desk.store.ids()) == 1
+    first = desk.publish(
+        "梁园区"
+    )  # the page that was asked for, now that there is something to see
+    # of four villages two were visited in September, one of them on a day that was mended
     desk.visitor.open("/")
+    expect(page.get_by_text("50.0%").first).to_be_visible()
+    expect(page.get_by_text("2 / 4").first).to_be_visible()
     desk.picture("overview")
+    first = desk.store.current_id()
+
+    desk.visitor.open("/data")
+    desk.drop(tmp_path / "十月.csv")
+    desk.checked("共 11 行，接受 10 行，隔离 1 行")
+    expect(page.get_by_text("2026-09").first).to_be_visible()  # a closed month that changes
+    desk.picture("second")
+    desk.publish()
+    desk.visitor.open("/")
+    expect(page.get_by_text("75.0%").first).to_be_visible()  # 甲村, 乙村, 丙村
+    assert desk.store.current().rows("SELECT count(*) FROM visit") == [(6,)]
+
+    desk.visitor.open("/data")
+    desk.press("撤回这次发布")
+    expect(page.get_by_text("要退回到它之前的").first).to_be_visible()
+    desk.picture("undo")
+    desk.press("确认撤回")
+    expect(page.get_by_text("已撤回").first).to_be_visible(timeout=_WAIT_MS)
+    assert desk.store.current_id() == first
+    desk.visitor.open("/")
+    expect(page.get_by_text("50.0%").first).to_be_visible()
