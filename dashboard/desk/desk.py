@@ -120,7 +120,8 @@ def _result(language: Language, t: Translate, job: Desk) -> None:
         understood.show(t, job)
     if is_checked:
         mending.show(t, job)
-        quarantine.show(job.reasons, language, t)
+        if job.to_mend or not job.rejected:  # else every row of them is mended
+            quarantine.show(job.reasons, language, t)
     if job.is_begun and job.state != "published":
         _more(t, job)
 

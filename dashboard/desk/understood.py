@@ -14,6 +14,7 @@ from dashboard.server.desk import Desk
 from dashboard.server.loose import UNNAMED
 
 _NONE, _LOOKED_AT = "", "_desk_looked_at"
+_DOUBTED = ("low", "medium")
 
 
 def is_unnamed(job: Desk) -> bool:
@@ -51,18 +52,27 @@ def show(t: Translate, job: Desk) -> None:
     st.caption(t("desk.understood_note"))
     counts = {(source, file): found for source, file, *found in job.result.get("files", ())}
     st.dataframe(pd.DataFrame([_row(t, one, counts) for one in told["sources"]]), hide_index=True)
-    tables = {
-        f"{one['title']} · {one['shown']}": one
-        for one in told["sources"] if not one.get("is_geometry")
-    }  # fmt: skip
-    last = st.session_state.get(_LOOKED_AT)  # the list itself is gone while a check runs
-    index = list(tables).index(last) if last in tables else 0
-    if at := st.selectbox(t("desk.look_at"), list(tables), index=index):
-        st.session_state[_LOOKED_AT] = at
-        _one(t, job, tables[at])
+    _look_at(t, job)
     for number, one in enumerate(told["asked"]):
         _asked(t, job, one, number)
     _unused(t, job)
+
+
+def _look_at(t: Translate, job: Desk) -> None:
+    """One of the tables: the one looked at before, else the first that is in doubt."""
+    tables = {
+        f"{one['title']} · {one['shown']}": one
+        for one in job.understood["sources"] if not one.get("is_geometry")
+    }  # fmt: skip
+    if not tables:
+        return
+    last = st.session_state.get(_LOOKED_AT)  # the list itself is gone while a check runs
+    doubted = next((name for name, one in tables.items() if one["sure"] in _DOUBTED), None)
+    first = last if last in tables else doubted
+    index = list(tables).index(first) if first else 0
+    at = st.selectbox(t("desk.look_at"), list(tables), index=index)
+    st.session_state[_LOOKED_AT] = at
+    _one(t, job, tables[at])
 
 
 def _row(
@@ -89,7 +99,7 @@ def _one(t: Translate, job: Desk, one: dict[str, Any]) -> None:
     }  # fmt: skip
     st.caption(t("desk.preview", file=plain(one["shown"])))
     st.dataframe(pd.DataFrame(preview), hide_index=True)
-    with st.expander(t("desk.change"), expanded=one["sure"] in {"low", "medium"}):
+    with st.expander(t("desk.change"), expanded=one["sure"] in _DOUBTED):
         key = f"{job.checks}_{one['source']}_{one['shown']}"
         table = _table_list(t, job, t("desk.is_table"), one["source"], f"table_{key}")
         if table != one["source"]:

@@ -17,11 +17,13 @@ from etl.gate.intake import Intake, open_file, parts_of
 from etl.guess.folder import Guess
 from etl.guess.joining import Joined, stated, table_of
 from etl.guess.toml import called, told_why
+from etl.headers.columns import plain
 from etl.tables import TABLES
 from etl.tables.declare import Column, Table
 from geodata.base import people, privacy
 from geodata.base.codes import KINDS
 from geodata.base.messages import Language
+from geodata.output.rejects import note_headers
 
 _SHOWN_ROWS, _SHOWN_CHARACTERS = 5, 60
 _PLACE_DIGITS = 12  # a number as long names a place; a longer one may name a person
@@ -114,6 +116,7 @@ def _headers(table: Table, opened: Intake, language: Language) -> list[dict[str,
     own = {column.name: column for column in table.columns}
     by_index = {at: name for name, at in opened.columns.positions.items()}
     personal = set(residents.personal_columns(table, opened))
+    ours = {plain(one) for one in note_headers()}
     first = list(_first_rows(opened))
     known = privacy.people_in(
         row[at] for row in first for at in personal if at < len(row) and row[at]
@@ -139,7 +142,8 @@ def _headers(table: Table, opened: Intake, language: Language) -> list[dict[str,
             "sample": next((cell for row in first if (cell := shown(row, at))), ""),
             "rows": [shown(row, at) for row in first],
         }
-        for at, heading in enumerate(opened.headings) if heading.strip()
+        for at, heading in enumerate(opened.headings)
+        if heading.strip() and plain(heading) not in ours
     ]  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Desk:
     def picture(self, name: str) -> None:
         """For docs/first-hour.md, and only when asked for."""
         if self.pictures:
-            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=False)
+            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     expect(page.get_by_text("50.0%").first).to_be_visible()
     expect(page.get_by_text("2 / 4").first).to_be_visible()
     desk.picture("overview")
-    first = desk.store.current_id()
+    first = str(desk.store.current_id())
 
     desk.visitor.open("/data")
     desk.drop(tmp_path / "十月.csv")
