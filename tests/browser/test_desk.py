@@ -40,6 +40,8 @@ class Desk:
         self.process, self.url = start(self.store.folder, "--allow-publish")
         self.visitor: Visitor = new_visitor(browser, self.url)
         self.pictures = os.environ.get("DESK_PICTURES")
+        if self.pictures:  # all of the desk on one picture
+            self.page.set_viewport_size({"width": 1200, "height": 1650})
 
     @property
     def page(self) -> Page:
@@ -84,9 +86,9 @@ class Desk:
         return str(self.store.current_id())
 
     def picture(self, name: str) -> None:
-        """For docs/first-hour.md, and only when asked for."""
+        """For docs/first-hour.md, and only when DESK_PICTURES names a folder for them."""
         if self.pictures:
-            self.page.screenshot(path=Path(self.pictures) / f"{name}.png", full_page=True)
+            self.page.screenshot(path=Path(self.pictures) / f"desk_{name}.png")
 
 
 @pytest.fixture
@@ -105,10 +107,8 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     page = desk.page
     page.goto(desk.url)
     page.get_by_text("发布数据").first.wait_for(timeout=_WAIT_MS)
-    desk.picture("empty")
     desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
     desk.checked("接受 6 行，隔离 0 行")
-    desk.picture("understood")
     desk.choose("看哪一张表", "走访 · 九月.csv")
     page.get_by_text("不对？换一张表，或换列").click()
     desk.picture("choose")
@@ -116,7 +116,6 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     desk.choose("到村时间 · 2026-09-03", "走访日期 *")
     desk.press("照此再检查")
     desk.checked("接受 5 行，隔离 1 行")
-    desk.picture("corrected")
     expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
     page.get_by_label("市、县名称").fill("梁园区")
     desk.press("填好了")
@@ -136,7 +135,6 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     desk.visitor.open("/")
     expect(page.get_by_text("50.0%").first).to_be_visible()
     expect(page.get_by_text("2 / 4").first).to_be_visible()
-    desk.picture("overview")
     first = str(desk.store.current_id())
 
     desk.visitor.open("/data")
