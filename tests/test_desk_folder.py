@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from click.testing import Result
 
 from etl.guess.edits import with_root, with_source
@@ -149,6 +150,42 @@ def test_a_file_is_taken_out_and_put_elsewhere(bare: Path, run: Run, store: Stor
     assert store.current().rows("SELECT count(*) FROM visit") == [(2,)]
     with pytest.raises(RefusedError, match="choice_unknown"):
         choose(bare, {"file": "九月.csv", "from": "visit", "to": "no_table"})
+
+
+def book(file: Path, **pages: str) -> None:
+    with xlsxwriter.Workbook(file) as made:
+        for name, body in pages.items():
+            page = made.add_worksheet(name)
+            for number, line in enumerate(body.splitlines()):
+                page.write_row(number, 0, line.split(","))
+
+
+def test_what_is_left_out_tells_its_headers_and_is_taken_in_with_columns(
+    run: Run, bare: Path
+) -> None:
+    (bare / "九月.csv").unlink()
+    page = "号,村码,何时到,村干部\n1,411402100201,2026-09-03,王小二\n"
+    book(bare / "走访.xlsx", 九月=page, 十月=page.replace("1,4", "2,4"))
+    first, *_ = asked(run, bare)
+    unused = first["understood"]["unused"]
+    assert [(one["shown"], one["sheet"], one["is_default"]) for one in unused] == [
+        ("走访.xlsx", "九月", True), ("走访.xlsx [十月]", "十月", False),
+    ]  # fmt: skip
+    assert [(one["header"], one["sample"]) for one in unused[0]["headers"]] == [
+        ("号", "1"), ("村码", "411402100201"), ("何时到", "2026-09-03"), ("村干部", "王**"),
+    ]  # fmt: skip
+    columns = {"visit_id": "号", "target_id": "村码", "visited_on": "何时到"}
+    where = {"file": "走访.xlsx", "from": None, "to": "visit"}
+    asked(run, bare, {**where, "sheet": "九月", "is_default": True, "columns": columns})
+    assert sources(bare)["visit"] == {"file": "走访.xlsx", "columns": columns}
+    *_, last = asked(run, bare, {**where, "sheet": "十月", "is_default": False})
+    assert sources(bare)["visit"]["sheet"] == ["九月", "十月"]
+    assert ["visit", "走访.xlsx [十月]", 1, 1, 0] in last["files"]
+    (bare / "别的.csv").write_text(page.replace("1,4", "3,4"), encoding="utf-8")
+    choose(bare, {"file": "走访.xlsx", "sheet": "十月", "from": "visit", "to": None})
+    choose(bare, {"file": "别的.csv", "from": None, "to": "visit"})
+    with pytest.raises(RefusedError, match="choice_sheet"):  # it would be read of no other file
+        choose(bare, {**where, "sheet": "十月", "is_default": False})
 
 
 TOML = """\

@@ -107,18 +107,8 @@ def _one(t: Translate, job: Desk, one: dict[str, Any]) -> None:
                 job.decide({**_where(one), "from": one["source"], "to": table or None})
                 st.rerun()
             return
-        st.caption(t("desk.columns_note"))
-        columns = _columns(job, one["source"])
-        chosen = {}
-        grid = st.columns(3)
-        for number, head in enumerate(one["headers"]):
-            sample = f"{head['header']} · {head['sample']}" if head["sample"] else head["header"]
-            chosen[number] = grid[number % 3].selectbox(
-                plain(sample), [_NONE, *columns],
-                index=[_NONE, *columns].index(head["column"]) if head["column"] in columns else 0,
-                format_func=lambda name: columns.get(name) or t("desk.off"),
-                key=f"column_{key}_{number}",
-            )  # fmt: skip
+        now = [head["column"] for head in one["headers"]]
+        chosen = _choose_columns(t, job, one["headers"], table, now, key)
         if st.button(
             t("desk.so"), key=f"so_{key}", type="primary", disabled=not _differs(one, chosen)
         ):
@@ -127,6 +117,26 @@ def _one(t: Translate, job: Desk, one: dict[str, Any]) -> None:
                 "columns": _stated(one, chosen),
             })  # fmt: skip
             st.rerun()
+
+
+def _choose_columns(
+    t: Translate, job: Desk, heads: Sequence[Mapping[str, Any]], table: str, now: Sequence[str],
+    key: str,
+) -> dict[int, str]:  # fmt: skip
+    """A list for each header, ``now`` the column it is; index → the column that was chosen."""
+    st.caption(t("desk.columns_note"))
+    columns = _columns(job, table)
+    options = [_NONE, *columns]
+    chosen = {}
+    grid = st.columns(3)
+    for number, (head, column) in enumerate(zip(heads, now, strict=True)):
+        sample = f"{head['header']} · {head['sample']}" if head["sample"] else head["header"]
+        chosen[number] = grid[number % 3].selectbox(
+            plain(sample), options, index=options.index(column) if column in columns else 0,
+            format_func=lambda name: columns.get(name) or t("desk.off"),
+            key=f"column_{key}_{number}",
+        )  # fmt: skip
+    return chosen
 
 
 def _differs(one: Mapping[str, Any], chosen: Mapping[int, str]) -> bool:
@@ -169,9 +179,21 @@ def _unused(t: Translate, job: Desk) -> None:
         key = f"{job.checks}_{number}"
         with st.container(horizontal=True, vertical_alignment="bottom"):
             table = _table_list(t, job, t("desk.use_as"), _NONE, f"use_{key}")
-            if table and st.button(t("desk.so"), key=f"use_so_{key}"):
-                job.decide({**_where(one), "from": None, "to": table})
-                st.rerun()
+            if not table:
+                continue
+        heads = one.get("headers", [])
+        near = one.get("fits", {}).get(table, {})
+        now = [near.get(head["header"], _NONE) for head in heads]
+        chosen = _choose_columns(t, job, heads, table, now, f"{key}_{table}")
+        if st.button(t("desk.so"), key=f"use_so_{key}", type="primary"):
+            taken = [{**head, "column": column} for head, column in zip(heads, now, strict=True)]
+            said = {
+                "columns": _stated({"stated": {}, "headers": taken}, chosen),
+                "header_row": one.get("header_row"),
+            }
+            known = {name: value for name, value in said.items() if value}
+            job.decide({**_where(one), "from": None, "to": table, **known})
+            st.rerun()
 
 
 def _table_list(t: Translate, job: Desk, label: str, now: str, key: str) -> str:
@@ -191,5 +213,5 @@ def _columns(job: Desk, table: str) -> dict[str, str]:
 
 
 def _where(one: Mapping[str, Any]) -> dict[str, Any]:
-    inner = {key: one[key] for key in ("sheet", "layer") if one.get(key)}
+    inner = {key: one[key] for key in ("sheet", "layer", "is_default") if one.get(key)}
     return {"file": one["file"], **inner}

@@ -21,6 +21,8 @@ from geodata.base.messages import Language, text
 #: Which rows were mended already; it lies in the folder, and is published with it.
 _MENDED = ".mended.json"
 _MENDED_NAME = "mended-{source}-{number}.csv"
+#: What of a table that was taken out is told of it.
+_PLACE = ("shown", "file", "sheet", "layer", "headers")
 Row = tuple[str, str, int]
 Change = Callable[[Path], "Asked"]
 
@@ -190,7 +192,7 @@ class Desk(Job):
         if self._is_known:  # whatever was used until now and no longer is, somebody has taken out
             for one in self.understood["sources"]:
                 if one["shown"] not in used:
-                    told = {key: one.get(key, "") for key in ("shown", "file", "sheet")}
+                    told = {key: one.get(key, "") for key in _PLACE}
                     self._unused[one["shown"]] = {**told, "why": ""}
         self._unused |= {one["shown"]: one for one in understood["unused"]}
         self._unused = {shown: one for shown, one in self._unused.items() if shown not in used}

@@ -15,6 +15,8 @@ from etl.guess.files import Note, Part, open_folder
 from etl.guess.folder import Proposal, Why, row_keys, source_of
 from etl.guess.tables import Fit, fits_of, kind_of
 from etl.guess.toml import keys_of
+from etl.reading.formats.excel import sheet_names
+from etl.reading.spatial import layer_names
 from etl.tables import TABLES
 from etl.tables.declare import Table
 from etl.tables.place import place_table
@@ -122,11 +124,11 @@ def stated(proposal: Proposal) -> Keys:
 def choose(folder: Path, choice: Mapping[str, Any]) -> None:
     """Write one decision into city.toml.
 
-    ``file`` (and ``sheet`` or ``layer``, where it is one of several) goes from the source ``from`` to
-    the source ``to``, each None where there is none; ``columns``, column → header, become those of
-    the source it ends in; ``keys`` are those of a source that is new. ``root`` alone says name or code of
-    the city anew.
-    Raises RefusedError (``city_by_hand``, ``choice_unknown``).
+    ``file`` (and ``sheet`` or ``layer`` of it; ``is_default``: the one that is read unasked) goes from
+    the source ``from`` to the source ``to``, each None where there is none; ``columns``, column →
+    header, become those of the source it stays in, or join those of another; ``keys`` are those of a
+    source that is new. ``root`` alone says name or code of the city anew.
+    Raises RefusedError (``city_by_hand``, ``choice_unknown``, ``choice_sheet``).
     """
     path = folder / CITY_FILE
     body = path.read_text(encoding="utf-8-sig")
@@ -142,9 +144,10 @@ def choose(folder: Path, choice: Mapping[str, Any]) -> None:
     if there:
         own = dict(sources.get(there) or {})
         if here != there:
-            own = _with(own, choice, sources.get(here) or {})
+            own = _with(folder, own, choice, sources.get(here) or {})
         if (columns := choice.get("columns")) is not None:
-            own = {**own, "columns": dict(columns)}
+            known = own.get("columns", {}) if here != there else {}
+            own = {**own, "columns": {**known, **columns}}
             own = own if columns else {key: one for key, one in own.items() if key != "columns"}
         body = with_source(body, there, own)
     path.write_text(body, encoding="utf-8", newline="\n")
@@ -162,27 +165,44 @@ def _without(folder: Path, own: Keys, choice: Mapping[str, Any]) -> Keys | None:
         if choice.get(key) in inner and len(inner) > 1:
             left = [one for one in inner if one != choice[key]]
             return {**own, key: left[0] if len(left) == 1 else left}
-    files = [
+    files = [one for one in _files(folder, own) if one != choice["file"]]
+    return {**own, "file": files[0] if len(files) == 1 else files} if files else None
+
+
+def _with(folder: Path, own: Keys, choice: Mapping[str, Any], before: Keys) -> Keys:
+    """A source with a file more, or with one more sheet or layer of its file."""
+    key = next((one for one in ("sheet", "layer") if choice.get(one)), None)
+    if own:
+        files = _files(folder, own)
+        if key is None or (choice.get("is_default") and choice["file"] not in files):
+            return {**own, "file": list(dict.fromkeys([*_list(own["file"]), choice["file"]]))}
+        inner = choice[key]
+        stated = _list(own.get(key))
+        if inner in stated:
+            return {**own, "file": list(dict.fromkeys([*_list(own["file"]), choice["file"]]))}
+        if files != [choice["file"]]:
+            raise RefusedError("choice_sheet", file=choice["file"], sheet=inner)
+        path = folder / choice["file"]
+        names = sheet_names if key == "sheet" else layer_names
+        return {**own, key: [*(stated or names(path)[:1]), inner]}
+    if choice.get("keys"):
+        return dict(choice["keys"])
+    found: Keys = {"file": choice["file"]}
+    if key and not choice.get("is_default"):
+        found[key] = choice[key]
+    if choice.get("header_row"):
+        found["header_row"] = choice["header_row"]
+    return found | {
+        key: before[key] for key in ("encoding", "header_row", "crs") if key in before
+    }  # fmt: skip
+
+
+def _files(folder: Path, own: Keys) -> list[str]:
+    return [
         path.relative_to(folder).as_posix()
         for one in _list(own.get("file"))
         for path in named_files(folder, one, enclosed=True)
     ]
-    files = [one for one in files if one != choice["file"]]
-    return {**own, "file": files[0] if len(files) == 1 else files} if files else None
-
-
-def _with(own: Keys, choice: Mapping[str, Any], before: Keys) -> Keys:
-    """A source with a file more."""
-    if own:
-        files = [*_list(own["file"]), choice["file"]]
-        return {**own, "file": list(dict.fromkeys(files))}
-    if choice.get("keys"):
-        return dict(choice["keys"])
-    found: Keys = {"file": choice["file"]}
-    found |= {key: choice[key] for key in ("sheet", "layer") if choice.get(key)}
-    return found | {
-        key: before[key] for key in ("encoding", "header_row", "crs") if key in before
-    }  # fmt: skip
 
 
 def _list(value: object) -> list[Any]:

@@ -6,6 +6,7 @@ Residents' data and names of officials are hidden in what is shown, as in everyt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 from etl.city.settings import Source, read_city
 from etl.gate import residents
 from etl.gate.intake import Intake, open_file, parts_of
-from etl.guess.folder import Guess
+from etl.guess.files import Part, open_folder
+from etl.guess.folder import Guess, Why
 from etl.guess.joining import Joined, stated, table_of
+from etl.guess.tables import fits_of
 from etl.guess.toml import called, told_why
 from etl.headers.columns import plain
 from etl.tables import TABLES
@@ -25,7 +28,9 @@ from geodata.base.codes import KINDS
 from geodata.base.messages import Language
 from geodata.output.rejects import note_headers
 
-_SHOWN_ROWS, _SHOWN_CHARACTERS = 5, 60
+_SHOWN_ROWS, _SHOWN_CHARACTERS, _LOOKED_AT = 5, 60, 10
+#: Headers under which officials may stand, before anybody has said so.
+_PERSONS = re.compile("人$|人员|干部|领导|书记|姓名|责任|负责|official|leader|name", re.IGNORECASE)
 _PLACE_DIGITS = 12  # a number as long names a place; a longer one may name a person
 _CODES = {"code", "target"}
 
@@ -49,9 +54,7 @@ def understood(
     return {
         "root": {"name": city.name, "code": city.code, "kind": city.kind},
         "sources": told,
-        "unused": [
-            {**_place_of(folder, shown), "why": told_why(why, language)} for shown, why in unused
-        ],
+        "unused": list(_unused(folder, unused, language)),
         "asked": list(_asked(found, language)),
         "tables": list(_tables(language)),
     }
@@ -71,12 +74,58 @@ def _asked(found: Guess | None, language: Language) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _place_of(folder: Path, shown: str) -> dict[str, str]:
-    """File and sheet of what is told as ``file [sheet]``."""
-    if (folder / shown).is_file():
-        return {"shown": shown, "file": shown, "sheet": ""}
-    file, _, inner = shown.partition(" [")
-    return {"shown": shown, "file": file, "sheet": inner.removesuffix("]")}
+def _unused(
+    folder: Path, unused: Sequence[tuple[str, Why]], language: Language
+) -> Iterator[dict[str, Any]]:
+    """What is left out, with its headers and which columns they would be of the tables it comes near."""
+    whys = dict(unused)
+    files = {shown if (folder / shown).is_file() else shown.partition(" [")[0] for shown in whys}
+    parts = {one.shown: one for one in open_folder(folder, files).parts}
+    for shown, why in whys.items():
+        part = parts.get(shown)
+        told = {
+            "shown": shown,
+            "file": part.file if part else shown,
+            "why": told_why(why, language),
+        }
+        yield {**told, **(_offered(part) if part else {})}
+
+
+def _offered(part: Part) -> dict[str, Any]:
+    fits = fits_of(part)
+    if fits:
+        headings = [one.shown for one in fits[0].headings]
+        below = fits[0].rows
+    else:
+        lead = part.rows[:_LOOKED_AT]
+        at = max(range(len(lead)), key=lambda one: sum(map(bool, lead[one].cells)), default=0)
+        headings, below = part.rows[at].cells, part.rows[at + 1 :]
+    first = [row.cells for row in islice(below, _SHOWN_ROWS)]
+    return {
+        "sheet": part.sheet or "", "layer": part.layer or "", "is_default": part.is_default,
+        "header_row": list(fits[0].header) if fits and fits[0].is_deep else [],
+        "headers": [
+            {
+                "header": heading.strip(), "column": "",
+                "sample": next((cell for row in first if (cell := _hidden(heading, row, at))), ""),
+            }
+            for at, heading in enumerate(headings) if heading.strip()
+        ],
+        "fits": {
+            one.name: {one.headings[at].shown.strip(): name for name, at in one.positions.items()}
+            for one in fits if [head.shown for head in one.headings] == list(headings)
+        },
+    }  # fmt: skip
+
+
+def _hidden(heading: str, cells: Sequence[str], at: int) -> str:
+    """A cell of a column that nobody has taken for anything."""
+    cell = cells[at].strip() if at < len(cells) else ""
+    if cell and privacy.is_personal(heading):
+        return privacy.SIGN
+    if _PERSONS.search(heading):
+        return people.mask(cell) or ""
+    return privacy.masked_prose(cell)[:_SHOWN_CHARACTERS]
 
 
 def _tables(language: Language) -> Iterator[dict[str, Any]]:

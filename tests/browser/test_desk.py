@@ -156,3 +156,24 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     assert desk.store.current_id() == first
     desk.visitor.open("/")
     expect(page.get_by_text("50.0%").first).to_be_visible()
+
+
+def test_a_file_that_was_left_out_is_taken_in_with_its_columns(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "村名单.csv").write_text(VILLAGES, encoding="utf-8")
+    odd = "号,村码,何时到\n1,411402100201,2026-09-03\n2,411402100202,2026-09-04\n"
+    (tmp_path / "下村.csv").write_text(odd, encoding="utf-8")
+    desk.page.goto(desk.url + "/?lang=en")
+    desk.page.get_by_text("Begin here").first.wait_for(timeout=_WAIT_MS)
+    desk.drop(tmp_path / "村名单.csv", tmp_path / "下村.csv", button="Check")
+    desk.checked("Files that are not used")
+    desk.choose("It is", "visit")
+    desk.choose("村码 · 411402100201", "target_id *")
+    desk.picture("left_out")
+    desk.press("Check again like this")  # the day is lacking
+    expect(desk.page.get_by_text("was taken back").first).to_be_visible(timeout=_WAIT_MS)
+    desk.visitor.settle()
+    desk.choose("It is", "visit")
+    desk.choose("村码 · 411402100201", "target_id *")
+    desk.choose("何时到 · 2026-09-03", "visited_on *")
+    desk.press("Check again like this")
+    desk.checked("6 accepted")
