@@ -169,31 +169,41 @@ def _asked(t: Translate, job: Desk, one: Mapping[str, Any], number: int) -> None
 
 
 def _unused(t: Translate, job: Desk) -> None:
-    left = job.understood["unused"]
+    """What is left out and why, and one of it to be taken in."""
+    left = {one["shown"]: one for one in job.understood["unused"]}
     if not left:
         return
     st.markdown(f"**{t('desk.unused')}**")
-    for number, one in enumerate(left):
-        why = plain(one["why"]) or t("desk.switched_off")
-        st.caption(t("desk.unused_file", file=plain(one["shown"]), why=why))
-        key = f"{job.checks}_{number}"
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            table = _table_list(t, job, t("desk.use_as"), _NONE, f"use_{key}")
-            if not table:
-                continue
-        heads = one.get("headers", [])
-        near = one.get("fits", {}).get(table, {})
-        now = [near.get(head["header"], _NONE) for head in heads]
-        chosen = _choose_columns(t, job, heads, table, now, f"{key}_{table}")
-        if st.button(t("desk.so"), key=f"use_so_{key}", type="primary"):
-            taken = [{**head, "column": column} for head, column in zip(heads, now, strict=True)]
-            said = {
-                "columns": _stated({"stated": {}, "headers": taken}, chosen),
-                "header_row": one.get("header_row"),
-            }
-            known = {name: value for name, value in said.items() if value}
-            job.decide({**_where(one), "from": None, "to": table, **known})
-            st.rerun()
+    told = [
+        {t("desk.file"): shown, t("desk.reason"): one["why"] or t("desk.switched_off")}
+        for shown, one in left.items()
+    ]
+    st.dataframe(pd.DataFrame(told), hide_index=True)
+    usable = [shown for shown, one in left.items() if one.get("headers")]
+    if not usable:
+        return
+    with st.container(horizontal=True):
+        shown = st.selectbox(t("desk.take_in"), usable, key=f"take_in_{job.checks}")
+        key = f"use_{job.checks}_{shown}"
+        table = _table_list(t, job, t("desk.use_as"), _NONE, key)
+    if table:
+        _take_in(t, job, left[shown], table, f"{key}_{table}")
+
+
+def _take_in(t: Translate, job: Desk, one: Mapping[str, Any], table: str, key: str) -> None:
+    heads = one["headers"]
+    near = one.get("fits", {}).get(table, {})
+    now = [near.get(head["header"], _NONE) for head in heads]
+    chosen = _choose_columns(t, job, heads, table, now, key)
+    if st.button(t("desk.so"), key=f"so_{key}", type="primary"):
+        taken = [{**head, "column": column} for head, column in zip(heads, now, strict=True)]
+        said = {
+            "columns": _stated({"stated": {}, "headers": taken}, chosen),
+            "header_row": one.get("header_row"),
+        }
+        known = {name: value for name, value in said.items() if value}
+        job.decide({**_where(one), "from": None, "to": table, **known})
+        st.rerun()
 
 
 def _table_list(t: Translate, job: Desk, label: str, now: str, key: str) -> str:

@@ -177,3 +177,24 @@ def test_a_file_that_was_left_out_is_taken_in_with_its_columns(desk: Desk, tmp_p
     desk.choose("何时到 · 2026-09-03", "visited_on *")
     desk.press("Check again like this")
     desk.checked("6 accepted")
+
+
+def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
+    """What lies in it keeps its name; what a system left there is passed over."""
+    folder = tmp_path / "本县材料"
+    (folder / "走访").mkdir(parents=True)
+    (folder / "村名单.csv").write_text(VILLAGES, encoding="utf-8")
+    (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "走访" / "九月.csv").write_text(SEPTEMBER, encoding="utf-8")
+    desk.page.goto(desk.url)
+    desk.page.get_by_text("整个文件夹一起放").click(timeout=_WAIT_MS)
+    desk.page.locator("input[type=file]").nth(1).set_input_files(folder)
+    desk.press("检查")
+    desk.checked("共 6 行，接受 6 行")
+    assert sorted(
+        one.relative_to(desk.store.folder).parts[-1]
+        for one in desk.store.folder.rglob("*.csv")
+    ) == ["九月.csv", "村名单.csv"]  # fmt: skip
+    desk.press("放弃")
+    expect(desk.page.get_by_text("把文件拖到这里").first).to_be_visible(timeout=_WAIT_MS)
+    assert not [*desk.store.folder.rglob("*.csv")]
