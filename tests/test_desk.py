@@ -155,6 +155,8 @@ def test_a_decision_that_cannot_be_read_is_taken_back(
 def test_what_was_lacking_is_added() -> None:
     job = begun(九月=VISITS)
     assert (job.state, job.is_begun) == ("refused", True)
+    assert [one["shown"] for one in job.understood["unused"]] == ["九月.csv"]
+    assert job.understood["unused"][0]["why"]
     job.add(partial(loose.join, office(村名单=VILLAGES)))
     settle(job)
     assert (job.state, job.refusal) == ("checked", "")

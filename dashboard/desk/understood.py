@@ -48,6 +48,9 @@ def show(t: Translate, job: Desk) -> None:
     told = job.understood
     if not told:
         return
+    if not told["sources"]:
+        _unused(t, job)
+        return
     st.markdown(f"**{t('desk.understood')}**")
     st.caption(t("desk.understood_note"))
     counts = {(source, file): found for source, file, *found in job.result.get("files", ())}

@@ -10,7 +10,7 @@ from etl.cli.group import echo
 from etl.guess.folder import Guess, guess
 from etl.guess.joining import choose, join
 from etl.guess.toml import city_toml, suspected_datums, write_guess
-from etl.guess.understood import understood
+from etl.guess.understood import nothing_understood, understood
 from etl.pipeline import Summary
 from geodata.base.city_folder import CITY_FILE
 from geodata.base.errors import RefusedError
@@ -39,7 +39,12 @@ def at_desk(folder: Path, desk: Path) -> None:
     if (folder / CITY_FILE).exists():
         joined = join(folder, asked["new"])
     else:
-        found = write_first(folder)
+        try:
+            found = write_first(folder)
+        except RefusedError:
+            told = nothing_understood(folder, lang())
+            echo(json.dumps({"understood": told}, ensure_ascii=False))
+            raise
     for choice in asked["choices"]:
         choose(folder, choice)
     told = understood(folder, lang(), found, joined)

@@ -126,11 +126,12 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
         if best:
             chosen.append(best)
         else:
-            left.append((part, _why_none(fits)))
+            left.append((part, why_none(fits)))
     return chosen, left
 
 
-def _why_none(fits: list[Fit]) -> Note:
+def why_none(fits: list[Fit]) -> Note:
+    """Why a part is no table, by the one it comes nearest to."""
     if not fits:
         return Note("no_header", {})
     best = max(fits, key=lambda one: one.points)

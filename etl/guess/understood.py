@@ -16,7 +16,7 @@ from etl.city.settings import Source, read_city
 from etl.gate import residents
 from etl.gate.intake import Intake, open_file, parts_of
 from etl.guess.files import Part, open_folder
-from etl.guess.folder import Guess, Why
+from etl.guess.folder import Guess, Why, why_none
 from etl.guess.joining import Joined, stated, table_of
 from etl.guess.tables import fits_of
 from etl.guess.toml import called, told_why
@@ -58,6 +58,16 @@ def understood(
         "asked": list(_asked(found, language)),
         "tables": list(_tables(language)),
     }
+
+
+def nothing_understood(folder: Path, language: Language) -> dict[str, Any]:
+    """The same of a folder from which no city.toml could be guessed: why each file is not used."""
+    opened = open_folder(folder)
+    told = [(one.shown, told_why(why_none(fits_of(one)), language)) for one in opened.parts]
+    told += [(file, told_why(why, language)) for file, why in opened.unread]
+    unused = [{"shown": shown, "file": shown, "why": why} for shown, why in told]
+    root = {"name": "", "code": "", "kind": ""}
+    return {"root": root, "sources": [], "unused": unused, "asked": [], "tables": []}
 
 
 def _asked(found: Guess | None, language: Language) -> Iterator[dict[str, Any]]:
