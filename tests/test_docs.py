@@ -167,7 +167,10 @@ def test_the_least_city_of_the_readme_loads(tmp_path: Path, store: Store) -> Non
 
 
 def options(command: click.Command) -> set[str]:
-    found = {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
+    told = [
+        one for one in command.params if not getattr(one, "hidden", False)
+    ]  # of our own programs
+    found = {name for param in told for name in (*param.opts, *param.secondary_opts)}
     return {name for name in found if name.startswith("-")}
 
 

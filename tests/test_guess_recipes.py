@@ -135,7 +135,7 @@ def test_a_sheet_is_read_for_its_rows_and_for_what_stands_side_by_side(tmp_path:
 def test_a_known_header_that_means_something_else_is_switched_off(tmp_path: Path) -> None:
     body = "村代码,走访日期,走访对象类型\n990121100201,2026-03-12,脱贫户\n990121100202,2026-03-13,一般户\n"
     found = written(tmp_path / "city", **{"走访.csv": body})
-    assert found["visit"]["ignore"] == ["走访对象类型"]
+    assert found["visit"]["columns"] == {"target_kind": ""}
 
 
 def test_counts_by_month_are_no_register(tmp_path: Path) -> None:

@@ -115,8 +115,9 @@ def link(page: str) -> Any:
     return st.session_state[_LINKS][page]
 
 
-def render() -> Any:
-    """Draw the sidebar; the page to run. Stops with one sentence where there is nothing to show."""
+def render(instead: Callable[[Language, Translate], bool]) -> Any:
+    """Draw the sidebar; the page to run. Stops where there is nothing to show: with what ``instead``
+    draws, or with one sentence where that is nothing."""
     st.logo(str(Path(__file__).parents[1] / "static" / "logo.svg"), size="large")
     filters.begin(_page_asked())
     with st.sidebar:
@@ -131,7 +132,8 @@ def render() -> Any:
     try:
         view = st.session_state[_VIEW] = _view(language, t)
     except GuatuError as error:
-        st.error(plain(told(error, language)))
+        if not instead(language, t):
+            st.error(plain(told(error, language)))
         st.stop()
     _say_filter(view, page.url_path)
     st.session_state[_SAID] = st.container()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.desk import desk
 from dashboard.frame import frame
 from dashboard.frame.plain import plain
-from dashboard.panels import load_panel, panels, problem_panel, publish_panel, quarantine
+from dashboard.panels import load_panel, panels, problem_panel, quarantine
 from dashboard.server import publishing
 from geodata.base.messages import text
 from geodata.output import closed_words, rejects, status, wording
@@ -36,7 +37,7 @@ places.metric(
 load_panel.show(facts.warnings, view.ask(closed_words.kept_lines, view.language), view.language)
 panels.notices(view)
 if publishing.allowed():
-    publish_panel.show(view)
+    desk.show(view.language, t)
 st.subheader(t("data.reasons"))
 quarantine.show(facts.reasons, view.language, t)
 if facts.quarantined:

@@ -133,8 +133,11 @@ class Job:
     def check_again(self, lists: Sequence[str]) -> None:
         """Check once more, with other options of ``guatu`` about lists without days."""
         self._lists = tuple(lists)
+        self._again(self._check_city)
+
+    def _again(self, work: Callable[..., None], *given: object) -> None:
         self.state, self.refusal, self.step, self.rows = "waiting", "", "", 0
-        self._begin(self._check_city)
+        self._begin(work, *given)
 
     @property
     def shrunk(self) -> list[tuple[str, int | None, int, int]]:
@@ -182,14 +185,17 @@ class Job:
     def _refuse(self, said: str) -> None:
         """A load that was refused may be tried again: what was checked is still there. Of a check
         nothing is kept."""
-        for folder in (self._work, self._store.folder.resolve(), self._store.folder):
-            said = said.replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
-        self.refusal = said  # a browser is told no folder of this machine
+        self._say(said)
         if self.state == "loading":
             self.state = "checked"
         else:
             self._scratch.remove()
             self.state = "refused"
+
+    def _say(self, said: str) -> None:
+        for folder in (self._work, self._store.folder.resolve(), self._store.folder):
+            said = said.replace(f"{folder}{os.sep}", "").replace(str(folder), folder.name)
+        self.refusal = said  # a browser is told no folder of this machine
 
     def _check(self, prepare: Callable[[Path], Path]) -> None:
         self.state = "checking"
@@ -245,8 +251,7 @@ class Job:
                 with self._process as process:
                     for line in process.stdout or ():
                         last = json.loads(line)
-                        self.step = last.get("step", self.step)
-                        self.rows += last.get("rows", 0)
+                        self._hear(last)
             finally:
                 late.cancel()
                 _end(process)
@@ -258,6 +263,10 @@ class Job:
         if process.returncode < 0 and time.monotonic() - began >= seconds:
             raise RefusedError("upload_too_long", minutes=-(-seconds // 60))
         raise RefusedError("upload_stopped", detail=process.returncode)
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        self.step = said.get("step", self.step)
+        self.rows += said.get("rows", 0)
 
     def _discard_undecided(self) -> None:
         """What sessions still hold that have not decided for a day."""

@@ -26,7 +26,8 @@ _MOST_RATIO, _FREE_BYTES = 100, 64 << 20
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _BLOCK = 1 << 20
 _IS_UTF8, _IS_ENCRYPTED = 0x800, 0x1
-_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
+#: What systems leave in a folder, and nobody means.
+LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 _BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, ValueError)
 
 
@@ -89,7 +90,7 @@ def _harmless(opened: zipfile.ZipFile, folder: Path) -> list[tuple[Path, zipfile
             or any(part in {"/", "..", "//"} or ":" in part or "\0" in part for part in parts)
         ):
             raise RefusedError("upload_unsafe", name=name)
-        if not name.endswith(("/", "\\")) and not _LITTER & set(parts):
+        if not name.endswith(("/", "\\")) and not LITTER & set(parts):
             found.append((folder.joinpath(*parts), entry))
     return found
 

@@ -95,8 +95,6 @@ class Source:
     """What the files are all there is of: the months they have rows of, or, each file for itself,
     what a file of its name gave of these; None: rows of earlier loads stay beside theirs."""
 
-    ignore: tuple[str, ...] = ()
-    """Headers that are not read."""
     fill_down: tuple[str, ...] = ()
     """Columns whose empty cells mean what stands above."""
     split: tuple[str, ...] = ()
@@ -253,7 +251,6 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         licence=table.licence,
         header_row=tuple(table.header_row) if table.header_row else None,
         whole=table.whole if isinstance(table, EventSourceTable) else None,
-        ignore=tuple(table.ignore),
         fill_down=tuple(table.fill_down),
         split=tuple(table.split),
         wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from etl.city.toml_table import Names, Text, Texts, TomlTable, listed
 from etl.coordinates.reference import Axes, Reference
@@ -152,10 +152,11 @@ class SourceTable(ReferenceTable):
         "commas, tabs or semicolons.",
         examples=["villages.csv"],
     )
-    columns: dict[str, Text] = Field(
+    columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(
         default={},
-        description="Column → header in the file, where the header is none of those known.",
-        examples=[{"visited_on": "到村日期"}],
+        description="Column → header in the file, where the header is none of those known; an empty "
+        "one says that no header of the file is this column, whatever it is called.",
+        examples=[{"visited_on": "到村日期", "talks": ""}],
     )
     constants: dict[str, Text] = Field(
         default={},
@@ -165,12 +166,6 @@ class SourceTable(ReferenceTable):
         "stand for the names of the folder and of the file (without its ending) that a row comes from, "
         "and of its sheet.",
         examples=[{"role": "包村干部", "township_name": "{folder}"}],
-    )
-    ignore: Names = Field(
-        default=[],
-        description="Headers that are not read, though they are known: where a file means something else "
-        "by them.",
-        examples=[["走访对象类型"]],
     )
     fill_down: Names = Field(
         default=[],

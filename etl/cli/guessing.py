@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from etl.cli.common import lang
 from etl.cli.group import echo
+from etl.desk.joining import choose, join
+from etl.desk.understood import nothing_understood, understood
 from etl.guess.folder import Guess, guess
 from etl.guess.toml import city_toml, suspected_datums, write_guess
 from etl.pipeline import Summary
@@ -25,6 +28,27 @@ def write_first(folder: Path) -> Guess:
                 questions=questions, unused=len(found.unused))  # fmt: skip
     echo(told, err=True)
     return found
+
+
+def at_desk(folder: Path, desk: Path) -> None:
+    """What the desk in the browser asks before a check: a city.toml is guessed where there is none, else
+    the files that are ``new`` join it; then its ``choices`` are written, and what is understood now is
+    told as one line of JSON."""
+    asked = json.loads(desk.read_text(encoding="utf-8"))
+    found, joined = None, []
+    if (folder / CITY_FILE).exists():
+        joined = join(folder, asked["new"])
+    else:
+        try:
+            found = write_first(folder)
+        except RefusedError:
+            told = nothing_understood(folder, lang())
+            echo(json.dumps({"understood": told}, ensure_ascii=False))
+            raise
+    for choice in asked["choices"]:
+        choose(folder, choice)
+    told = understood(folder, lang(), found, joined)
+    echo(json.dumps({"understood": told}, ensure_ascii=False))
 
 
 def ask_about_datums(folder: Path, found: Guess, summary: Summary) -> None:

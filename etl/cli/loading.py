@@ -16,7 +16,7 @@ from etl.city.settings import read_city
 from etl.cli import report
 from etl.cli.common import DATE, FOLDER, format_option, lang, now, store_option
 from etl.cli.group import echo
-from etl.cli.guessing import ask_about_datums, write_first
+from etl.cli.guessing import ask_about_datums, at_desk, write_first
 from etl.filling import Progress
 from etl.over_time.carry import ACCUMULATING
 from etl.over_time.shrinking import COUNTED
@@ -26,6 +26,7 @@ from etl.tables import TABLES
 from geodata.base.messages import text
 from geodata.base.scratch import scratch
 from geodata.base.settings import store_folder
+from geodata.output import rejects
 from geodata.output.rejects import Originals
 from geodata.store.snapshots import Snapshot, Store
 
@@ -104,6 +105,13 @@ out_option = click.option(
     is_flag=True,
     help="没有 city.toml 时按文件内容猜写一个 · Guess a city.toml from the files where there is none.",
 )
+@click.option(
+    "--desk",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    hidden=True,
+    help="发布页用 · Decisions of a person as JSON, of the desk in the browser.",
+)
 @list_options
 @enclosed_option
 @json_option
@@ -114,6 +122,7 @@ def check_folder(
     out: Path | None,
     masked: bool,
     guessing: bool,
+    desk: Path | None,
     changes_on: datetime | None,
     rewrite: tuple[str, ...],
     enclosed: bool,
@@ -128,8 +137,10 @@ def check_folder(
         guatu check city --out city-rejects
     """
     found = write_first(folder) if guessing else None
+    if desk:
+        at_desk(folder, desk)
     _refuse_own_source(folder, out)
-    originals: Originals | None = None if masked else {}
+    originals: Originals | None = None if masked and not desk else {}
     with scratch("guatu-check-") as aside:
         target = Store(store_folder(store))
         with _progress(as_json) as progress:
@@ -140,7 +151,9 @@ def check_folder(
             )  # fmt: skip
         if out:
             with closing(Snapshot.open(aside / CHECKED)) as snapshot:
-                report.write_findings(snapshot, out, originals)
+                report.write_findings(snapshot, out, None if masked else originals)
+                if desk:
+                    report.print_line(rejected=rejects.to_mend(snapshot, lang(), originals))
     if found:
         ask_about_datums(folder, found, summary)
     _tell(summary, form, as_json, out=out, changes_on=changes_on)

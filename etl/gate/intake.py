@@ -140,7 +140,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     columns = header.matched
     shapes = ShapeColumns()
     if not sheet.has_shapes:
-        stated = source.columns.get(GEOMETRY)
+        stated = source.columns.get(GEOMETRY) or None
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
     inner = sheet.name or part.layer
     names = [*([inner] if inner else []), *names_above(path, source)]
@@ -210,7 +210,6 @@ def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Heade
         source.header_row,
         source.constants,
         source.wide,
-        source.ignore,
     )
 
 

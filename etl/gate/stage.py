@@ -77,7 +77,7 @@ def read_raw(
     """Fill ``raw`` (and ``raw_shape``, where a file brings shapes) with every row of the source."""
     empty_raw(connection, table)
     read = []
-    for one, path, part in _sheets(source):
+    for one, path, part in sheets_of(source):
         opened = open_file(path, part, table, one)
         damage, hidden = Damage(), set[int]()
         personal = residents.personal_columns(table, opened)
@@ -93,7 +93,7 @@ def read_raw(
     return read
 
 
-def _sheets(source: Source) -> Iterator[tuple[Source, Path, Part]]:
+def sheets_of(source: Source) -> Iterator[tuple[Source, Path, Part]]:
     """Every sheet that a source is made of, in order, and the part of the source that reads it; one that
     several read has a name for each of them."""
     seen: Counter[str] = Counter()

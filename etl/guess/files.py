@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -73,11 +73,13 @@ class Folder:
     unread: list[tuple[str, Note | GuatuError]]
 
 
-def open_folder(folder: Path) -> Folder:
-    """Open every file of the folder and of the folders in it."""
+def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
+    """Open every file of the folder and of the folders in it, or ``only`` those of them."""
     opened = Folder([], [])
     for path in files_in(folder):
         file = path.relative_to(folder).as_posix()
+        if only is not None and file not in only:
+            continue
         suffix = path.suffix.lower()
         if not _is_text(file):
             shown = file.encode("utf-8", "replace").decode("utf-8")

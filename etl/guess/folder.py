@@ -140,7 +140,7 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
         if best:
             chosen += [best, *best.twins, *_beside(best, fits)]
         else:
-            left.append((part, _why_none(fits)))
+            left.append((part, why_none(fits)))
     return chosen, left
 
 
@@ -150,7 +150,8 @@ def _beside(best: Fit, fits: Sequence[Fit]) -> list[Fit]:
     return [one for one in others if one.table is not best.table and not one.is_place][:1]
 
 
-def _why_none(fits: list[Fit]) -> Note:
+def why_none(fits: list[Fit]) -> Note:
+    """Why a part is no table, by the one it comes nearest to."""
     if not fits:
         return Note("no_header", {})
     best = max(fits, key=lambda one: one.points)
@@ -163,14 +164,14 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     """Of the files of one table those that can be one list, in the order of their names; a register
     with shapes stands back behind one without, and an older one behind a newer of the same rows."""
     used: list[Fit] = []
-    taken: list[_Keys] = []
+    taken: list[Keys] = []
     left: list[tuple[Part, Why]] = []
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
     for fit in sorted(order, key=lambda one: not base or _settings(one) != _settings(base)):
         first = base or fit
-        own = _keys(fit)
+        own = row_keys(fit)
         twin = next(
             (
                 one
@@ -211,7 +212,7 @@ def _settings(fit: Fit) -> tuple[object, ...]:
     inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
     return (
         inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
-        dict(fit.constants), fit.ignore, fit.split, fit.fill_down, fit.wide,
+        dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide,
     )  # fmt: skip
 
 
@@ -228,27 +229,28 @@ def parts(fits: Sequence[Fit]) -> list[list[Fit]]:
 
 
 @dataclass(frozen=True)
-class _Keys:
+class Keys:
     """By which its rows are told apart, and what they are; none for a file of mended rows, which is
     meant to bring the same."""
 
     columns: tuple[str, ...]
     values: frozenset[tuple[str, ...]]
 
-    def are_those_of(self, other: _Keys) -> bool:
+    def are_those_of(self, other: Keys) -> bool:
         """Whether most rows of the smaller file are in the other one too."""
         fewer = min(len(self.values), len(other.values))
         shared = len(self.values & other.values)
         return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
 
 
-def _keys(fit: Fit) -> _Keys:
+def row_keys(fit: Fit) -> Keys:
+    """What tells the rows of a file apart."""
     wanted = ("code",) if fit.is_place else fit.table.key
     columns = tuple(name for name in wanted if name in fit.positions)
     if note_headers() & {one.shown for one in fit.headings}:
-        return _Keys((), frozenset())
+        return Keys((), frozenset())
     cells = ([_full(cell) for cell in fit.cells(name)] for name in columns)
-    return _Keys(columns, frozenset(zip(*cells, strict=True)))
+    return Keys(columns, frozenset(zip(*cells, strict=True)))
 
 
 def _refusal(fit: Fit) -> GuatuError | None:
@@ -268,13 +270,13 @@ def source_of(fit: Fit) -> Source:
     return Source(
         table="place" if kind else fit.name, kind=kind, files=(fit.part.path,),
         folder=fit.part.path.parent,
-        encoding=fit.part.encoding, columns=fit.columns,
+        encoding=fit.part.encoding, columns=fit.stated,
         sheet=(fit.part.sheet,) if fit.part.sheet else (),
         layer=(fit.part.layer,) if fit.part.layer else (),
         reference=Reference(fit.part.crs), geometry=None, licence=None, kind_by_name=fit.kind_by_name,
         code_prefix="", parent_prefix="", estimate=False,
         header_row=fit.header if fit.is_deep else None,
-        constants=fit.constants, ignore=fit.ignore, split=fit.split, fill_down=fit.fill_down,
+        constants=fit.constants, split=fit.split, fill_down=fit.fill_down,
         wide=fit.wide,
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Which table, or which kind of place, a sheet could be: by its headers, its name and its cells."""
+"""Which table, or which kind of place, a sheet could be: by its headers, its name and its cells.
+
+Long because how a sheet fits a table is told by its headers and its cells together.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +64,8 @@ class Fit:
     kind_by_name: bool = False
     constants: Mapping[str, str] = field(default_factory=dict)
     """What every row says besides."""
-    ignore: tuple[str, ...] = ()
-    """Known headers that mean something else here."""
+    off: tuple[str, ...] = ()
+    """Columns whose known headers mean something else here."""
     split: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
     wide: Wide | None = None
@@ -75,6 +78,11 @@ class Fit:
     notes: tuple[Note, ...] = ()
     question: Note | None = None
     """Why nobody but a person can use it as it is."""
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What city.toml has to say of its columns; an empty header switches one off."""
+        return {**self.columns, **dict.fromkeys(self.off, "")}
 
     @property
     def is_place(self) -> bool:
@@ -233,13 +241,13 @@ def _prepared(fit: Fit) -> Fit:
     are known and mean something else here."""
     sample, positions = fit.rows[:_SAMPLE], dict(fit.positions)
     free = fit.name in KINDS
-    ignore = []
+    off = []
     for column in fit.table.columns:
         at = positions.get(column.name)
         if at is None or column.needed or column.words_to:
             continue
         if _share(fit, column, cells_at(sample, at), free_codes=free) < _LEAST_LIKE:
-            ignore.append(fit.headings[at].shown.strip())
+            off.append(column.name)
             del positions[column.name]
     cells = {name: cells_at(sample, at) for name, at in positions.items()}
     told = {one.name for one in fit.table.columns if one.naming}
@@ -247,7 +255,7 @@ def _prepared(fit: Fit) -> Fit:
     return replace(
         fit,
         positions=positions,
-        ignore=tuple(ignore),
+        off=tuple(off),
         split=recipes.splits(names),
         fill_down=recipes.blanks(
             {

@@ -66,6 +66,36 @@ def quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
+def keys_of(one: Proposal) -> Iterator[str]:
+    """The source as city.toml states it, its shapes aside; a table for each part of it."""
+    several = parts(one.fits)
+    for fits in several:
+        if fits is not several[0]:
+            yield ""
+        yield f"[[sources.{one.name}]]" if len(several) > 1 else f"[sources.{one.name}]"
+        yield from _part_keys(one, fits)
+
+
+def told_why(why: Why, language: Language) -> str:
+    """Why something is left out or asked, as a sentence."""
+    if isinstance(why, GuatuError):
+        return sentence(why, language)
+    values = dict(why.values)
+    if "source" in values:
+        values["source"] = called(str(values["source"]), language)
+    if isinstance(missing := values.get("missing"), list):
+        values["missing"] = ", ".join(map(str, missing))
+    return text("guess", why.key, language, **values)
+
+
+def called(name: str, language: Language) -> str:
+    """What a source is called to people: the kind of place, or the table."""
+    if name in KINDS:
+        return text("kind", name, language)
+    table = next(one for one in TABLES if one.name == name)
+    return title(table) if language == "zh_CN" else name
+
+
 class _Writer:
     def __init__(self, language: Language, datums: Mapping[str, str]) -> None:
         self._language, self._datums = language, datums
@@ -84,7 +114,7 @@ class _Writer:
             yield ""
             yield from self._note("unused")
             for file, why in found.unused:
-                yield from self._note("unused_file", file=file, why=self._why(why))
+                yield from self._note("unused_file", file=file, why=told_why(why, self._language))
 
     def _root(self, found: Guess) -> Iterator[str]:
         root = found.root
@@ -101,13 +131,13 @@ class _Writer:
 
     def _source(self, one: Proposal) -> Iterator[str]:
         sure = text("guess", one.sure, self._language)
-        yield from self._note("source", source=self._called(one.name), sure=sure)
+        yield from self._note("source", source=called(one.name, self._language), sure=sure)
         for fit in one.fits:
             yield from self._grounds(fit)
         if one.question:
-            yield from self._note("question", why=self._why(one.question))
+            yield from self._note("question", why=told_why(one.question, self._language))
         mark = "# " if one.question else ""
-        yield from (mark + line for line in self._keys(one))
+        yield from (mark + line for line in keys_of(one))
         if one.codes:
             part = one.codes.part
             yield from self._note("codes_lent", file=part.shown)
@@ -142,14 +172,6 @@ class _Writer:
         for note in fit.notes:
             yield from self._note(note.key, **note.values)
 
-    def _keys(self, one: Proposal) -> Iterator[str]:
-        several = parts(one.fits)
-        for fits in several:
-            if fits is not several[0]:
-                yield ""
-            yield f"[[sources.{one.name}]]" if len(several) > 1 else f"[sources.{one.name}]"
-            yield from _part_keys(one, fits)
-
     def _shapes(self, layers: Sequence[Shapes], mark: str) -> Iterator[str]:
         for one in layers:
             yield from self._note(
@@ -167,22 +189,6 @@ class _Writer:
             mark = "# "
             yield from self._note("crs_question", crs=part.crs)
         yield mark + f"geometry = {{ {', '.join(keys)} }}"
-
-    def _why(self, why: Why) -> str:
-        if isinstance(why, GuatuError):
-            return sentence(why, self._language)
-        values = dict(why.values)
-        if "source" in values:
-            values["source"] = self._called(str(values["source"]))
-        if isinstance(missing := values.get("missing"), list):
-            values["missing"] = ", ".join(map(str, missing))
-        return text("guess", why.key, self._language, **values)
-
-    def _called(self, name: str) -> str:
-        if name in KINDS:
-            return text("kind", name, self._language)
-        table = next(one for one in TABLES if one.name == name)
-        return title(table) if self._language == "zh_CN" else name
 
     def _note(self, key: str, **values: object) -> Iterator[str]:
         """Lines of comment, in which no text of a file ends a line or hides one."""
@@ -207,12 +213,11 @@ def _part_keys(one: Proposal, fits: Sequence[Fit]) -> Iterator[str]:
         yield _stated("layer", [fit.part.layer or "" for fit in fits])
     if first.is_deep:
         yield f"header_row = {first.header[-1]}"
-    if first.columns:
-        yield f"columns = {literal(dict(first.columns))}"
+    if first.stated:
+        yield f"columns = {literal(first.stated)}"
     if first.constants:
         yield f"constants = {literal(dict(first.constants))}"
     for key, names in (
-        ("ignore", first.ignore),
         ("fill_down", first.fill_down),
         ("split", first.split),
     ):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.tables.declare import Column, Table
@@ -86,7 +86,7 @@ def match_columns(
                 "column_unknown", table=table.name, column=name, known=", ".join(columns)
             )
     for header in overrides.values():
-        if not named(headings, header):
+        if header and not named(headings, header):
             raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
     positions, doubled = assign(headings, table, overrides)
     for name in constants:
@@ -101,7 +101,8 @@ def match_columns(
         raise RefusedError("header_doubled", file=file, column=name, headers=headers)
     given = {*positions, *constants}
     for column in table.columns:
-        if column.name not in given:
+        is_off = overrides.get(column.name) == "" and not column.needed
+        if column.name not in given and not is_off:
             instead = column.naming.instead if column.naming else ()
             _check_absent(file, column, headings, told=not given.isdisjoint(instead))
     by_index = {index: name for name, index in positions.items()}
@@ -168,16 +169,6 @@ def assign(
     return positions, doubled
 
 
-def without(file: str, headings: list[Heading], ignore: Collection[str]) -> list[Heading]:
-    """The headers without what some of them say; raises RefusedError (``header_missing``)."""
-    shown = [one.shown for one in headings]
-    for header in ignore:
-        if not named(headings, header):
-            raise RefusedError("header_missing", file=file, header=header, known=", ".join(shown))
-    off = {at for header in ignore for at in named(headings, header)}
-    return [replace(one, readings=()) if at in off else one for at, one in enumerate(headings)]
-
-
 def _assign_weak(headings: list[Heading], column: Column, positions: dict[str, int]) -> None:
     """Give a column that no header gives the first of its weak ones that stands alone."""
     taken = set(positions.values())
@@ -193,7 +184,10 @@ def _assign_weak(headings: list[Heading], column: Column, positions: dict[str, i
 
 
 def named(headings: list[Heading], header: str) -> list[int]:
-    """Which headers city.toml can mean: written just so, else the same but for marks and case."""
+    """Which headers city.toml can mean: written just so, else the same but for marks and case; an empty
+    one none, and no header is tried for its column."""
+    if not header:
+        return []
     exact = [index for index, one in enumerate(headings) if one.shown.strip() == header]
     return exact or [
         index

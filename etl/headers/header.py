@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note, without
+from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note
 from etl.headers.units import unit_in
 from etl.headers.wide import Unfolded, Wide, fold_of, unfold
 from etl.reading.merged import Merge, spread
@@ -53,7 +53,6 @@ def find_header(
     stated: tuple[int, ...] | None,
     constants: Mapping[str, str],
     wide: Wide | None = None,
-    ignore: tuple[str, ...] = (),
 ) -> tuple[Header, Iterator[Row]]:
     """The header, and the rows below it; ``stated`` is what city.toml says, up to three rows.
 
@@ -82,7 +81,6 @@ def find_header(
     if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
         headings = _with_units(headings, filled[last].cells)
         last += 1
-    headings = without(file, headings, ignore)
     unfolded = unfold(file, headings, wide) if wide else None
     headings = unfolded.headings if unfolded else headings
     matched = match_columns(file, headings, table, overrides, constants)

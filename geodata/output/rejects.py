@@ -27,6 +27,7 @@ _SHEET_NAME = 31
 _CELL_CHARACTERS = 32_767
 _KEPT = 3  # parts of a cell in row_json
 _BATCH = 10_000
+_MENDED_ROWS = 500  # in a grid at a time
 _NAMES = re.compile(r"[^\s、,，;；/]+")
 
 #: (source, file, row) → the cells of a row as they came, where the snapshot holds them masked.
@@ -131,6 +132,27 @@ def workbook(
             first = _write_sheet(sheet, styles, first, rows, width, language)
     book.close()
     return out.getvalue()
+
+
+def to_mend(
+    snapshot: Snapshot, language: Language, originals: Originals | None
+) -> list[dict[str, Any]]:
+    """The first rows in quarantine, for whoever mends them in a grid: file and row, every reason as a
+    sentence, the headers, the cells as they may be shown, and as they came."""
+    found: list[dict[str, Any]] = []
+    for source, file, _ in snapshot.rows(sql("lists/rejected_files")):
+        shown = _rows(snapshot, source, file, None)
+        plain = _rows(snapshot, source, file, originals or {})
+        for (number, reasons, cells), (_, _, came) in zip(shown, plain, strict=True):
+            if len(found) == _MENDED_ROWS:
+                return found
+            found.append({
+                "source": source, "file": file, "row": number,
+                "reasons": _sentences(reasons, language),
+                "headers": [header for header, _ in cells],
+                "shown": [cell for _, cell in cells], "came": [cell for _, cell in came],
+            })  # fmt: skip
+    return found
 
 
 _Rejected = tuple[int, list[dict[str, Any]], list[list[str]]]

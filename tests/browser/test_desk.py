@@ -1,0 +1,200 @@
+"""A clerk's first hour, in the browser alone: files are dropped, understood, corrected, mended and
+published; the next month joins them, and is taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import Visitor, new_visitor, start
+from geodata.store.snapshots import Store
+
+pytestmark = pytest.mark.browser
+_WAIT_MS = 30_000
+VILLAGES = (
+    "行政村代码,行政村名称\n411402100201,甲村\n411402100202,乙村\n411402100203,丙村\n"
+    "411402100204,丁村\n"
+)
+#: 走访日期 is when the form was written, 到村时间 when somebody was there; the second row has a slip.
+SEPTEMBER = (
+    "走访编号,行政村代码,走访日期,到村时间,户主姓名\n"
+    "1,411402100201,2026-08-31,2026-09-03,王小二\n"
+    "2,411402100202,2026-08-31,2026-09-31,李三\n"
+)
+#: With one visit of September that came late.
+OCTOBER = (
+    "走访编号,行政村代码,到村时间\n3,411402100201,2026-10-09\n4,411402100202,2026-10-12\n"
+    "5,411402100203,2026-10-31\n6,411402100204,2026-09-28\n"
+)
+
+
+class Desk:
+    """A server without any data, and what a clerk does there."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.store = Store(folder / "store")
+        self.process, self.url = start(self.store.folder, "--allow-publish")
+        self.visitor: Visitor = new_visitor(browser, self.url)
+        self.pictures = os.environ.get("DESK_PICTURES")
+        if self.pictures:  # all of the desk on one picture
+            self.page.set_viewport_size({"width": 1200, "height": 1650})
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+    def drop(self, *files: Path, button: str = "检查") -> None:
+        self.page.locator("input[type=file]").first.set_input_files(files)
+        self.press(button)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click(timeout=_WAIT_MS)
+
+    def choose(self, label: str, option: str) -> None:
+        box = self.page.get_by_role("combobox", name=label)
+        box.click(timeout=_WAIT_MS)
+        box.fill(option)
+        self.page.get_by_role("option", name=option).first.click()
+
+    def checked(self, found: str) -> None:
+        expect(self.page.get_by_text(found).first).to_be_visible(timeout=_WAIT_MS)
+        self.visitor.settle()
+
+    def mend(self, column: int, said: str) -> None:
+        """Type into a cell of the first row of the grid, so many columns from the left."""
+        canvas = self.page.locator(".stDataFrameGlideDataEditor").last
+        canvas.scroll_into_view_if_needed()
+        canvas.click(position={"x": 20, "y": 52})
+        for _ in range(column):
+            self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.press("Enter")
+        editor = self.page.locator("#portal textarea, #portal input").first
+        editor.fill(said, timeout=_WAIT_MS)
+        editor.press("Enter")
+        expect(editor).to_have_count(0)
+
+    def publish(self, seen: str = "已发布快照") -> str:
+        before = self.store.current_id()
+        self.press("发布")
+        expect(self.page.get_by_text(seen).first).to_be_visible(timeout=_WAIT_MS)
+        self.visitor.settle()
+        assert self.store.current_id() != before
+        return str(self.store.current_id())
+
+    def picture(self, name: str) -> None:
+        """For docs/first-hour.md, and only when DESK_PICTURES names a folder for them."""
+        if self.pictures:
+            self.page.screenshot(path=Path(self.pictures) / f"desk_{name}.png")
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(browser, tmp_path)
+    yield desk
+    desk.page.close()
+    desk.process.terminate()
+    desk.process.wait(timeout=20)
+    assert desk.visitor.faults == []
+
+
+def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
+    for name, body in (("村名单", VILLAGES), ("九月", SEPTEMBER), ("十月", OCTOBER)):
+        (tmp_path / f"{name}.csv").write_text(body, encoding="utf-8")
+    page = desk.page
+    page.goto(desk.url)
+    page.get_by_text("发布数据").first.wait_for(timeout=_WAIT_MS)
+    desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
+    desk.checked("接受 6 行，隔离 0 行")
+    desk.choose("看哪一张表", "走访 · 九月.csv")
+    page.get_by_text("不对？换一张表，或换列").click()
+    desk.picture("choose")
+    desk.choose("走访日期 · 2026-08-31", "— 不用这一列 —")
+    desk.choose("到村时间 · 2026-09-03", "走访日期 *")
+    desk.press("照此再检查")
+    desk.checked("接受 5 行，隔离 1 行")
+    expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    page.get_by_label("市、县名称").fill("梁园区")
+    desk.press("填好了")
+    expect(page.get_by_label("市、县名称")).to_have_count(0, timeout=_WAIT_MS)
+    desk.checked("接受 5 行，隔离 1 行")
+    desk.mend(4, "2026-09-30")
+    save = page.get_by_role("button", name="存下改好的 1 行，再检查")
+    expect(save).to_be_enabled(timeout=_WAIT_MS)
+    desk.picture("mended")
+    save.click()
+    desk.checked("共 7 行，接受 6 行，隔离 1 行")
+    expect(page.get_by_text("已改好 1 行").first).to_be_visible()
+    first = desk.publish(
+        "梁园区"
+    )  # the page that was asked for, now that there is something to see
+    # of four villages two were visited in September, one of them on a day that was mended
+    desk.visitor.open("/")
+    expect(page.get_by_text("50.0%").first).to_be_visible()
+    expect(page.get_by_text("2 / 4").first).to_be_visible()
+    first = str(desk.store.current_id())
+
+    desk.visitor.open("/data")
+    desk.drop(tmp_path / "十月.csv")
+    desk.checked("共 11 行，接受 10 行，隔离 1 行")
+    expect(page.get_by_text("2026-09").first).to_be_visible()  # a closed month that changes
+    desk.picture("second")
+    desk.publish()
+    desk.visitor.open("/")
+    expect(page.get_by_text("75.0%").first).to_be_visible()  # 甲村, 乙村, 丙村
+    assert desk.store.current().rows("SELECT count(*) FROM visit") == [(6,)]
+
+    desk.visitor.open("/data")
+    desk.press("撤回这次发布")
+    expect(page.get_by_text("要退回到它之前的").first).to_be_visible()
+    desk.picture("undo")
+    desk.press("确认撤回")
+    expect(page.get_by_text("已撤回").first).to_be_visible(timeout=_WAIT_MS)
+    assert desk.store.current_id() == first
+    desk.visitor.open("/")
+    expect(page.get_by_text("50.0%").first).to_be_visible()
+
+
+def test_a_file_that_was_left_out_is_taken_in_with_its_columns(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "村名单.csv").write_text(VILLAGES, encoding="utf-8")
+    odd = "号,村码,何时到\n1,411402100201,2026-09-03\n2,411402100202,2026-09-04\n"
+    (tmp_path / "下村.csv").write_text(odd, encoding="utf-8")
+    desk.page.goto(desk.url + "/?lang=en")
+    desk.page.get_by_text("Begin here").first.wait_for(timeout=_WAIT_MS)
+    desk.drop(tmp_path / "村名单.csv", tmp_path / "下村.csv", button="Check")
+    desk.checked("Files that are not used")
+    desk.choose("It is", "visit")
+    desk.choose("村码 · 411402100201", "target_id *")
+    desk.picture("left_out")
+    desk.press("Check again like this")  # the day is lacking
+    expect(desk.page.get_by_text("was taken back").first).to_be_visible(timeout=_WAIT_MS)
+    desk.visitor.settle()
+    desk.choose("It is", "visit")
+    desk.choose("村码 · 411402100201", "target_id *")
+    desk.choose("何时到 · 2026-09-03", "visited_on *")
+    desk.press("Check again like this")
+    desk.checked("6 accepted")
+
+
+def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
+    """What lies in it keeps its name; what a system left there is passed over."""
+    folder = tmp_path / "本县材料"
+    (folder / "走访").mkdir(parents=True)
+    (folder / "村名单.csv").write_text(VILLAGES, encoding="utf-8")
+    (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "走访" / "九月.csv").write_text(SEPTEMBER, encoding="utf-8")
+    desk.page.goto(desk.url)
+    desk.page.get_by_text("整个文件夹一起放").click(timeout=_WAIT_MS)
+    desk.page.locator("input[type=file]").nth(1).set_input_files(folder)
+    desk.press("检查")
+    desk.checked("共 6 行，接受 6 行")
+    assert sorted(
+        one.relative_to(desk.store.folder).parts[-1]
+        for one in desk.store.folder.rglob("*.csv")
+    ) == ["九月.csv", "村名单.csv"]  # fmt: skip
+    desk.press("放弃")
+    expect(desk.page.get_by_text("把文件拖到这里").first).to_be_visible(timeout=_WAIT_MS)
+    assert not [*desk.store.folder.rglob("*.csv")]
