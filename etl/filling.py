@@ -22,7 +22,6 @@ from etl.derive.search import write_search
 from etl.gate import rejects, stage
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
-from etl.gate.unread import warn_of_unread
 from etl.gate.warn import warn
 from etl.names import points
 from etl.names import resolve as names
@@ -111,7 +110,6 @@ def fill(
         progress(step.__name__.removeprefix("_"), 0)
         step(connection, city, now)
         _settle(connection)
-    warn_of_unread(connection, city, has_earlier=earlier is not None)
     if earlier is not None:
         carry.write_changes(connection, earlier)
 

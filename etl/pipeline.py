@@ -15,6 +15,7 @@ import duckdb
 from etl.city.settings import City, read_city
 from etl.filling import Progress, fill
 from etl.gate import rejects
+from etl.gate.unread import Told, told_of_folder
 from etl.over_time import carry, changes
 from etl.over_time.carry import Earlier
 from etl.over_time.changes import Note
@@ -52,6 +53,8 @@ class Summary:
     """Visits whose point lies outside the polygon of their place."""
     shrunk: list[Shrunk]
     """What lost so many rows that a load has to be told that it is meant."""
+    folder: list[Told]
+    """What lies in the folder and no source reads, and what is new there."""
     closed_months: list[MonthChange] = field(default_factory=list)
     """Figures of closed months that are others than in the snapshot before."""
     rows_behind: list[RowsBehind] = field(default_factory=list)
@@ -112,7 +115,7 @@ def load(
         basis = Basis(before, frozenset(replace), frozenset(rewrite), changes_on or now.date())
         try:
             summary = _write(city, path, now, progress or _silent, basis, originals)
-            refuse_shrunk(summary[-1], allow_fewer)
+            refuse_shrunk(summary[-2], allow_fewer)
             told = tell_closed_months(city, path, basis.before)
         except BaseException as error:
             LOG.info("load ends city=%s refused=%s", city.code, kind_of(error))
@@ -159,6 +162,7 @@ _Report = tuple[
     list[Note],
     int,
     list[Shrunk],
+    list[Told],
 ]
 
 
@@ -187,7 +191,7 @@ def _write(
             fill(connection, city, now, progress, earlier)
             connection.execute("COMMIT")
             meant = {source.name for source in city.sources if source.whole}
-            report = _report(connection, earlier, meant)
+            report = _report(connection, city, earlier, meant)
             if originals is not None:
                 originals.update(rejects.originals(connection))
             connection.execute("USE memory")
@@ -200,7 +204,10 @@ def _write(
 
 
 def _report(
-    connection: duckdb.DuckDBPyConnection, earlier: Earlier | None, whole: Collection[str]
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    earlier: Earlier | None,
+    whole: Collection[str],
 ) -> _Report:
     files = connection.execute(
         "SELECT table_name, source_file, rows_in, accepted, quarantined FROM load_log"
@@ -221,4 +228,5 @@ def _report(
     (outside,) = connection.execute(sql("lists/visits_outside")).fetchone() or (0,)
     gone = [year for (year,) in years]
     shrunk = find_shrunk(connection, earlier, whole)
-    return files, reasons, gone, told, changed, understood, notes, outside, shrunk
+    folder = told_of_folder(connection, city, has_earlier=earlier is not None)
+    return files, reasons, gone, told, changed, understood, notes, outside, shrunk, folder

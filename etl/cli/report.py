@@ -66,7 +66,7 @@ def _print_findings(summary: Summary, found: Path | None, replaced: Collection[s
     for source, note, column, rows, examples in summary.notes:
         said = text("cli", note, lang())
         echo(f"  {source}.{column}: {said} ×{rows}  ({'; '.join(examples)})", err=True)
-    for warning, values in summary.warnings:
+    for warning, values in [*summary.warnings, *summary.folder]:
         echo(wording.warning(warning, values, lang()), err=True)
     for line in closed_words.lines(summary.closed_months, summary.rows_behind, lang(), _MONTHS):
         echo(line)

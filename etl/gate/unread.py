@@ -9,16 +9,22 @@ import duckdb
 
 from etl.city.settings import City, Source
 from etl.gate.intake import parts_of
-from etl.gate.warn import warn
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.formats.excel import EXCEL_SUFFIXES, filled_sheets
 
 _SHOWN = 10  # names that a sentence holds
-_SOURCE = "city"
 
 
-def warn_of_unread(connection: duckdb.DuckDBPyConnection, city: City, *, has_earlier: bool) -> None:
-    """Say in ``load_warning`` which files and sheets nothing reads, and which were not there before."""
+#: A code of ``[warning]`` in the texts, and its values.
+Told = tuple[str, dict[str, object]]
+
+
+def told_of_folder(
+    connection: duckdb.DuckDBPyConnection, city: City, *, has_earlier: bool
+) -> list[Told]:
+    """Which files and sheets nothing reads, and which were not there before: no fault of the data, and so
+    no row of ``load_warning``."""
+    told: list[Told] = []
     sheets = dict[Path, set[str] | None]()
     for source, path in _files(city):
         for part in parts_of(path, source.called(path), source):
@@ -32,20 +38,21 @@ def warn_of_unread(connection: duckdb.DuckDBPyConnection, city: City, *, has_ear
             sheets.setdefault(one.geometry.file.resolve(), None)
     there = [path for path in files_in(city.folder) if path.suffix.lower() in READ_SUFFIXES]
     unread = [path for path in there if path.resolve() not in sheets]
-    _say(connection, "files_unread", [path.relative_to(city.folder).as_posix() for path in unread])
+    told += _names("files_unread", [path.relative_to(city.folder).as_posix() for path in unread])
     for path in there:
         read = sheets.get(path.resolve())
         if read and path.suffix.lower() in EXCEL_SUFFIXES:
             left = [one for one in filled_sheets(path) if one not in read]
             file = path.relative_to(city.folder).as_posix()
             if left:
-                warn(connection, _SOURCE, "sheets_unread", file=file, sheets=", ".join(left))
+                told.append(("sheets_unread", {"file": file, "sheets": ", ".join(left)}))
     if has_earlier:
         new = connection.execute(
             "SELECT DISTINCT source_file FROM load_log WHERE sha256 <> ''"
             " AND source_file NOT IN (SELECT source_file FROM earlier.load_log) ORDER BY 1"
         ).fetchall()
-        _say(connection, "files_new", [file for (file,) in new])
+        told += _names("files_new", [file for (file,) in new])
+    return told
 
 
 def _files(city: City) -> Iterator[tuple[Source, Path]]:
@@ -56,7 +63,6 @@ def _files(city: City) -> Iterator[tuple[Source, Path]]:
                 yield one, path
 
 
-def _say(connection: duckdb.DuckDBPyConnection, code: str, names: list[str]) -> None:
-    if names:
-        shown = "、".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
-        warn(connection, _SOURCE, code, files=len(names), shown=shown)
+def _names(code: str, names: list[str]) -> list[Told]:
+    shown = "、".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return [(code, {"files": len(names), "shown": shown})] if names else []
