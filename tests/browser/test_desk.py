@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLongError
 
 from browser.conftest import Visitor, new_visitor, start
 from geodata.store.snapshots import Store
@@ -68,7 +69,7 @@ class Desk:
             try:
                 found.click(timeout=_OPEN_MS)
                 break
-            except TimeoutError:
+            except TooLongError:
                 continue
         expect(box).to_have_value(option, timeout=_WAIT_MS)
         self.visitor.settle()
