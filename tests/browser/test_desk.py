@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLongError
 
 from browser.conftest import Visitor, new_visitor, start
 from geodata.store.snapshots import Store
 
 pytestmark = pytest.mark.browser
-_WAIT_MS = 30_000
+_WAIT_MS = 90_000
+#: How often a list is opened, and how long it may take: a page that is drawn anew closes it.
+_TRIES, _OPEN_MS = 5, 5_000
+#: Where single files go; a whole folder has an input of its own.
+_FILES = "input[type=file]:not([webkitdirectory])"
 VILLAGES = (
     "行政村代码,行政村名称\n411402100201,甲村\n411402100202,乙村\n411402100203,丙村\n"
     "411402100204,丁村\n"
@@ -48,17 +53,26 @@ class Desk:
         return self.visitor.page
 
     def drop(self, *files: Path, button: str = "检查") -> None:
-        self.page.locator("input[type=file]").first.set_input_files(files)
+        self.page.locator(_FILES).set_input_files(files)
         self.press(button)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click(timeout=_WAIT_MS)
 
     def choose(self, label: str, option: str) -> None:
+        """An option of a list; it is opened again where the page was drawn anew in between."""
         box = self.page.get_by_role("combobox", name=label)
-        box.click(timeout=_WAIT_MS)
-        box.fill(option)
-        self.page.get_by_role("option", name=option).first.click()
+        found = self.page.get_by_role("option", name=option).first
+        for _ in range(_TRIES):
+            box.scroll_into_view_if_needed(timeout=_WAIT_MS)
+            box.fill(option)
+            try:
+                found.click(timeout=_OPEN_MS)
+                break
+            except TooLongError:
+                continue
+        expect(box).to_have_value(option, timeout=_WAIT_MS)
+        self.visitor.settle()
 
     def checked(self, found: str) -> None:
         expect(self.page.get_by_text(found).first).to_be_visible(timeout=_WAIT_MS)
@@ -111,6 +125,7 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     desk.checked("接受 6 行，隔离 0 行")
     desk.choose("看哪一张表", "走访 · 九月.csv")
     page.get_by_text("不对？换一张表，或换列").click()
+    page.get_by_role("button", name="照此再检查").scroll_into_view_if_needed()  # it has unfolded
     desk.picture("choose")
     desk.choose("走访日期 · 2026-08-31", "— 不用这一列 —")
     desk.choose("到村时间 · 2026-09-03", "走访日期 *")
@@ -188,7 +203,7 @@ def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
     (folder / "走访" / "九月.csv").write_text(SEPTEMBER, encoding="utf-8")
     desk.page.goto(desk.url)
     desk.page.get_by_text("整个文件夹一起放").click(timeout=_WAIT_MS)
-    desk.page.locator("input[type=file]").nth(1).set_input_files(folder)
+    desk.page.locator("input[webkitdirectory]").set_input_files(folder)
     desk.press("检查")
     desk.checked("共 6 行，接受 6 行")
     assert sorted(
