@@ -75,8 +75,16 @@ def guess(folder: Path) -> Guess:
         own = [fit for fit in chosen if fit.name == name]
         used, left = _together(own)
         unused += left
+        used = alike(used)
         if used and used[0].table.accumulates:
-            used = [fit for part in parts(used) for fit in with_patterns(part, files)]
+            several = parts(used)
+            used = [
+                fit
+                for part in several
+                for fit in with_patterns(
+                    part, files, [one for other in several if other is not part for one in other]
+                )
+            ]
         if used:
             sure, lender = _sureness(used, ranked), lent.codes.get(name)
             proposals.append(Proposal(name, used, sure, question=_doubt(used), codes=lender))
@@ -214,6 +222,23 @@ def _settings(fit: Fit) -> tuple[object, ...]:
         inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
         dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide,
     )  # fmt: skip
+
+
+def alike(fits: Sequence[Fit]) -> list[Fit]:
+    """The fits with what one of the same columns needs done to it done to all of them: a sheet in which
+    nothing is left out may be filled down too, and is then read with the others."""
+    said: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def of(fit: Fit) -> tuple[object, ...]:
+        return (frozenset(fit.positions), *map(str, _settings(fit)[1:6]))
+
+    for fit in fits:
+        split, filled_down = said.get(of(fit), ((), ()))
+        said[of(fit)] = (
+            tuple(dict.fromkeys((*split, *fit.split))),
+            tuple(dict.fromkeys((*filled_down, *fit.fill_down))),
+        )
+    return [replace(fit, split=said[of(fit)][0], fill_down=said[of(fit)][1]) for fit in fits]
 
 
 def parts(fits: Sequence[Fit]) -> list[list[Fit]]:

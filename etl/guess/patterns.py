@@ -15,10 +15,13 @@ _OF_TIME = re.compile(r"[年月日季度期第上下半至]+")
 _MONTH_SHEET = re.compile(r"(1[0-2]|0?[1-9])月份?")
 
 
-def with_patterns(fits: Sequence[Fit], files: Sequence[str]) -> list[Fit]:
+def with_patterns(fits: Sequence[Fit], files: Sequence[str], others: Sequence[Fit]) -> list[Fit]:
     """The fits of one part of a table that accumulates, with the patterns by which its further files are
-    read; only where these mean no other of the ``files`` of the folder."""
+    read; only where these mean no other of the ``files`` of the folder, and none that the ``others`` of
+    the same table are read from."""
     own = {fit.part.file for fit in fits}
+    if own & {fit.part.file for fit in others}:
+        return list(fits)
     pattern = _pattern(next(iter(own))) if len(own) == 1 else ""
     if pattern and {file for file in files if _is_of(file, pattern)} != own:
         pattern = ""
