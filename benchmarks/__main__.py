@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import browser, city, intake, ledger, matters, page
+from benchmarks import browser, city, intake, ledger, matters, office, page
 from benchmarks.report import Report
 
 
@@ -31,6 +31,7 @@ def main() -> None:
     ledger.main()
     matters.main()
     intake.measure(report)
+    office.measure(report)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, open_folder
 from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
-from etl.guess.patterns import with_patterns
+from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patterns
 from etl.guess.registers import with_codes_lent
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
@@ -177,7 +177,7 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
-    for fit in sorted(order, key=lambda one: not base or _settings(one) != _settings(base)):
+    for fit in sorted(order, key=lambda one: not base or settings_of(one) != settings_of(base)):
         first = base or fit
         own = row_keys(fit)
         twin = next(
@@ -190,7 +190,7 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
         )
         if twin:
             left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
-        elif used and fit.is_place and not _read_alike(fit, used):
+        elif used and fit.is_place and not read_alike(fit, used):
             one_file = any(one.part.path == fit.part.path for one in used)
             key = "other_sheet" if one_file else "other_form"
             left.append((fit.part, Note(key, {"file": first.part.shown})))
@@ -202,55 +202,8 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     return sorted(used, key=lambda one: (one.part.file, one.part.number)), left
 
 
-def _read_alike(fit: Fit, used: Sequence[Fit]) -> bool:
-    """Whether one source reads it with the others: files alike in everything that is stated, or
-    sheets of one file alike in all but their names."""
-    paths = {one.part.path for one in used}
-    if fit.part.path in paths:
-        return len(paths) == 1 and _settings(fit)[1:] == _settings(used[0])[1:]
-    return len(used) == len(paths) and _settings(fit) == _settings(used[0])
-
-
 def _without_shapes(fit: Fit) -> tuple[bool, float]:
     return not fit.part.has_shapes, fit.points
-
-
-def _settings(fit: Fit) -> tuple[object, ...]:
-    """What must be the same for all files of a source: the sheet or layer, and everything else."""
-    inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
-    return (
-        inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
-        dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide,
-    )  # fmt: skip
-
-
-def alike(fits: Sequence[Fit]) -> list[Fit]:
-    """The fits with what one of the same columns needs done to it done to all of them: a sheet in which
-    nothing is left out may be filled down too, and is then read with the others."""
-    said: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
-
-    def of(fit: Fit) -> tuple[object, ...]:
-        return (frozenset(fit.positions), *map(str, _settings(fit)[1:6]))
-
-    for fit in fits:
-        split, filled_down = said.get(of(fit), ((), ()))
-        said[of(fit)] = (
-            tuple(dict.fromkeys((*split, *fit.split))),
-            tuple(dict.fromkeys((*filled_down, *fit.fill_down))),
-        )
-    return [replace(fit, split=said[of(fit)][0], fill_down=said[of(fit)][1]) for fit in fits]
-
-
-def parts(fits: Sequence[Fit]) -> list[list[Fit]]:
-    """The files of one table by what city.toml has to say of them: each is a part of the table."""
-    found: list[list[Fit]] = []
-    for fit in fits:
-        own = next((one for one in found if _read_alike(fit, one)), None)
-        if own is None:
-            found.append([fit])
-        else:
-            own.append(fit)
-    return found
 
 
 @dataclass(frozen=True)

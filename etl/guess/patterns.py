@@ -1,4 +1,5 @@
-"""Names of files and sheets without their months: the file of the month to come is read too."""
+"""Which files of one table are read alike, as one part of it; and their names without their months, by
+which the file of the month to come is read too."""
 
 from __future__ import annotations
 
@@ -42,3 +43,50 @@ def _pattern(file: str) -> str:
 def _is_of(file: str, pattern: str) -> bool:
     path, of = PurePosixPath(file), PurePosixPath(pattern)
     return path.parent == of.parent and fnmatchcase(path.name, of.name)
+
+
+def read_alike(fit: Fit, used: Sequence[Fit]) -> bool:
+    """Whether one source reads it with the others: files alike in everything that is stated, or
+    sheets of one file alike in all but their names."""
+    paths = {one.part.path for one in used}
+    if fit.part.path in paths:
+        return len(paths) == 1 and settings_of(fit)[1:] == settings_of(used[0])[1:]
+    return len(used) == len(paths) and settings_of(fit) == settings_of(used[0])
+
+
+def settings_of(fit: Fit) -> tuple[object, ...]:
+    """What must be the same for all files of a source: the sheet or layer, and everything else."""
+    inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
+    return (
+        inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
+        dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide,
+    )  # fmt: skip
+
+
+def alike(fits: Sequence[Fit]) -> list[Fit]:
+    """The fits with what one of the same columns needs done to it done to all of them: a sheet in which
+    nothing is left out may be filled down too, and is then read with the others."""
+    said: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def of(fit: Fit) -> tuple[object, ...]:
+        return (frozenset(fit.positions), *map(str, settings_of(fit)[1:6]))
+
+    for fit in fits:
+        split, filled_down = said.get(of(fit), ((), ()))
+        said[of(fit)] = (
+            tuple(dict.fromkeys((*split, *fit.split))),
+            tuple(dict.fromkeys((*filled_down, *fit.fill_down))),
+        )
+    return [replace(fit, split=said[of(fit)][0], fill_down=said[of(fit)][1]) for fit in fits]
+
+
+def parts(fits: Sequence[Fit]) -> list[list[Fit]]:
+    """The files of one table by what city.toml has to say of them: each is a part of the table."""
+    found: list[list[Fit]] = []
+    for fit in fits:
+        own = next((one for one in found if read_alike(fit, one)), None)
+        if own is None:
+            found.append([fit])
+        else:
+            own.append(fit)
+    return found

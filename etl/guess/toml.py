@@ -8,7 +8,8 @@ from pathlib import Path
 
 from etl.city.documentation import title
 from etl.city.toml_table import literal
-from etl.guess.folder import Guess, Proposal, Why, parts
+from etl.guess.folder import Guess, Proposal, Why
+from etl.guess.patterns import parts
 from etl.guess.shapes import Shapes
 from etl.guess.tables import Fit
 from etl.pipeline import Summary
