@@ -59,7 +59,8 @@ def measure(report: Report) -> None:
 
 def _judged(found: Guess) -> tuple[int, int]:
     """How many sheets and layers are what they are taken for, each once, and how many are not at 把握：高."""
-    right, wrong = set(), set()
+    right: set[tuple[str, bool]] = set()
+    wrong: set[tuple[str, bool]] = set()
     for one in found.proposals:
         fits = [*one.fits, *filter(None, [one.codes])]
         for fit in fits:
