@@ -10,6 +10,7 @@ import xlsxwriter
 
 from geodata.base.errors import RefusedError
 from geodata.figures.rates import figure
+from geodata.lists import workday
 from geodata.output.rejects import workbook
 from geodata.question.scope import scope
 from months import BING, JIA, TOML, YI, Office
@@ -101,6 +102,26 @@ def test_several_villages_of_one_cell_are_rows(tmp_path: Path) -> None:
         "SELECT rows_in, accepted FROM load_log WHERE table_name = 'pairing'"
     )
     assert (rows, accepted) == (5, 5)
+
+
+def test_a_number_of_a_row_that_becomes_several_is_told_once(tmp_path: Path) -> None:
+    body = (
+        "村名,走访日期,走访领导,走访户数\n甲村、乙村,2026-03-12,李文华,12\n丙村,2026-03-13,赵敏,5\n"
+    )
+    there = office(tmp_path, 'split = ["target_name"]\n', **{"visits.csv": body})
+    assert there.load().reasons == []
+    assert visits(there, "target_id, households") == [(JIA, 12), (YI, None), (BING, 5)]
+
+
+def test_a_number_beside_visits_side_by_side_is_told_once(tmp_path: Path) -> None:
+    body = "村名,走访户数,第1次走访,第2次走访\n甲村,12,2026-01-15,2026-02-15\n"
+    keys = 'wide = { headers = "第*次走访", value = "visited_on" }\n'
+    there = office(tmp_path, keys, **{"visits.csv": body})
+    assert there.load().reasons == []
+    assert visits(there, "visited_on::VARCHAR, households") == [
+        ("2026-01-15", 12),
+        ("2026-02-15", None),
+    ]
 
 
 def test_a_list_of_which_one_is_unknown_loses_that_one_alone(tmp_path: Path) -> None:
@@ -311,6 +332,16 @@ def test_a_month_counts_for_the_month_and_for_no_day(tmp_path: Path) -> None:
     ))  # fmt: skip
     assert statuses[JIA] == "no_report"
     assert statuses[YI] == "done"
+
+
+def test_a_visit_of_a_month_is_on_no_workday(tmp_path: Path) -> None:
+    """The bulletin of the 1st does not tell of it, though that day stands for its month."""
+    there = office(
+        tmp_path, "", **{"visits.csv": "村名,走访日期\n甲村,2026年3月\n乙村,2026-03-01\n"}
+    )
+    assert there.load().reasons == []
+    asked = scope(there.snapshot, period="2026-03")
+    assert workday.bulletin(there.snapshot, date(2026, 3, 1), asked).visits == 1
 
 
 def test_a_leave_of_which_one_cell_tells_both_days(tmp_path: Path) -> None:

@@ -18,12 +18,13 @@ from etl.headers.header import Header
 from etl.headers.lists import FilledDown, split_rows
 from etl.reading.cells import CutNumber
 from etl.reading.merged import Merge, filled_down
-from etl.reading.row import Row
+from etl.reading.row import Row, sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
 
 #: What one cell of a merged block says of each of its rows; a count would be told twice.
 _FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
+_NUMBERS = {"count", "decimal"}
 #: Folders above a file that may tell the year of its days.
 _FOLDERS = 2
 
@@ -48,6 +49,8 @@ class Recipe:
     split: tuple[int, ...]
     days: tuple[Column, ...]
     told: Told
+    counts: tuple[int, ...]
+    """Numbers, which would be told twice in the rows that one row became."""
     worded: tuple[Column, ...]
     """Counts in the place of which there may be words."""
     read: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -60,12 +63,14 @@ class Recipe:
         if self.merges:
             rows = filled_down(rows, self.merges, self.merged)
         if self.header.unfolded:
-            rows = self.header.unfolded.rows(rows)
+            width = len(self.header.unfolded.fixed)
+            repeated = [at for at in self.counts if at < width]
+            rows = (_told_once(row, repeated) for row in self.header.unfolded.rows(rows))
         above = FilledDown(self.fill_down)
         for batch in kept(rows):
             made = above.rows(batch)
             if self.split:
-                made = list(split_rows(made, self.split))
+                made = [_told_once(row, self.counts) for row in split_rows(made, self.split)]
             yield self._with_notes(self._with_days(made))
 
     def _with_notes(self, batch: Batch) -> Batch:
@@ -129,6 +134,17 @@ class Recipe:
         return Batch(rows, computed)
 
 
+def _told_once(row: Row, counts: Sequence[int]) -> Row:
+    """A number stays in the first of the rows that a row became: in each it would be counted again."""
+    if row.number == sheet_row(row.number) or not counts:
+        return row
+    cells = list(row.cells)
+    for at in counts:
+        if at < len(cells):
+            cells[at] = ""
+    return replace(row, cells=cells)
+
+
 def _short(text: str, is_month_only: str | None) -> str:
     return text[: len("2026-10")] if is_month_only else text
 
@@ -166,6 +182,11 @@ def recipe_of(
         tuple(positions[name] for name in source.split),
         tuple(columns_of_days(table.columns, positions)),
         replace(told, year=source.year) if source.year else told,
+        tuple(
+            positions[one.name]
+            for one in table.columns
+            if one.kind in _NUMBERS and one.name in positions
+        ),
         tuple(one for one in table.columns if one.words_to and one.name in positions),
     )
 

@@ -317,6 +317,7 @@ CREATE OR REPLACE MACRO target_done(as_of) AS TABLE
                disputes, matters, suggestions
         FROM target
         JOIN visit ON visited_on BETWEEN begins_on AND least(ends_on, as_of)
+            AND (NOT is_month_only OR last_day(visited_on) <= ends_on)
         LEFT JOIN enterprise
             ON enterprise_id = CASE visit.target_kind WHEN 'enterprise' THEN visit.target_id END
         LEFT JOIN project
@@ -367,7 +368,7 @@ CREATE OR REPLACE MACRO others_on(day, known_on) AS TABLE
     FROM (SELECT DISTINCT rule_id, due_on, target_kind, target_id, opens_on, closes_on FROM obligation
           WHERE due_on = day)
     JOIN visit USING (target_kind, target_id)
-    WHERE visited_on BETWEEN opens_on AND least(closes_on, known_on)
+    WHERE visited_on BETWEEN opens_on AND least(closes_on, known_on) AND NOT is_month_only
     GROUP BY ALL;
 
 -- Whether a matter in a state is open for certain: of 'unknown' it is only certain that it was closed

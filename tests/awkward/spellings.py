@@ -45,6 +45,7 @@ class Reason(str):
 _DATE, _COUNT, _CODE = Reason("bad_date"), Reason("bad_count"), Reason("bad_code")
 _UNKNOWN = Reason("name_unknown")
 _DAY = date(2026, 3, 3)
+_MONTH = date(2026, 3, 1)  # of which the month alone is known
 
 CASES = [
     spelt("days that are certain", "wrote the day of each visit another way", "走访日期", {
@@ -56,14 +57,14 @@ CASES = [
     spelt("days that are none", "wrote days that may be another, or that no calendar has", "走访日期", {
         "2026-03-02T16:00:00Z": _DATE,  # midnight of the third in China
         "46084": _DATE, "26/3/1": _DATE, "03/04/2026": _DATE, "3月3日": _DATE, "2026-02-31": _DATE,
-        "2026-02-29": _DATE, "2026-13-03": _DATE, "2026-03-03至2026-03-05": _DATE,
+        "2026-02-29": _DATE, "2026-13-03": _DATE, "2026-03-03至2026-03-05": _MONTH,
         "2026-03-03、2026-03-04": _DATE, "2026-03-03(补)": _DATE, "2026-03-03,": _DATE,
-        "二〇二六年三月三日": _DATE, "0206-03-03": _DATE, "1900-01-00": _DATE, "2026年3月": _DATE,
+        "二〇二六年三月三日": _DATE, "0206-03-03": _DATE, "1900-01-00": _DATE, "2026年3月": _MONTH,
         "2026-04-21": Reason("in_the_future"), "　": Reason("missing"),
     }),
     spelt("counts", "wrote the number of households another way in each row", "走访户数", {
         "5": 5, "5.00": 5, "1,234": 1234, "１２": 12, " 7　": 7, "8\u00a0": 8, "9\u200b": 9, "": None,
-        "０": 0, "-5": _COUNT, "5.5": _COUNT, "5户": _COUNT, "五": _COUNT, "50%": _COUNT, "1,2": _COUNT,
+        "０": 0, "-5": _COUNT, "5.5": _COUNT, "5户": 5, "五": _COUNT, "50%": _COUNT, "1,2": _COUNT,
         "=SUM(E2:E4)": _COUNT, "#N/A": _COUNT, "—": _COUNT, "无": _COUNT, "'5": _COUNT, "1e3": _COUNT,
         "99012119600101001": _COUNT, "0.5万": _COUNT,
     }),

@@ -11,7 +11,7 @@ WITH placed AS (
     LEFT JOIN lineage_of() AS stood
         ON target_kind <> 'place' AND stood.given = coalesce(project.place_code, enterprise.place_code)
         AND in_force(visited_on, stood.valid_from, stood.valid_to)
-    WHERE visited_on = $day
+    WHERE visited_on = $day AND NOT is_month_only
 ),
 seen AS (
     SELECT placed.*, {level}_code AS area FROM placed

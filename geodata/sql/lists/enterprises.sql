@@ -27,7 +27,7 @@ LEFT JOIN (
     SELECT target_id, max(visited_on) AS last_visit_on,
            count(DISTINCT visit_id) FILTER (
                CASE WHEN $scope.in_round THEN visited_on >= $scope.since
-                    ELSE counts_on BETWEEN $scope.nominal_since AND $scope.nominal_until END) AS visits
+                    ELSE counts_on >= $scope.nominal_since AND counts_to <= $scope.nominal_until END) AS visits
     FROM visit_days() WHERE target_kind = 'enterprise' AND visited_on <= $scope.as_of GROUP BY target_id
 ) AS seen ON seen.target_id = enterprise_id
 LEFT JOIN (
