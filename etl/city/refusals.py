@@ -50,7 +50,8 @@ def _refusal(
     example = literal(field.examples[0]) if field and field.examples else None
     if example is None and path in (["rule"], ["ranking"], ["indicator"]):
         example = f"[[{key}]]"
-    is_of_many = any(isinstance(step, int) for step in location)
+    inner = location[3:] if location[:1] == ("sources",) else location  # a source may have parts
+    is_of_many = any(isinstance(step, int) for step in inner)
     if example is None or (error["type"] == "dict_type" and not is_of_many):
         return RefusedError("city_table_missing", key=key)
     return RefusedError("city_value", key=key, value=_received(error), example=example)

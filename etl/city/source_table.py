@@ -149,7 +149,7 @@ class SourceTable(ReferenceTable):
         "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
         "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
         "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
-        "commas, tabs or semicolons.",
+        "commas, tabs, semicolons or `|`.",
         examples=["villages.csv"],
     )
     columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(
@@ -177,8 +177,8 @@ class SourceTable(ReferenceTable):
         default=[],
         description="Columns of which a cell may hold several, with `、`, a comma, a semicolon or a line "
         "break between them (曹西村、曹东村): each becomes a row. Of two such columns the first goes with "
-        "the first and so on, where both hold as many; of fewer townships each village lies in one. A number stays "
-        "with the first, for in each it would count again.",
+        "the first and so on, where both hold as many; of fewer townships each village lies in one. A "
+        "number stays with the first, for in each it would count again.",
         examples=[["target_name"]],
     )
     wide: WideTable | None = Field(

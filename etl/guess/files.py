@@ -12,6 +12,7 @@ import shapely
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.reading.folder import READ_SUFFIXES, files_in
+from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
 from etl.reading.merged import Merge
 from etl.reading.read import open_sheet
@@ -86,7 +87,7 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             opened.unread.append((shown, Note("name_broken", {})))
             continue
         if suffix not in READ_SUFFIXES:
-            opened.unread.append((file, Note("ending", {"suffix": path.suffix or path.name})))
+            opened.unread.append((file, _no_data(path)))
             continue
         try:
             parts = list(_parts(path, file))
@@ -100,6 +101,14 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             if not parts:
                 opened.unread.append((file, Note("empty", {})))
     return opened
+
+
+def _no_data(path: Path) -> Note | GuatuError:
+    try:
+        refuse_foreign(path)
+    except RefusedError as error:
+        return error
+    return Note("ending", {"suffix": path.suffix or path.name})
 
 
 def _is_text(file: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.reading.encoding import detect_encoding
+from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.delimited import read_delimited
 from etl.reading.formats.excel import EXCEL_SUFFIXES, read_excel
 from etl.reading.formats.parquet import PARQUET_SUFFIXES, read_parquet
@@ -71,6 +72,7 @@ def _opened(
     layer: str | None,
     reference: Reference,
 ) -> Sheet:
+    refuse_foreign(file)
     digest = _sha256(file)
     suffix = file.suffix.lower()
     if suffix in SPATIAL_SUFFIXES:

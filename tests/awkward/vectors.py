@@ -192,5 +192,5 @@ CASES = [
     Case("Parquet that is none", "renamed a CSV to .parquet", shapes_from("layer.parquet", "code\n1\n"),
          Refused("file_unreadable", "layer.parquet")),
     Case("a file of no known ending", "gave the shapes as a drawing", shapes_from("layer.dwg", b"AC1032" + bytes(300)),
-         Refused("column_missing")),
+         Refused("format_drawing")),
 ]  # fmt: skip

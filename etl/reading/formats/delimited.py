@@ -1,4 +1,4 @@
-"""Text files with commas, tabs or semicolons."""
+"""Text files with commas, tabs, semicolons or upright strokes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TextIO
 from geodata.base.errors import RefusedError
 
 csv.field_size_limit(1 << 24)  # a cell may hold a long WKT; a stray quote must not eat the file
-_DELIMITERS = (",", "\t", ";")
+_DELIMITERS = (",", "\t", ";", "|")
 _LOOKED_AT = 10  # lines: a title above the header has no delimiter in it
 _LINE_CHARACTERS = 1 << 16
 _MOST_CHARACTERS = 1 << 24  # of a row, as of a cell
