@@ -176,7 +176,7 @@ def test_the_files_of_an_office(office: Path, store: Store) -> None:
         },
     }
     assert unused(found) == {
-        "README.docx": "ending", "去年村名单.csv": "partial", "电话.csv": "no_header",
+        "README.docx": "format_office", "去年村名单.csv": "partial", "电话.csv": "no_header",
         "空.csv": "empty",
     }  # fmt: skip
     summary = load(office, store, now=NOW)

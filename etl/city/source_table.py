@@ -148,8 +148,8 @@ class SourceTable(ReferenceTable):
         description="The file, or a list of files that are read as one; `*` is any part of a name and "
         "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
         "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
-        "`.kmz`, `.fgb`, `.parquet`, whose shapes come along; any other ending is read as text with "
-        "commas, tabs, semicolons or `|`.",
+        "`.kmz`, `.fgb`, `.tab`, `.mif`, `.parquet`, whose shapes come along; any other ending is "
+        "read as text with commas, tabs, semicolons or `|`.",
         examples=["villages.csv"],
     )
     columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from etl.headers.columns import plain
 from etl.tables.declare import Column
 from geodata.base.codes import full_code
 
@@ -19,6 +20,9 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff（）()·]{1,20}(村|居委会|村委会|社区|镇|乡|街道|办事处|县|区|市|网格)"
 )
 COMMUNITY = re.compile(r"(居委会|居民委员会|社区)$")
+_COMMITTEE = re.compile(
+    r"村?(村民委员会|村委会|村委|行政村)$|(社区)?(居民委员会|居委会|居委)$|(村|社区)$"
+)
 _ENDINGS = {
     "grid": re.compile("网格$|网格.{0,3}[0-9一二三四五六七八九十]+号?$"),
     "township": re.compile("(乡|镇|街道|街道办事处)$"),
@@ -56,6 +60,17 @@ def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False
         case _:
             return 1.0
     return sum(fine) / len(given)
+
+
+def short_name(name: str) -> str:
+    """A name without what its committee, or its kind, adds to it: 北关村民委员会 is 北关."""
+    return _COMMITTEE.sub("", plain(name)) or plain(name)
+
+
+def are_names(cells: Sequence[str]) -> bool:
+    """Whether most of some cells are words, and not numbers that stand under such a header."""
+    given = texts(cells)
+    return 2 * sum(any(sign.isalpha() for sign in one) for one in given) > len(given)
 
 
 def kind_of_names(cells: Sequence[str]) -> str:

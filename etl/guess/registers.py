@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from etl.guess.cells import texts
+from etl.guess.cells import short_name, texts
 from etl.guess.files import Note
 from etl.guess.tables import Fit, fit_to
-from etl.headers.columns import plain
 from etl.tables.place import place_table
 
-_COMMITTEE = re.compile(
-    r"村?(村民委员会|村委会|村委|行政村)$|(社区)?(居民委员会|居委会|居委)$|(村|社区)$"
-)
 _KINDS = ("village", "community")
 #: So many names of a list must be in the layer that its codes are taken from.
 _LEAST_SHARE = 0.5
@@ -65,10 +60,6 @@ def _has_codes(fit: Fit) -> bool:
 
 
 def _share(lists: Sequence[Fit], layer: Fit) -> float:
-    known = {_short(name) for name in texts(layer.cells("name"))}
-    names = [_short(name) for one in lists for name in texts(one.cells("name"))]
+    known = {short_name(name) for name in texts(layer.cells("name"))}
+    names = [short_name(name) for one in lists for name in texts(one.cells("name"))]
     return sum(name in known for name in names) / len(names) if names else 0.0
-
-
-def _short(name: str) -> str:
-    return _COMMITTEE.sub("", plain(name))

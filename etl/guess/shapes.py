@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.guess.cells import texts
+from etl.guess.cells import short_name, texts
 from etl.guess.files import Part
 from etl.guess.tables import cells_at
 from etl.headers.columns import plain
@@ -15,6 +15,8 @@ from geodata.base.codes import full_code
 
 #: So much of a column must be known, or the layer is nobody's.
 LEAST_SHARE = 0.5
+#: So many polygons may one place have on the average; more are other places, and it is what they lie in.
+_MOST_PARTS = 1.5
 _HEADERS = {
     column.name: {plain(word) for word in (column.name, *column.headers)}
     for column in PLACE.columns
@@ -64,7 +66,8 @@ class Shapes:
 
 def places(source: str, codes: Sequence[str], names: Sequence[str]) -> Places:
     """What a layer is compared with."""
-    single = {name for name, count in Counter(texts(names)).items() if count == 1}
+    called = Counter(map(short_name, texts(names)))
+    single = {name for name, count in called.items() if count == 1}
     return Places(source, frozenset(map(_as_code, texts(codes))), frozenset(single))
 
 
@@ -82,12 +85,15 @@ def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
     rows = part.rows[1:]
     for at, header in enumerate(part.rows[0].cells):
         cells = [cell.strip() for cell in cells_at(rows, at)]
-        for match, values in (("code", [_as_code(one) for one in cells]), ("name", cells)):
+        for match, values in (
+            ("code", [_as_code(one) for one in cells]),
+            ("name", [short_name(one) for one in cells]),
+        ):
             given = [one for one in values if one]
             for one in known:
                 wanted = one.codes if match == "code" else one.names
                 found = [value for value in given if value in wanted]
-                if found:
+                if found and len(found) <= _MOST_PARTS * len(set(found)):
                     is_known = plain(header) in _HEADERS[match]
                     yield Shapes(part, one.source, match, header, len(found), len(rows),
                                  frozenset(found), is_known)  # fmt: skip

@@ -13,6 +13,7 @@ from etl.guess import recipes
 from etl.guess.cells import (
     COMMUNITY,
     MOST,
+    are_names,
     kind_of_names,
     levels,
     share_like,
@@ -166,6 +167,8 @@ def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
             continue
         named = kind_of_names(fit.cells("name")) if "code" not in fit.positions else ""
         if named and named != kind:
+            continue
+        if "code" not in fit.positions and not are_names(fit.cells("name")):
             continue
         found = levels(fit.cells("code"))
         most = found.most_common(1)[0][0] if found else ""

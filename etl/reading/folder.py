@@ -14,6 +14,8 @@ SHAPE_SUFFIXES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES
 READ_SUFFIXES = TEXT_SUFFIXES | EXCEL_SUFFIXES | SHAPE_SUFFIXES
 #: What lies beside a shapefile and is read with it.
 _COMPANIONS = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"}
+#: What lies beside a table of MapInfo.
+_OF_MAPINFO = {".dat", ".map", ".id", ".ind", ".mid"}
 #: What guatu itself writes into a folder.
 _OWN = {"city.toml", "rejects.xlsx", "geometry.html"}
 
@@ -29,6 +31,10 @@ def files_in(folder: Path) -> Iterator[Path]:
         shapefile = path.with_name(path.stem.removesuffix(".shp"))
         if path.suffix.lower() in _COMPANIONS and any(
             shapefile.with_name(shapefile.name + end).exists() for end in (".shp", ".SHP")
+        ):
+            continue
+        if path.suffix.lower() in _OF_MAPINFO and any(
+            path.with_suffix(end).exists() for end in (".tab", ".TAB", ".mif", ".MIF")
         ):
             continue
         yield path

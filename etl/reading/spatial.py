@@ -26,7 +26,18 @@ from geodata.base.errors import RefusedError
 from geodata.land.geometry import from_wkb
 
 _JSON_SUFFIXES = {".geojson", ".json", ".topojson"}
-SPATIAL_SUFFIXES = {".shp", ".gpkg", ".kml", ".fgb", *_JSON_SUFFIXES, *ARCHIVE_SUFFIXES}
+SPATIAL_SUFFIXES = {
+    ".shp",
+    ".gpkg",
+    ".kml",
+    ".fgb",
+    ".tab",
+    ".mif",
+    *_JSON_SUFFIXES,
+    *ARCHIVE_SUFFIXES,
+}
+#: Formats whose text is in whatever encoding the machine had that wrote them.
+_BYTES = {".shp", ".tab", ".mif"}
 _LOOKED_AT = 1 << 16
 # whatever a file asks for all the same: nothing by any network, no style from elsewhere
 pyogrio.set_gdal_config_options(
@@ -81,7 +92,7 @@ def read_spatial(
     if not headers:
         raise RefusedError("layer_empty", file=file.name)
     found = None
-    if suffix == ".shp":
+    if suffix in _BYTES:
         found, (headers, *cells) = decoded(file, [headers, *cells], encoding)
     shapes: list[bytes | None] = [None] * len(columns[0])
     if wkb is not None:
@@ -93,7 +104,7 @@ def read_spatial(
 def _read(file: Path, path: Path, layer: str | None) -> tuple[dict[str, Any], Any, list[Any]]:
     """What GDAL finds in a layer: of several, one must be named. A shape that is there and cannot be
     read is empty bytes."""
-    options = {"encoding": BYTES_AS_CHARACTERS} if path.suffix.lower() == ".shp" else {}
+    options = {"encoding": BYTES_AS_CHARACTERS} if path.suffix.lower() in _BYTES else {}
     try:
         with _silence():
             meta, ids, wkb, columns = pyogrio.raw.read(
@@ -160,8 +171,12 @@ def _refused(file: Path, path: Path, layer: str | None) -> Iterator[None]:
         yield
     except (DataSourceError, DataLayerError, ValueError, IndexError) as error:  # the last: no layer
         unknown = layer and not isinstance(error, DataSourceError)
-        if unknown and layer not in pyogrio.list_layers(path)[:, 0]:
-            raise RefusedError("layer_missing", file=file.name, layer=layer) from error
+        with _silence():
+            there = [str(one) for one in pyogrio.list_layers(path)[:, 0]] if unknown else []
+        if unknown and layer not in there:
+            raise RefusedError(
+                "layer_missing", file=file.name, layer=layer, known=", ".join(there)
+            ) from error
         detail = str(error).replace(f"{path.parent}{os.sep}", "").rstrip(".")
         raise RefusedError("file_unreadable", file=file.name, detail=detail) from error
 
@@ -193,6 +208,11 @@ def _check_content(file: Path, path: Path) -> None:
             fine = start.startswith(b"SQLite format 3\x00")
         case ".fgb":
             fine = start.startswith(b"fgb")
+        case ".tab":  # a table of its own, and none that is put together from others
+            words = start.lower()
+            fine = words.lstrip().startswith(b"!table") and b"type native" in words
+        case ".mif":
+            fine = start.lstrip().lower().startswith(b"version")
         case ".kml":
             fine = b"<kml" in start and b"<OGRVRT" not in start
         case _:
