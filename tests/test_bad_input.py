@@ -193,6 +193,9 @@ ROWS = [
         column("visits.csv", "lon", {8: "115.15"}), column("visits.csv", "lat", {8: "34.1"}),
         swap("visits.csv", "V7,990121100201", "V7,")),
         ("visit", 8, "point_ambiguous"), ("attendance", 8, "unknown_visit")),
+    case("two grids of one name and no code", put(
+        "grids.csv", "name,parent_code\n第一网格,990101001001\n第一网格,990101001001\n"),
+        ("grid", 2, "name_doubled"), ("grid", 3, "name_doubled")),
     case("an alias of no place", source("alias", "name,code\n老庄,990121100299\n"),
          ("alias", 2, "unknown_place")),
     case("one id, two visits", add("visits.csv", "V1,990121100202,2026-01-05,,,,,"),
