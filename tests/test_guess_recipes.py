@@ -138,6 +138,17 @@ def test_a_known_header_that_means_something_else_is_switched_off(tmp_path: Path
     assert found["visit"]["columns"] == {"target_kind": ""}
 
 
+def test_a_township_that_somebody_forgot_is_no_repetition(tmp_path: Path) -> None:
+    """石桥村 is in both townships: to fill the empty cell would make a visit of the wrong one."""
+    body = "乡镇,村名,走访日期\n柳河镇,柳东村,2026-03-12\n青石乡,石桥村,2026-03-13\n"
+    body += "柳河镇,石桥村,2026-03-14\n,石桥村,2026-03-15\n"
+    found = written(tmp_path / "city", **{"走访.csv": body})
+    assert "fill_down" not in found["visit"]
+    once = "乡镇,村名,走访日期\n柳河镇,柳东村,2026-03-12\n,石桥村,2026-03-13\n青石乡,石桥村,2026-03-14\n"
+    found = written(tmp_path / "other", **{"走访.csv": once})
+    assert found["visit"]["fill_down"] == ["township_name"]
+
+
 def test_counts_by_month_are_no_register(tmp_path: Path) -> None:
     rows = "990121100201,柳东村,2,1,\n990121100202,石桥村,1,1,\n990121200201,石桥村,,1,2\n"
     body = f"村代码,村名,1月,2月,3月\n{rows}"

@@ -62,10 +62,12 @@ def splits(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def blanks(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The columns that tell an area once and leave it out below."""
+    """The columns that tell each area once and leave it out below; one that comes again is a column in
+    which somebody forgot a cell, and what that means nobody knows."""
     cells = columns.get("township_name", ())
-    some, none = len(texts(cells)), len(cells) - len(texts(cells))
-    return ("township_name",) if some and none and cells[0].strip() else ()
+    told = texts(cells)
+    is_once = 0 < len(told) < len(cells) and len(set(told)) == len(told)
+    return ("township_name",) if is_once and cells[0].strip() else ()
 
 
 def titles(rows: Sequence[Row]) -> list[str]:
