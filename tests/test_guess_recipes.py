@@ -108,8 +108,8 @@ def test_the_file_of_the_month_to_come_is_read_too(tmp_path: Path) -> None:
 def test_a_pattern_that_would_mean_another_file_is_none(tmp_path: Path) -> None:
     visits = "村代码,走访日期\n990121100201,2026-03-12\n"
     others = "村代码,走访编号,人数\n990121100201,V1,3\n"
-    found = written(tmp_path / "city", **{"走访记录.csv": visits, "走访记录汇总.csv": others})
-    assert found["visit"] == {"file": "走访记录.csv"}
+    found = written(tmp_path / "city", **{"走访记录3月.csv": visits, "走访记录汇总3月.csv": others})
+    assert found["visit"] == {"file": "走访记录3月.csv"}
 
 
 def test_a_sheet_is_read_for_its_rows_and_for_what_stands_side_by_side(tmp_path: Path) -> None:
@@ -147,6 +147,18 @@ def test_a_township_that_somebody_forgot_is_no_repetition(tmp_path: Path) -> Non
     once = "乡镇,村名,走访日期\n柳河镇,柳东村,2026-03-12\n,石桥村,2026-03-13\n青石乡,石桥村,2026-03-14\n"
     found = written(tmp_path / "other", **{"走访.csv": once})
     assert found["visit"]["fill_down"] == ["township_name"]
+
+
+def test_days_of_no_year_are_asked_about(tmp_path: Path) -> None:
+    body = "村代码,走访日期\n990121100201,3月12日\n990121100202,3.13\n"
+    folder = tmp_path / "city"
+    assert written(folder, **{"走访.csv": body})["visit"] == {"file": "走访.csv"}
+    toml = (folder / "city.toml").read_text(encoding="utf-8")
+    assert "（如 3月12日）" in toml
+    assert "请在这里加一行 year = 年份" in toml
+    (folder / "city.toml").write_text(toml + "\nyear = 2026\n", encoding="utf-8")
+    rows = loaded(folder).rows("SELECT visited_on::VARCHAR FROM visit ORDER BY 1")
+    assert rows == [("2026-03-12",), ("2026-03-13",)]
 
 
 def test_counts_by_month_are_no_register(tmp_path: Path) -> None:

@@ -37,7 +37,10 @@ def _pattern(file: str) -> str:
     path = PurePosixPath(file)
     words = [_OF_TIME.sub("", word) for word in _WORD.findall(path.stem)]
     word = max(words, key=len, default="")
-    return str(path.with_name(f"*{word}*{path.suffix}")) if len(word) > 1 else ""
+    tells_time = any(
+        sign.isdigit() for sign in path.stem
+    )  # else the next month's has the same name
+    return str(path.with_name(f"*{word}*{path.suffix}")) if tells_time and len(word) > 1 else ""
 
 
 def _is_of(file: str, pattern: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from etl.guess.cells import share_places, texts
 from etl.headers.columns import plain
@@ -22,6 +23,8 @@ LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2  # headers
 #: Of a column of names so many cells may be no names of places when it is split.
 _LEAST_PLACES = 0.7
 _LONGEST_TITLE_ROWS = 3
+#: What a day without its year is read with, to see whether it is one.
+_ANY_YEAR = 2024
 
 
 def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
@@ -87,9 +90,21 @@ def told_of(rows: Sequence[Row], names: Sequence[str]) -> Told:
     return told_by([one for one in said if ":" not in one.replace("：", ":")], names, said)
 
 
+def lacks_year(column: Column, cells: Sequence[str], told: Told) -> str:
+    """A cell that would be a day if anybody said of which year; "" where there is none."""
+    if told.year is not None or column.kind != "date" or column.counts_from:
+        return ""
+    with_year = replace(told, year=_ANY_YEAR)
+    for cell in texts(cells):
+        if read_day(cell, column, told).text == cell != read_day(cell, column, with_year).text:
+            return cell
+    return ""
+
+
 def share_days(column: Column, cells: Sequence[str], told: Told) -> float:
     """Which part of some cells is read as days."""
     given = texts(cells)
+    told = told if told.year else replace(told, year=_ANY_YEAR)
     read = [read_day(cell, column, told, counted_from="2026-01-01").text for cell in given]
     fine = sum(bool(re.match(r"\d{4}\D?\d{1,2}", one)) for one in read)
     return fine / len(given) if given else 1.0

@@ -24,7 +24,7 @@ from etl.guess.cells import (
 from etl.guess.files import Note, Part
 from etl.guess.words import hinted
 from etl.headers.columns import Heading, assign, plain, split_note
-from etl.headers.days import read_month
+from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
@@ -253,10 +253,17 @@ def _prepared(fit: Fit) -> Fit:
             off.append(column.name)
             del positions[column.name]
     cells = {name: cells_at(sample, at) for name, at in positions.items()}
-    told = {one.name for one in fit.table.columns if one.naming}
-    names = cells if "target_id" in told else {}
+    named = {one.name for one in fit.table.columns if one.naming}
+    names = cells if "target_id" in named else {}
+    said = _told(fit)
+    asked = tuple(
+        Note("year_missing", {"header": fit.headings[positions[one.name]].shown, "cell": cell})
+        for one in fit.table.columns
+        if (cell := recipes.lacks_year(one, cells.get(one.name, ()), said))
+    )
     return replace(
         fit,
+        notes=(*fit.notes, *asked),
         positions=positions,
         off=tuple(off),
         split=recipes.splits(names),
@@ -275,14 +282,16 @@ def _prepared(fit: Fit) -> Fit:
     )
 
 
+def _told(fit: Fit) -> Told:
+    names = (fit.part.sheet, fit.part.path.stem, fit.part.path.parent.name)
+    return recipes.told_of(fit.part.rows[: fit.header[0]], [one for one in names if one])
+
+
 def _share(fit: Fit, column: Column, cells: Sequence[str], *, free_codes: bool) -> float:
     if column.words_to:
         return 1.0
     if column.kind in {"date", "month"}:
-        names = [
-            one for one in (fit.part.sheet, fit.part.path.stem, fit.part.path.parent.name) if one
-        ]
-        told = recipes.told_of(fit.part.rows[: fit.header[0]], names)
+        told = _told(fit)
         if column.kind == "date":
             return recipes.share_days(column, cells, told)
         cells = [read_month(cell, told) for cell in cells]
