@@ -14,7 +14,7 @@ from click.testing import Result
 
 from dashboard.frame.texts import translator
 from dashboard.server import publishing
-from dashboard.server.publishing import Job
+from dashboard.server.desk import Asked, Desk
 from etl.pipeline import check, load
 from geodata.base.errors import RefusedError
 from geodata.base.messages import text
@@ -296,10 +296,10 @@ def test_the_browser_publishes_what_shrinks_only_when_confirmed(
     load(villages(tmp_path / "a", numbered(6)), store, now=NOW)
     before = store.current_id()
 
-    def prepare(work: Path) -> Path:
-        return villages(work / "city", numbered(2))
+    def prepare(work: Path) -> tuple[Path, Asked]:
+        return villages(work / "city", numbered(2)), Asked()
 
-    job = Job(prepare, "zh_CN")
+    job = Desk(prepare, "zh_CN")
 
     def wait(until: Iterable[str]) -> None:
         end = time.monotonic() + 120
