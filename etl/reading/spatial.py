@@ -209,8 +209,9 @@ def _check_content(file: Path, path: Path) -> None:
         case ".fgb":
             fine = start.startswith(b"fgb")
         case ".tab":  # a table of its own, and none that is put together from others
-            words = start.lower()
-            fine = words.lstrip().startswith(b"!table") and b"type native" in words
+            words = start.lower()  # a seamless one names further tables, and GDAL would open them
+            is_own = b"type native" in words and b"isseamless" not in words
+            fine = words.lstrip().startswith(b"!table") and is_own and len(start) < _LOOKED_AT
         case ".mif":
             fine = start.lstrip().lower().startswith(b"version")
         case ".kml":
