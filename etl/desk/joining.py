@@ -13,7 +13,7 @@ from etl.desk.edits import Keys, Stated, with_root, with_source
 from etl.gate.intake import open_file, parts_of
 from etl.guess.files import Note, Part, open_folder
 from etl.guess.folder import Proposal, Why, row_keys, source_of
-from etl.guess.tables import Fit, fits_of, kind_of
+from etl.guess.tables import Fit, fits_of
 from etl.guess.toml import keys_of
 from etl.reading.formats.excel import sheet_names
 from etl.reading.spatial import layer_names
@@ -21,7 +21,7 @@ from etl.tables import TABLES
 from etl.tables.declare import Table
 from etl.tables.place import place_table
 from geodata.base.city_folder import CITY_FILE, document, named, named_files
-from geodata.base.codes import KINDS
+from geodata.base.codes import KINDS, kind_of
 from geodata.base.errors import GuatuError, RefusedError
 
 _SURE = 3  # points before the next best

@@ -19,10 +19,10 @@ from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patte
 from etl.guess.registers import with_codes_lent
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
-from etl.guess.tables import Fit, filled, fits_of, kind_of
+from etl.guess.tables import Fit, filled, fits_of
 from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
-from geodata.base.codes import KINDS, full_code
+from geodata.base.codes import KINDS, full_code, kind_of
 from geodata.base.errors import GuatuError, RefusedError
 from geodata.output.rejects import note_headers
 

@@ -32,7 +32,7 @@ from etl.reading.row import Row
 from etl.tables import TABLES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
-from geodata.base.codes import KINDS, Kind
+from geodata.base.codes import KINDS
 
 _LOOKED_AT, _DEEPEST = 11, 30  # rows among which a header is looked for at first, and at all
 _SAMPLE = 2_000
@@ -94,7 +94,7 @@ class Fit:
     def missing(self) -> list[Column]:
         """Required columns that are not there, and that nothing else stands for."""
         there = _there(self.table, self.positions)
-        return [one for one in _required(self.table) if one.name not in there and not one.made_of]
+        return [one for one in self.table.asked if one.name not in there and not one.made_of]
 
     @property
     def fits(self) -> bool:
@@ -106,12 +106,12 @@ class Fit:
     @property
     def is_told(self) -> bool:
         """Whether it says more than of whom or what it is: a list of names alone may be anything."""
-        if len(_required(self.table)) > 1:
+        if len(self.table.asked) > 1:
             return True
         names = {
             one for column in self.table.columns if column.naming for one in column.naming.columns
         }
-        required = {one.name for one in _required(self.table)}
+        required = {one.name for one in self.table.asked}
         return not set(self.positions) <= names | required
 
     @property
@@ -300,7 +300,7 @@ def _share(fit: Fit, column: Column, cells: Sequence[str], *, free_codes: bool) 
 
 def _scored(fit: Fit, doubled: int = 0) -> Fit:
     sample = fit.rows[:_SAMPLE]
-    required = _required(fit.table)
+    required = fit.table.asked
     points = float(len(fit.positions) + (_REQUIRED - 1) * len(_there(fit.table, fit.positions)))
     points -= (_REQUIRED - _GUESSED) * len(fit.columns) + doubled
     points += _ID * sum(one.name in fit.positions and _is_id(one) for one in required)
@@ -376,15 +376,6 @@ def _holds(
     return table.name == "place" and column.name == "name" and share_places(cells) >= MOST
 
 
-def kind_of(name: str) -> Kind | None:
-    """The kind of place that a source's name is, None for a table."""
-    return next((kind for kind in KINDS if kind == name), None)
-
-
-def _required(table: Table) -> list[Column]:
-    return [one for one in table.columns if one.required and one.default is None]
-
-
 def _told_by(fit: Fit, name: str) -> list[int]:
     """Where the cells stand that tell a column: its own, else those that stand for it."""
     if name in fit.positions:
@@ -398,7 +389,7 @@ def _there(table: Table, positions: Collection[str]) -> set[str]:
     """The required columns that a header gives, or that others tell: a code by its name."""
     return {
         one.name
-        for one in _required(table)
+        for one in table.asked
         if one.name in positions
         or (one.naming and not set(one.naming.instead).isdisjoint(positions))
     }

@@ -150,6 +150,11 @@ class Table:
     """By which columns a row is known to have come in the place of another, the likeliest first."""
 
     @property
+    def asked(self) -> tuple[Column, ...]:
+        """The columns that every row has to tell, in whichever way."""
+        return tuple(one for one in self.columns if one.required and one.default is None)
+
+    @property
     def stored(self) -> tuple[Column, ...]:
         """The columns that the snapshot keeps."""
         return tuple(column for column in self.columns if column.stored)

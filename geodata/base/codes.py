@@ -29,6 +29,11 @@ _CODE_DIGITS, _GRID_DIGITS = 12, 15
 _SURVEY_ZEROS = "0" * 7
 
 
+def kind_of(name: str) -> Kind | None:
+    """The kind of place of this name; None where it is none."""
+    return next((kind for kind in KINDS if kind == name), None)
+
+
 def is_above(parent: str, child: str) -> bool:
     """Whether a place of kind ``parent`` may hold one of kind ``child``."""
     return _RANK[parent] < _RANK[child]  # type: ignore[index]
