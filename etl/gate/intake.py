@@ -47,9 +47,9 @@ from etl.headers.units import (
     units_of,
 )
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES
 from etl.reading.read import Sheet, open_sheet
 from etl.reading.row import Row, sheet_row
-from etl.reading.spatial import SPATIAL_SUFFIXES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
 from geodata.base.errors import RefusedError

@@ -14,10 +14,10 @@ from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from etl.reading.merged import Merge
 from etl.reading.read import open_sheet
 from etl.reading.row import Row
-from etl.reading.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from geodata.base.errors import GuatuError, RefusedError
 
 #: Of a file, rows enough to know it by.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from etl.reading.formats.excel import EXCEL_SUFFIXES
 from etl.reading.formats.parquet import PARQUET_SUFFIXES
-from etl.reading.spatial import SPATIAL_SUFFIXES
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES
 
 TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 SHAPE_SUFFIXES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES

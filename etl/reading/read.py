@@ -13,10 +13,10 @@ from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.delimited import read_delimited
 from etl.reading.formats.excel import EXCEL_SUFFIXES, read_excel
 from etl.reading.formats.parquet import PARQUET_SUFFIXES, read_parquet
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES, read_spatial
 from etl.reading.limits import MOST_ROWS, check_rows
 from etl.reading.merged import Merge
 from etl.reading.row import Row
-from etl.reading.spatial import SPATIAL_SUFFIXES, read_spatial
 from geodata.base.errors import RefusedError
 
 

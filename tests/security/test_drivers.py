@@ -21,8 +21,8 @@ import shapely
 
 import etl
 from etl.coordinates.reference import Reference
-from etl.reading.geopackage import tables_alone
-from etl.reading.spatial import layer_names, read_spatial
+from etl.reading.layers.geopackage import tables_alone
+from etl.reading.layers.spatial import layer_names, read_spatial
 from geodata.base.errors import RefusedError
 
 FEATURE = {

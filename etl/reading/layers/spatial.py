@@ -17,11 +17,11 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.coordinates.systems import in_target_crs
-from etl.reading.archives import ARCHIVE_SUFFIXES, spatial_file
 from etl.reading.cells import cell_text
-from etl.reading.geopackage import tables_alone, with_shape
-from etl.reading.linked_crs import refuse_linked_crs
-from etl.reading.shapefile import BYTES_AS_CHARACTERS, check_shapefile, decoded
+from etl.reading.layers.archives import ARCHIVE_SUFFIXES, spatial_file
+from etl.reading.layers.geopackage import tables_alone, with_shape
+from etl.reading.layers.linked_crs import refuse_linked_crs
+from etl.reading.layers.shapefile import BYTES_AS_CHARACTERS, check_shapefile, decoded
 from geodata.base.errors import RefusedError
 from geodata.land.geometry import from_wkb
 
