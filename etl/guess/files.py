@@ -11,6 +11,7 @@ from typing import NamedTuple
 import shapely
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.reading.endings import ending
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
@@ -81,7 +82,7 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
         file = path.relative_to(folder).as_posix()
         if only is not None and file not in only:
             continue
-        suffix = path.suffix.lower()
+        suffix = ending(path)
         if not _is_text(file):
             shown = file.encode("utf-8", "replace").decode("utf-8")
             opened.unread.append((shown, Note("name_broken", {})))
@@ -121,7 +122,7 @@ def _is_text(file: str) -> bool:
 
 
 def _parts(path: Path, file: str) -> Iterator[Part]:
-    suffix = path.suffix.lower()
+    suffix = ending(path)
     if suffix in EXCEL_SUFFIXES:
         names = sheet_names(path)
         first = names[0] if names else None
@@ -158,7 +159,7 @@ def _part(
 
 def _fitting_crs(path: Path, layer: str | None) -> str | None:
     """The CGCS2000 zone whose number stands before every easting of a file without a CRS."""
-    if path.suffix.lower() not in SPATIAL_SUFFIXES:
+    if ending(path) not in SPATIAL_SUFFIXES:
         return None
     box = bounds(path, layer)
     if len(box) != 4 or not 1.5e6 < box[1] <= box[3] < 6.5e6:  # northings of China
