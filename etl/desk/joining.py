@@ -13,7 +13,8 @@ from etl.desk.edits import Keys, Stated, with_root, with_source
 from etl.gate.intake import open_file, parts_of
 from etl.guess.files import Note, Part, open_folder
 from etl.guess.folder import Proposal, Why, row_keys, source_of
-from etl.guess.tables import Fit, fits_of
+from etl.guess.ranked import fits_of
+from etl.guess.tables import Fit
 from etl.guess.toml import keys_of
 from etl.reading.formats.excel import sheet_names
 from etl.reading.layers.spatial import layer_names

@@ -105,6 +105,11 @@ def sheets_of(source: Source) -> Iterator[tuple[Source, Path, Part]]:
                 yield one, path, part._replace(file=part.file + again)
 
 
+def _filled(cell: str, digits: int) -> str:
+    """A number with the zeros before it that a spreadsheet has taken away."""
+    return cell.strip().zfill(digits) if digits and cell.strip().isdecimal() else cell
+
+
 def _insert(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
@@ -135,8 +140,9 @@ def _insert(
         name = column.name
         position = matched.positions.get(name)
         prefix = prefixes.get(name, "")
+        digits = source.code_digits if name == "code" or column.kind == "target" else 0
         cells = [
-            prefix + row.cells[position]
+            prefix + _filled(row.cells[position], digits)
             if position is not None and position < len(row.cells) and row.cells[position]
             else None
             for row in rows

@@ -14,12 +14,18 @@ from etl.coordinates.reference import Reference
 from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, open_folder
-from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patterns
-from etl.guess.registers import with_codes_lent
+from etl.guess.ranked import filled, fits_of
+from etl.guess.registers import (
+    PARTIAL_WORDS,
+    with_codes_lent,
+    without_own_numbers,
+    without_partial,
+    without_statistics,
+)
 from etl.guess.root import Root, holds_root_alone, root_of
-from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
-from etl.guess.tables import Fit, filled, fits_of
+from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places, zeros_lost
+from etl.guess.tables import Fit
 from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code, kind_of
@@ -93,6 +99,8 @@ def guess(folder: Path) -> Guess:
         raise _nothing(folder, proposals, unused, opened.unread)
     coded = {name: [*fits, *filter(None, [lent.codes.get(name)])] for name, fits in usable.items()}
     root = root_of(folder, coded)
+    if not root.is_free:
+        proposals = [replace(one, fits=without_own_numbers(one.fits)) for one in proposals]
     proposals, above = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
@@ -345,7 +353,19 @@ def _with_shapes(
         else:
             found.setdefault(shapes.source, []).append(shapes)
     left += [(part.shown, why) for part, why in unused if not part.has_shapes]
-    return [replace(one, shapes=found.get(one.name, ())) for one in proposals], left
+    return [
+        _with_zeros_told(replace(one, shapes=found.get(one.name, ()))) for one in proposals
+    ], left
+
+
+def _with_zeros_told(one: Proposal) -> Proposal:
+    """Say where the layer has the same codes but for the zeros before them."""
+    if not one.shapes or one.shapes[0].match != "name":
+        return one
+    lost = zeros_lost(one.shapes[0].part, _column(one.fits, "code"))
+    first, *others = one.fits
+    notes = (*first.notes, Note("zeros_lost", lost)) if lost else first.notes
+    return replace(one, fits=[replace(first, notes=notes), *others])
 
 
 def _column(fits: Sequence[Fit], name: str) -> list[str]:
