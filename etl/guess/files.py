@@ -91,7 +91,7 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             opened.unread.append((file, _no_data(path)))
             continue
         try:
-            parts = list(_parts(path, file))
+            parts, unread = _parts(path, file)
         except GuatuError as error:
             opened.unread.append((file, error))
         except Exception as error:  # a reader of some format gave up half-way through the file
@@ -99,7 +99,8 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             opened.unread.append((file, refused))
         else:
             opened.parts.extend(parts)
-            if not parts:
+            opened.unread.extend(unread)
+            if not parts and not unread:
                 opened.unread.append((file, Note("empty", {})))
     return opened
 
@@ -121,20 +122,28 @@ def _is_text(file: str) -> bool:
     return True
 
 
-def _parts(path: Path, file: str) -> Iterator[Part]:
+def _parts(path: Path, file: str) -> tuple[list[Part], list[tuple[str, GuatuError]]]:
+    """Its sheets or layers, or the whole of it; and what of them cannot be read, which hides no other."""
     suffix = ending(path)
     if suffix in EXCEL_SUFFIXES:
         names = sheet_names(path)
         first = names[0] if names else None
-        for number, name in enumerate(sheet_names(path, in_order=True)):
-            for part in _part(path, file, name, None, name == first):
-                yield replace(part, number=number)
-    elif suffix in SPATIAL_SUFFIXES:
-        names = layer_names(path)
-        for name in names:
-            yield from _part(path, file, None, name, len(names) == 1)
-    else:
-        yield from _part(path, file, None, None, True)
+        return [
+            replace(part, number=number)
+            for number, name in enumerate(sheet_names(path, in_order=True))
+            for part in _part(path, file, name, None, name == first)
+        ], []
+    if suffix not in SPATIAL_SUFFIXES:
+        return list(_part(path, file, None, None, True)), []
+    names = layer_names(path)
+    parts: list[Part] = []
+    unread: list[tuple[str, GuatuError]] = []
+    for name in names:
+        try:
+            parts += _part(path, file, None, name, len(names) == 1)
+        except RefusedError as error:
+            unread.append((file if len(names) == 1 else f"{file} [{name}]", error))
+    return parts, unread
 
 
 def _part(

@@ -21,6 +21,7 @@ from etl.guess.cells import (
 from etl.guess.files import Note, Part
 from etl.guess.tables import SAMPLE, Fit, cells_at, fit_to, scored
 from etl.guess.words import hinted
+from etl.headers.columns import plain
 from etl.tables import TABLES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
@@ -50,7 +51,7 @@ def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
             if kind in hints:
                 yield fit
             continue
-        fit = _with_own_codes(fit)
+        fit = _with_own_codes(_with_words_for_names(fit))
         named = "" if has_division_codes(fit) else kind_of_names(fit.cells("name"))
         if named and named != kind:
             continue
@@ -64,6 +65,21 @@ def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
             yield replace(fit, question=Note("levels_mixed", {"levels": shown}))
         elif most == kind or (most == "" and (kind in hints or named == kind)):
             yield _named(fit, hints) if kind == "village" else fit
+
+
+def _with_words_for_names(fit: Fit) -> Fit:
+    """With the names from another header that may mean them, where the nearest holds numbers: a KML
+    always has a ``Name``."""
+    column = next(one for one in fit.table.columns if one.name == "name")
+    if "name" not in fit.positions or are_names(fit.cells("name")):
+        return fit
+    for header in column.headers:
+        for at, one in enumerate(fit.headings):
+            words = at not in fit.positions.values() and plain(one.shown) == plain(header)
+            if words and are_names(cells_at(fit.rows[:SAMPLE], at)):
+                columns = {**fit.columns, "name": one.shown.strip()}
+                return replace(fit, positions={**fit.positions, "name": at}, columns=columns)
+    return fit
 
 
 def has_own_numbers(fit: Fit) -> bool:

@@ -94,7 +94,7 @@ def read_spatial(
     with _opened(file) as (path, names):
         suffix = path.suffix.lower()
         with _refused(file, path, layer):
-            meta, wkb, columns = _read(file, path, layer)
+            meta, wkb, columns = _read(file, path, layer and _layer_of_table(path, layer))
     kept = [number for number in range(len(columns)) if not _is_own(suffix, meta, columns, number)]
     headers = [names.get(one, one) for one in (str(meta["fields"][number]) for number in kept)]
     cells = [[cell_text(value) for value in columns[number]] for number in kept]
@@ -129,12 +129,24 @@ def _read(file: Path, path: Path, layer: str | None) -> tuple[dict[str, Any], An
 
 
 def _only_layer(file: Path, path: Path) -> str:
-    """The one layer that has shapes; raises RefusedError (``layer_unstated``)."""
+    """The one layer that has shapes and attributes; raises RefusedError (``layer_unstated``)."""
     names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    filled = [name for name in names if pyogrio.read_info(path, layer=name)["features"]]
+    known = {name: pyogrio.read_info(path, layer=name) for name in names}
+    filled = [name for name in names if known[name]["features"] and len(known[name]["fields"])]
     if len(filled) != 1:
         raise RefusedError("layer_unstated", file=file.name, layers=", ".join(filled or names))
     return filled[0]
+
+
+def _layer_of_table(path: Path, layer: str) -> str:
+    """The name of a layer; of a table with several columns of shapes, which GDAL takes for as many layers
+    (``villages (geom)``), the only one of polygons."""
+    with _silence():
+        kinds = {str(name): str(kind) for name, kind in pyogrio.list_layers(path)}
+    if layer in kinds:
+        return layer
+    drawn = [one for one in kinds if one.startswith(f"{layer} (") and "Polygon" in kinds[one]]
+    return drawn[0] if len(drawn) == 1 else layer
 
 
 def _is_own(suffix: str, meta: dict[str, Any], columns: list[Any], number: int) -> bool:
@@ -155,6 +167,7 @@ def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
     """West, south, east and north of a layer as its numbers stand, in whatever they are."""
     with _opened(file) as (path, _), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        layer = layer and _layer_of_table(path, layer)
         found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
     return tuple(found) if found is not None else ()
 
