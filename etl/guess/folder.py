@@ -314,6 +314,8 @@ def _with_orphans_told(proposals: list[Proposal], root: Root) -> list[Proposal]:
     }
 
     def told(fit: Fit) -> Fit:
+        if "township_name" in fit.positions:  # of which the missing level is built
+            return fit
         rows = sum(_full(code) not in known for code in texts(fit.cells("parent_code")))
         note = Note("parents_unknown", {"rows": rows})
         return replace(fit, notes=(*fit.notes, note)) if rows else fit
