@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from etl.pipeline import Summary, load
+from etl.reading.layers.spatial import layer_names, read_spatial
 from geodata.base.errors import RefusedError
 from geodata.figures import rates
 from geodata.question.scope import scope
@@ -18,28 +18,6 @@ from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 4, 20, 9, 0)
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Callable[[str], Path]:
-    """A copy of one folder; skips where it is not there."""
-
-    def copy(name: str) -> Path:
-        folder = next(
-            (one for up in Path(__file__).resolve().parents
-             if (one := up / "shared" / "cases" / name).is_dir()), None)  # fmt: skip
-        if folder is None:
-            pytest.skip(f"the folders of cases are not beside the repository: shared/cases/{name}")
-        target = tmp_path / name
-        target.mkdir()
-        for file in folder.rglob("*"):  # what is handed over may be read-only
-            if file.is_file():
-                copy = target / file.relative_to(folder)
-                copy.parent.mkdir(exist_ok=True)
-                shutil.copyfile(file, copy)
-        return target
-
-    return copy
 
 
 Case = Callable[[str], Path]
@@ -253,3 +231,22 @@ def test_lost_zeros_are_offered_and_the_offer_holds(
     assert store.current().rows(
         "SELECT code, geometry IS NOT NULL FROM place WHERE kind = 'village' ORDER BY code"
     ) == [("04001", True), ("04002", True), ("14001", True)]
+
+
+LAYERS = [
+    ("gpkg_two_geoms_layer", "v.gpkg", "villages"), ("gpkg_one_bare_layer", "行政村.gpkg", None),
+    ("gdb_folder", "v.gdb", None), ("tab", "v.tab", None), ("kml_collide", "行政村.kml", None),
+    ("null_geom", "行政村.geojson", None), ("datav", "990100_full.json", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file", "layer"), LAYERS, ids=[one[0] for one in LAYERS])
+def test_no_reader_speaks_for_itself(
+    case: Case, capfd: pytest.CaptureFixture[str], name: str, file: str, layer: str | None
+) -> None:
+    """GDAL writes its warnings past Python, in words of its own."""
+    path = case(name) / file
+    capfd.readouterr()
+    assert layer_names(path)
+    assert read_spatial(path, layer=layer).cells
+    assert capfd.readouterr() == ("", "")
