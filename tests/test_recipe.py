@@ -385,3 +385,27 @@ def test_a_rejected_row_is_handed_back_as_it_was_understood(tmp_path: Path) -> N
     assert workbook(there.snapshot, language="zh_CN", originals=None) is not None
     ((row,),) = there.snapshot.rows("SELECT row_json FROM quarantine")
     assert '"2026-03-14"' in row
+
+
+@pytest.mark.parametrize(
+    ("mark", "name", "title"),
+    [("{title}", "a", "2026年北镇包村干部安排表"), ("{file}", "北镇干部包村表", ""),
+     ("{title}", "b", "北镇")],
+)  # fmt: skip
+def test_a_township_is_taken_out_of_a_longer_name(
+    tmp_path: Path, mark: str, name: str, title: str
+) -> None:
+    keys = f'[sources.pairing]\nfile = "towns/*.xlsx"\nconstants = {{ township_name = "{mark}" }}\n'
+    there = Office(tmp_path, TOML.replace(_PAIRING, keys))
+    (there.folder / "towns").mkdir()
+    rows: list[list[object]] = [[title]] if title else []
+    sheet(there.folder / "towns" / f"{name}.xlsx", [*rows, ["村名", "责任人"], ["甲村", "刘一"]])
+    assert there.load().reasons == []
+    assert [(name, code) for name, code, *_ in there.paired()] == [("刘一", JIA)]
+
+
+def test_a_title_that_is_not_there(tmp_path: Path) -> None:
+    keys = _PAIRING + 'constants = { role = "{title}" }\n'
+    there = Office(tmp_path, TOML.replace(_PAIRING, keys))
+    with pytest.raises(RefusedError, match="constant_no_title"):
+        there.load()

@@ -165,7 +165,8 @@ class SourceTable(ReferenceTable):
         "rows share it: the tier, the role, the township. A column that a header of the file gives too "
         "is refused, for nobody can tell which of the two is meant. `{folder}`, `{file}` and `{sheet}` "
         "stand for the names of the folder and of the file (without its ending) that a row comes from, "
-        "and of its sheet.",
+        "and of its sheet, `{title}` for the line above the header; as `township_name` each is the "
+        "township that is called so in it (2026年柳河镇包村表 is 柳河镇).",
         examples=[{"role": "包村干部", "township_name": "{folder}"}],
     )
     fill_down: Names = Field(

@@ -7,7 +7,7 @@ Residents' data and names of officials are hidden in what is shown, as in everyt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from etl.city.settings import Source, read_city
 from etl.desk.joining import Joined, stated, table_of
 from etl.gate import residents
 from etl.gate.intake import Intake, open_file
-from etl.gate.recipe import constants_of
 from etl.gate.stage import sheets_of
 from etl.guess.files import Part, open_folder
 from etl.guess.folder import Guess, Why, why_none
@@ -161,7 +160,7 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
             "shown": part.file, "file": path.relative_to(folder).as_posix(),
             "sheet": (part.sheet or "") if is_one_of_several else "",
             "layer": (part.layer or "") if len(one.layer) > 1 else "",
-            "mended_keys": _mended_keys(source, one, path, part.sheet),
+            "mended_keys": _mended_keys(source, one, opened.constants),
             "stated": dict(one.columns), "encoding": one.encoding or "",
             "header_row": list(one.header_row or ()), "is_spatial": part.layer is not None,
             "headers": _headers(table, opened, language),
@@ -174,13 +173,12 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
         }  # fmt: skip
 
 
-def _mended_keys(source: Source, part: Source, path: Path, sheet: str | None) -> dict[str, Any]:
+def _mended_keys(source: Source, part: Source, told: Mapping[str, str]) -> dict[str, Any]:
     """How mended rows are read that stand in a file of their own: they are rows of the table already, and
     what was told beside them has to be told again. Empty where they simply join the file's source."""
-    told = constants_of(path, sheet, part)
     if not (source.further or part.wide or part.split or part.fill_down or told != part.constants):
         return {}
-    keys = {"columns": dict(part.columns), "constants": told, "encoding": part.encoding}
+    keys = {"columns": dict(part.columns), "constants": dict(told), "encoding": part.encoding}
     return {key: one for key, one in keys.items() if one}
 
 

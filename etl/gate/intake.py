@@ -85,6 +85,8 @@ class Intake:
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Column → what a cell said, and what was read of it, where that differs; complete once the batches
     are read."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Column → what city.toml says that every row says, with the names of file and sheet filled in."""
 
 
 class Part(NamedTuple):
@@ -146,7 +148,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     inner = sheet.name or part.layer
     names = [*([inner] if inner else []), *names_above(path, source)]
     recipe = recipe_of(file, table, source, header, sheet.merges, names)
-    constants = constants_of(path, inner, source)
+    constants = constants_of(path, inner, source, header.above)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
         if constants.get(name, value) != value:
@@ -194,7 +196,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     declared = _declared(header.headings, columns, shapes, source)
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
-        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read,
+        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants,
     )  # fmt: skip
 
 

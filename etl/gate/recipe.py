@@ -7,6 +7,7 @@ Each step is a small function of its own (:mod:`etl.headers.wide`, :mod:`etl.hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,9 @@ _FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
 _NUMBERS = {"count", "decimal"}
 #: Folders above a file that may tell the year of its days.
 _FOLDERS = 2
+_TITLE = "{title}"
+#: At the beginning, or behind a year.
+_TOWNSHIP = re.compile(r"(?:^|[年度\d\s])(?![年度])([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))")
 
 
 @dataclass(frozen=True)
@@ -199,12 +203,25 @@ def names_above(path: Path, source: Source) -> list[str]:
     return [path.stem, *inner.parts[:-1][-_FOLDERS:]]
 
 
-def constants_of(path: Path, sheet: str | None, source: Source) -> dict[str, str]:
-    """What every row of a sheet says besides, with the names of its folder, file and sheet filled in."""
-    names = {"{folder}": path.parent.name, "{file}": path.stem, "{sheet}": sheet or path.stem}
+def constants_of(
+    path: Path, sheet: str | None, source: Source, above: Sequence[Sequence[str]] = ()
+) -> dict[str, str]:
+    """What every row of a sheet says besides, with the names of its folder, file and sheet and its title
+    filled in; of a longer text a township is what is called so in it: 柳河镇 of 2026年柳河镇包村表.
+
+    Raises RefusedError (``constant_no_title``).
+    """
+    title = next((cell.strip() for line in above for cell in line if cell.strip()), "")
+    names = {
+        "{folder}": path.parent.name, "{file}": path.stem, "{sheet}": sheet or path.stem, _TITLE: title,
+    }  # fmt: skip
     said = {}
-    for column, text in source.constants.items():
+    for column, stated in source.constants.items():
+        if _TITLE in stated and not title:
+            raise RefusedError("constant_no_title", file=path.name, column=column)
+        text = stated
         for mark, name in names.items():
             text = text.replace(mark, name)
-        said[column] = text
+        found = _TOWNSHIP.search(text) if column == "township_name" and text != stated else None
+        said[column] = found[1] if found else text
     return said
