@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
+from etl.city.prose import DATABASES
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
 from etl.city.source_table import (
@@ -264,6 +265,7 @@ def city_folder_markdown() -> str:
             _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
             _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _section("wide", _doc(WideTable), _keys(WideTable)),
+            DATABASES,
             _CELLS,
             _loads(),
             "## Tables and their columns\n",

@@ -12,13 +12,14 @@ _FOREIGN = {
         ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".mdb", ".accdb", ".numbers",
     ),
     "format_drawing": (".dwg", ".dxf", ".dgn", ".mxd", ".aprx", ".qgz", ".qgs", ".wl", ".wt", ".wp", ".e00"),
+    "format_database": (".sqlite", ".sqlite3", ".db", ".db3"),
     "format_packed": (".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz"),
 }  # fmt: skip
 _CODES = {suffix: code for code, suffixes in _FOREIGN.items() for suffix in suffixes}
 
 
 def refuse_foreign(file: Path) -> None:
-    """Raise RefusedError (``format_office``, ``format_drawing``, ``format_packed``) for such a file."""
+    """Raise RefusedError for such a file: the code of its kind."""
     code = _CODES.get(file.suffix.lower())
     if code:
         raise RefusedError(code, file=file.name, suffix=file.suffix.lower())
