@@ -13,9 +13,9 @@ may have a `database` and a `query` in the place of `file`:
 database = "postgresql://reader@10.1.1.5:5432/jcgz"
 query = "SELECT 编号, 村代码, 走访日期, 户数 FROM 走访 WHERE 走访日期 >= '2026-01-01' ORDER BY 编号"
 
-[sources.village]
-database = "数据/村.sqlite"
-query = "SELECT 代码, 名称 FROM 村"
+[sources.township]
+database = "乡镇.sqlite"
+query = "SELECT 代码, 名称 FROM 乡镇"
 ```
 
 - What the query gives is read as a file is: its columns are the headers (表头), in row 1, and the \
