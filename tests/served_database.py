@@ -69,6 +69,7 @@ def served(bin_folder: Path) -> Iterator[Served]:
         data, log = folder / "data", folder / "log"
         _run([bin_folder / "initdb", "-D", data, "-U", "owner", "--auth-local=trust", "--no-sync",
               "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C"], user)  # fmt: skip
+        _let_in_by_clear_text(data / "pg_hba.conf")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -83,6 +84,7 @@ def served(bin_folder: Path) -> Iterator[Served]:
             server = Served(port, folder, log)
             _wait(server)
             server.rows(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'", "postgres")
+            server.rows(f"CREATE ROLE open LOGIN PASSWORD '{PASSWORD}'", "postgres")
             server.rows(f"CREATE DATABASE jcgz OWNER {USER}", "postgres")
             yield server
         finally:
@@ -90,6 +92,12 @@ def served(bin_folder: Path) -> Iterator[Served]:
             started.wait(_START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _let_in_by_clear_text(rules: Path) -> None:
+    """The user `open`, whose password the server wants to be told as it is."""
+    others = rules.read_text("utf-8")
+    rules.write_text(f"host all open 127.0.0.1/32 password\n{others}", encoding="utf-8")
 
 
 def _run(command: Sequence[object], user: str | None) -> None:

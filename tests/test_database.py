@@ -275,6 +275,14 @@ def test_who_is_not_let_in_is_told_what_to_do(
 
 
 @pytest.mark.usefixtures("password")
+def test_no_password_goes_over_an_open_line(server: Served) -> None:
+    address = server.address.replace(USER, "open")
+    error = refusal(lambda: asked(address, "SELECT 1"))
+    assert error.code == "database_refused"
+    assert "cleartext" in str(error.values["detail"])
+
+
+@pytest.mark.usefixtures("password")
 def test_a_host_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(postgres._SETTINGS, "connect_timeout", 2)
     with socket.socket() as silent:

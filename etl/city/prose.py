@@ -29,6 +29,8 @@ to and no more (只读账号).
 with a password in it is not read. It is a name of its own so that `PGPASSWORD` and `.pgpass`, which are \
 set for other programs, are sent to no host that a city.toml names. It goes to the host of each \
 `postgresql://`: before you load a folder that others made, see which that is, or load it with `--enclosed`.
+- No password goes over the line as it is, whatever the server asks for, unless `?sslmode=require` (or \
+`verify-full`) hides the line.
 - **SQLite**: a file in the folder, opened for reading only; it can attach, write and load nothing.
 - **A folder that others send**, or that is opened in the browser, may name a file of SQLite inside \
 itself and no server: it is refused before anybody is asked anything.
@@ -39,5 +41,6 @@ are WKT or WKB.
 Beijing (北京时间); true and false are `true` and `false`; NULL is an empty cell; a list (array) is its \
 entries with `、` between them. 10.1 as a number may be 10.10, as in a spreadsheet; a column of days \
 has no such doubt. The name of a database tells no year.
-- `sheet`, `layer`, `encoding` and `header_row` are of files alone.
+- `sheet`, `layer`, `encoding` and `header_row` are of files alone. Rows that were put aside are mended in \
+the database, or in a file that is a further part of the table (`[[sources.visit]]`).
 """

@@ -41,8 +41,10 @@ _SETTINGS: dict[str, Any] = {
     # a line that goes dead is noticed within a minute
     "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
 }  # fmt: skip
+#: Without one of these no password goes over the line as it is, whatever the server asks for.
+_SECRET = {"require", "verify-ca", "verify-full"}
 #: What a server says begins with how grave it is and two blanks, in whatever language.
-_SAID_BY_SERVER = re.compile(r"failed: [^:\n]+: {2}")
+_SAID_BY_SERVER = re.compile(r"failed: [^:\n]+: {2}|authentication method requirement")
 _READ_ONLY, _CANCELED, _NOT_SUPPORTED = "25006", "57014", "0A000"
 
 
@@ -86,7 +88,8 @@ def _connected(server: Server, name: str) -> psycopg.Connection[tuple[Any, ...]]
     try:
         return psycopg.connect(
             host=server.host, port=server.port, dbname=server.database, user=server.user,
-            password=password, sslmode=server.sslmode, **_SETTINGS,
+            password=password, sslmode=server.sslmode,
+            require_auth="" if server.sslmode in _SECRET else "!password", **_SETTINGS,
         )  # fmt: skip
     except psycopg.Error as error:
         shown, user = server.shown, server.user
