@@ -38,8 +38,8 @@ _OPENING = """\
 <!-- Written by `python -m etl.city.documentation docs/city-folder.md`: change the code, not this page. -->
 
 A city folder holds `city.toml` and the files it names. One that a browser sends may name nothing \
-outside itself, nor may any under `--enclosed`. `guatu check FOLDER` reads all of it and reports \
-without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
+outside itself and no server, nor may any under `--enclosed`. `guatu check FOLDER` reads all of it and \
+reports without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
 are required: whatever else is missing is said on the page that would need it, and nothing is made \
 up for it. A key that is not known is refused, never ignored. `guatu check FOLDER \
 --write` guesses a first `city.toml` from the files, with the grounds of every guess.

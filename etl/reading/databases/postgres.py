@@ -26,7 +26,7 @@ from geodata.base.errors import RefusedError
 _CONNECT_SECONDS = 10
 QUERY_SECONDS = 600
 _MOST_BYTES = 8 << 30
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 500  # of which each may hold a shape
 _OPTIONS = (
     "-c default_transaction_read_only=on"
     f" -c statement_timeout={QUERY_SECONDS}s"
@@ -65,7 +65,7 @@ def ask(server: Server, query: str, name: str) -> Answer:
     :class:`Answer` refuses)."""
     with closing(_connected(server, name)) as connection:  # closed without a commit
         connection.read_only = True
-        for kind in ("date", "json", "jsonb", "timetz", "interval"):
+        for kind in ("date", "time", "timetz", "interval", "json", "jsonb"):
             connection.adapters.register_loader(kind, TextLoader)
         for kind in ("timestamp", "timestamptz"):
             connection.adapters.register_loader(kind, _Moment)

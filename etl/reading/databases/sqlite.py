@@ -21,6 +21,8 @@ _MOST_RATIO, _FREE_BYTES = 200, 1 << 30
 _ALLOWED = {
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE,
 }  # fmt: skip
+#: What its makers ask for before a file of somebody else is opened.
+_PRAGMAS = ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0")
 _HEAD = 20
 _IS_LOGGED = b"\2"  # a file whose last changes may stand in a log beside it
 
@@ -49,8 +51,8 @@ def _opened(file: Path, name: str) -> sqlite3.Connection:
 
 
 def _asked(connection: sqlite3.Connection, file: Path, query: str, name: str) -> Answer:
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # is it one at all?
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
