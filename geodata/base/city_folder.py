@@ -23,8 +23,9 @@ _LOCK = "~$"
 #: In the environment: the password of whoever a `database` names. A name of our own, so that what is set
 #: for other programs is sent to no host that a city.toml names.
 DATABASE_PASSWORD = "GUATU_DATABASE_PASSWORD"  # noqa: S105 (its name)
-#: Of an address, as part of it or behind it: user:password@host, ?password=, password= among settings.
-_PASSWORD = re.compile(r"^\s*\w+://[^@]*:[^@]*@|://[^@\s]*:[^@\s]*@|\bpassword\s*=", re.IGNORECASE)
+_PASSWORD = re.compile(
+    r"\bpassword\s*=", re.IGNORECASE
+)  # as libpq takes it, behind a URL or without one
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -138,8 +139,19 @@ def _refuse_password(stated: object) -> None:
         one = pending.pop()
         if isinstance(one, dict | list):
             pending += one.values() if isinstance(one, dict) else one
-        elif isinstance(one, str) and _PASSWORD.search(one):
+        elif isinstance(one, str) and _holds_password(one):
             raise RefusedError("database_password", variable=DATABASE_PASSWORD)
+
+
+def _holds_password(text: str) -> bool:
+    """Whether a URL is the text, or stands in it, that has a password before its host. No pattern, for
+    which a stranger may write a text without end."""
+    before, *behind = text.split("://")
+    if before.strip().isalnum():
+        behind = ["://".join(behind)]
+    else:
+        behind = [one.split(maxsplit=1)[0] for one in behind if one.strip()]
+    return any(":" in one.rpartition("@")[0] for one in behind) or bool(_PASSWORD.search(text))
 
 
 def _listed(value: object) -> list[object]:
