@@ -141,7 +141,7 @@ def test_every_key_of_city_toml_is_documented_and_no_other(
 
 
 def test_the_example_of_the_reference_is_understood(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```toml\n(.*?)```", city_folder_markdown(), re.S)
+    text, _ = re.findall(r"```toml\n(.*?)```", city_folder_markdown(), re.S)
     for name in re.findall(r'"([\w-]+\.\w+)"', text):
         (tmp_path / name).touch()
     (tmp_path / "city.toml").write_text(text, encoding="utf-8")

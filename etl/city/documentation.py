@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
+from etl.city.prose import DATABASES
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
 from etl.city.source_table import (
@@ -37,8 +38,8 @@ _OPENING = """\
 <!-- Written by `python -m etl.city.documentation docs/city-folder.md`: change the code, not this page. -->
 
 A city folder holds `city.toml` and the files it names. One that a browser sends may name nothing \
-outside itself, nor may any under `--enclosed`. `guatu check FOLDER` reads all of it and reports \
-without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
+outside itself and no server, nor may any under `--enclosed`. `guatu check FOLDER` reads all of it and \
+reports without publishing; `guatu load FOLDER` publishes. Only `[city]` and one source of places \
 are required: whatever else is missing is said on the page that would need it, and nothing is made \
 up for it. A key that is not known is refused, never ignored. `guatu check FOLDER \
 --write` guesses a first `city.toml` from the files, with the grounds of every guess.
@@ -264,6 +265,7 @@ def city_folder_markdown() -> str:
             _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
             _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _section("wide", _doc(WideTable), _keys(WideTable)),
+            DATABASES,
             _CELLS,
             _loads(),
             "## Tables and their columns\n",

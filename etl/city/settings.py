@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.city.city_table import CodeSystem
 from etl.city.document import Document
+from etl.city.origin import Folder, origin, path
 from etl.city.refusals import validated
 from etl.city.source_table import (
     EventSourceTable,
@@ -23,21 +24,14 @@ from etl.city.source_table import (
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.headers.wide import Wide
-from geodata.base.city_folder import document, named_file, named_files, refuse_outside
+from etl.reading.databases.query import Query
+from geodata.base.city_folder import document, refuse_outside
 from geodata.base.codes import KINDS, Kind
 from geodata.base.errors import RefusedError
 from geodata.base.settings import Thresholds
 from geodata.figures.indicators import IndicatorKind
 from geodata.figures.ranking import Ranking
 from geodata.rules.rule import Rule
-
-
-@dataclass(frozen=True)
-class Folder:
-    """Where the files of the sources are looked for, and whether they may lie elsewhere."""
-
-    path: Path
-    is_enclosed: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +55,7 @@ class Source:
     kind: Kind | None
     """The kind of place; None for every other table."""
     files: tuple[Path, ...]
+    """Of a query the database alone, or where nothing lies: see :func:`origin`."""
     folder: Path
     """The city folder."""
     encoding: str | None
@@ -70,6 +65,8 @@ class Source:
     layer: tuple[str, ...]
     reference: Reference
     licence: str | None
+    query: Query | None = None
+    """What the rows are asked of a database by, instead of being in files."""
     geometry: GeometrySource | None = None
     kind_by_name: bool = False
     """Names ending in 居委会 or 社区 are communities, the others villages."""
@@ -234,15 +231,12 @@ _OF_THE_WHOLE: Mapping[str, Callable[[Source], object]] = {
 
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
-    files = tuple(path for file in table.file for path in _paths(folder, f"{where}.file", file))
-    if len({path.resolve() for path in files}) < len(files):
-        raise RefusedError(
-            "city_value", key=f"{where}.file", value=table.file, example='["a.csv", "b.csv"]'
-        )
+    files, query = origin(folder, name, where, table)
     source = Source(
         table="place" if kind else name,
         kind=kind,
         files=files,
+        query=query,
         folder=folder.path,
         encoding=table.encoding,
         columns=table.columns,
@@ -276,24 +270,10 @@ def _geometry(folder: Folder, where: str, table: GeometryTable | None) -> Geomet
     if table is None:
         return None
     return GeometrySource(
-        file=_path(folder, f"{where}.file", table.file),
+        file=path(folder, f"{where}.file", table.file),
         match=table.match,
         column=table.column,
         layer=tuple(table.layer),
         reference=table.reference(),
         on=table.on,
     )
-
-
-def _paths(folder: Folder, key: str, stated: str) -> tuple[Path, ...]:
-    paths = named_files(folder.path, stated, enclosed=folder.is_enclosed)
-    if not paths:
-        raise RefusedError("file_missing", key=key, file=stated)
-    return paths
-
-
-def _path(folder: Folder, key: str, stated: str) -> Path:
-    path = named_file(folder.path, stated, enclosed=folder.is_enclosed)
-    if path is None:
-        raise RefusedError("file_missing", key=key, file=stated)
-    return path

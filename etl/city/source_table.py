@@ -8,9 +8,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from etl.city.toml_table import Names, Text, Texts, TomlTable, listed
+from etl.city.origin_table import OriginTable
+from etl.city.toml_table import Names, Text, TomlTable, listed
 from etl.coordinates.reference import Axes, Reference
 from geodata.land.datum import Datum
 
@@ -141,18 +148,9 @@ class WideTable(TomlTable):
         return self
 
 
-class SourceTable(ReferenceTable):
+class SourceTable(ReferenceTable, OriginTable):
     """Where the rows of a table come from."""
 
-    file: Texts = Field(
-        description="The file, or a list of files that are read as one; `*` is any part of a name and "
-        "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
-        "`.xlsb`, `.xls`, `.ods`; `.shp`, `.gdb` (the folder), `.zip` (one shapefile or one `.gdb`), "
-        "`.geojson`, `.json`, `.topojson`, `.geojsonl`, `.geojsons`, `.ndjson`, `.gpkg`, `.kml`, `.kmz`, "
-        "`.gml`, `.fgb`, `.tab`, `.mif`, `.parquet`, whose shapes come along; any other ending is read as "
-        "text with commas, tabs, semicolons or `|`, also packed (`.csv.gz`).",
-        examples=["villages.csv"],
-    )
     columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(
         default={},
         description="Column → header in the file, where the header is none of those known; an empty "

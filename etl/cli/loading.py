@@ -80,8 +80,8 @@ def demo(folder: Path, places: int, seed: int) -> None:
 enclosed_option = click.option(
     "--enclosed",
     is_flag=True,
-    help="只读文件夹之内的文件 · Refuse a folder that names a file outside itself, as one that was sent"
-    " by others.",
+    help="只读文件夹之内的文件 · Refuse a folder that names a file outside itself or a database on a server,"
+    " as one that was sent by others.",
 )
 out_option = click.option(
     "--out",

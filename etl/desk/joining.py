@@ -69,11 +69,11 @@ def _joined(folder: Path, city: City, part: Part) -> Joined:
     if best.question:
         return Joined(part.shown, None, why=best.question)
     try:
-        is_part = source is not None and bool(source.further)
+        is_part = source is not None and bool(source.further or source.query)
         reading = (
             source_of(best)
             if source is None or is_part
-            else replace(source, files=(part.path,), further=())
+            else replace(source, files=(part.path,), query=None, further=())
         )
         inner = part.sheet or part.layer
         if (
@@ -108,7 +108,7 @@ def _read_alike(folder: Path, city: City, part: Part) -> Joined:
 def _reads(source: Source, part: Part) -> bool:
     if not part.is_default:
         return False
-    reading = replace(source, files=(part.path,), further=())
+    reading = replace(source, files=(part.path,), query=None, further=())
     try:
         for one in parts_of(part.path, part.file, reading):
             open_file(part.path, one, table_of(source.name, mixed=source.kind_by_name), reading)
@@ -141,7 +141,7 @@ def choose(folder: Path, choice: Mapping[str, Any]) -> None:
     the source ``from`` to the source ``to``, each None where there is none; ``columns``, column →
     header, become those of the source it stays in, or join those of another; ``keys`` are those of a
     source that is new. ``root`` alone says name or code of the city anew.
-    Raises RefusedError (``city_by_hand``, ``choice_unknown``, ``choice_sheet``).
+    Raises RefusedError (``city_by_hand``, ``choice_unknown``, ``choice_sheet``, ``choice_database``).
     """
     path = folder / CITY_FILE
     body = path.read_text(encoding="utf-8-sig")
@@ -188,6 +188,10 @@ def _like(parts: Sequence[Keys], choice: Mapping[str, Any]) -> int:
     """The part of a source that a file joins: of several the one that is read as the file is to be, or a
     new one behind them."""
     keys = {key: one for key, one in (choice.get("keys") or {}).items() if key != "file"}
+    if choice["to"] in KINDS and any("database" in one for one in parts):
+        raise RefusedError("choice_database", source=choice["to"])
+    if len(parts) == 1 and "database" in parts[0]:
+        return 1
     if len(parts) < 2 and not (keys and parts):
         return 0
     for at, one in enumerate(parts):

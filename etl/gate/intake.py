@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.city.settings import Source
-from etl.coordinates.reference import Reference
 from etl.gate.recipe import Batch, constants_of, names_above, recipe_of
 from etl.headers.columns import Heading, Matched, assign, named
 from etl.headers.header import Header, find_header
@@ -128,14 +127,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     """Open a file of a source; raises RefusedError where it cannot be read or its header is not
     understood."""
     file = part.file
-    reopen = partial(
-        open_sheet,
-        path,
-        encoding=source.encoding,
-        sheet=part.sheet,
-        layer=part.layer,
-        reference=source.reference,
-    )
+    reopen = _opener(path, part, source)
     sheet = reopen()
     # lon and lat that are scaled are degrees already; the datum is for :mod:`etl.coordinates.positions`
     crs = source.reference.crs if source.reference.scale is None else None
@@ -146,7 +138,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
         stated = source.columns.get(GEOMETRY) or None
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
     inner = sheet.name or part.layer
-    names = [*([inner] if inner else []), *names_above(path, source)]
+    names = [] if source.query else [*([inner] if inner else []), *names_above(path, source)]
     recipe = recipe_of(file, table, source, header, sheet.merges, names)
     constants = constants_of(path, inner, source, header.above)
     said = _said_by_sheet(part, table, columns)
@@ -186,7 +178,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     by_row = unit_columns(header.headings) if amounts else []
     batches = (
         _in_unit(
-            _resolved(path, batch, shapes, crs, source.reference, said), amounts, columns,
+            _resolved(path, batch, shapes, crs, source, said), amounts, columns,
             lambda cells, one: unit_of_row(file, cells, by_row, one, units.get(one.name)),
             [name for name, at in columns.positions.items() if at in by_row],
         )
@@ -198,6 +190,19 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
         made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants,
     )  # fmt: skip
+
+
+def _opener(path: Path, part: Part, source: Source) -> Callable[[], Sheet]:
+    if source.query:
+        return source.query.sheet
+    return partial(
+        open_sheet,
+        path,
+        encoding=source.encoding,
+        sheet=part.sheet,
+        layer=part.layer,
+        reference=source.reference,
+    )
 
 
 def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Header, Iterator[Row]]:
@@ -333,7 +338,7 @@ def _resolved(
     batch: Batch,
     shapes: ShapeColumns,
     crs: str | None,
-    reference: Reference,
+    source: Source,
     said: Mapping[str, str],
 ) -> Batch:
     rows = batch.rows
@@ -343,6 +348,6 @@ def _resolved(
     }
     computed = {**batch.computed, **degrees, **constants}
     if shapes.shape is not None:
-        wkb = shapes_of(file, rows, shapes.shape, reference)
+        wkb = shapes_of(file, rows, shapes.shape, source.reference, holds=source.query is not None)
         rows = [replace(row, wkb=one) for row, one in zip(rows, wkb, strict=True)]
     return Batch(rows, computed)

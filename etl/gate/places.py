@@ -132,6 +132,7 @@ def _load_shapes(
     shapes = replace(
         source,
         files=(geometry.file,),
+        query=None,
         layer=geometry.layer,
         reference=geometry.reference,
         columns={geometry.match: geometry.column} if geometry.column else {},

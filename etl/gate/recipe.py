@@ -30,7 +30,9 @@ _NUMBERS = {"count", "decimal"}
 _FOLDERS = 2
 _TITLE = "{title}"
 #: At the beginning, or behind a year.
-_TOWNSHIP = re.compile(r"(?:^|[年度\d\s])(?![年度])([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))")
+_TOWNSHIP = re.compile(
+    r"(?:^|[年度\d\s])(?![年度])([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))"
+)
 
 
 @dataclass(frozen=True)

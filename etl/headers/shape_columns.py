@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,14 @@ def find_shape_columns(
     return ShapeColumns(shape, (east, north))
 
 
-def shapes_of(file: Path, rows: list[Row], index: int, reference: Reference) -> list[bytes | None]:
+def shapes_of(
+    file: Path, rows: list[Row], index: int, reference: Reference, *, holds: bool = False
+) -> list[bytes | None]:
     """WKB in EPSG:4490 from a column of WKT, GeoJSON, geoshapes of ODK or hexadecimal WKB, of PostGIS
     too, which writes the EPSG code before the shape; what is none of them is empty bytes.
 
-    Raises RefusedError (``crs_missing``): without a CRS only degrees are taken; and what
+    Raises RefusedError (``crs_missing``): without a CRS only degrees are taken; ``crs_contradicts``,
+    where the code of a shape ``holds`` and city.toml states another CRS; and what
     :func:`in_target_crs` refuses.
     """
     texts = [row.cells[index].strip() if index < len(row.cells) else "" for row in rows]
@@ -110,12 +113,23 @@ def shapes_of(file: Path, rows: list[Row], index: int, reference: Reference) -> 
     degrees = reference.scale is not None or within_degrees(shapes)
     if reference.crs is None and (len(stated) > 1 or not (stated or degrees)):
         raise RefusedError("crs_missing", file=file.name, remedy=likely_reference(shapes))
+    if holds and reference.crs is not None and (other := _other_than(reference.crs, stated)):
+        raise RefusedError("crs_contradicts", file=file.name, crs=reference.crs, srid=other)
     wkb = [
         (shape or b"") if text else None
         for shape, text in zip(shapely.to_wkb(shapes), texts, strict=True)
     ]
     found = f"EPSG:{stated.pop()}" if len(stated) == 1 else TARGET_CRS
     return in_target_crs(file, wkb, found, reference)
+
+
+def _other_than(crs: str, stated: Collection[int]) -> int | None:
+    """A code that is not that of the CRS; what nobody knows is refused by :func:`in_target_crs`."""
+    try:
+        own = pyproj.CRS(crs).to_epsg()
+    except pyproj.exceptions.CRSError:
+        return None
+    return next((code for code in stated if code != own), None)
 
 
 def _parsed(texts: list[str]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ def cell_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float | np.floating):
         return _number_text(float(value))
+    if isinstance(value, Decimal):
+        return _decimal_text(value)
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]").item()  # None where there is no time
         if value is None:
@@ -50,4 +53,16 @@ def _number_text(number: float) -> str:
     if math.isnan(number):
         return ""
     text = str(int(number)) if number.is_integer() and abs(number) < _EXACT else str(number)
+    return _cut(text)
+
+
+def _decimal_text(number: Decimal) -> str:
+    """Every digit of it, but for zeros behind the point of a whole number."""
+    if not number.is_finite():
+        return _number_text(float(number))
+    whole, _, part = format(number, "f").partition(".")
+    return _cut(f"{whole}.{part}") if part.strip("0") else whole
+
+
+def _cut(text: str) -> str:
     return CutNumber(text) if _MAY_BE_CUT.fullmatch(text) else text

@@ -13,6 +13,7 @@ _FOREIGN = {
         ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".mdb", ".accdb", ".numbers",
     ),
     "format_drawing": (".dwg", ".dxf", ".dgn", ".mxd", ".aprx", ".qgz", ".qgs", ".wl", ".wt", ".wp", ".e00"),
+    "format_database": (".sqlite", ".sqlite3", ".db", ".db3"),
     "format_packed": (".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz"),
 }  # fmt: skip
 _CODES = {suffix: code for code, suffixes in _FOREIGN.items() for suffix in suffixes}

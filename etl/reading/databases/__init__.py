@@ -1,0 +1,1 @@
+"""A query instead of a file: PostgreSQL on a server, SQLite in the folder, both for reading only."""
