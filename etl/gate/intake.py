@@ -48,8 +48,9 @@ from etl.headers.units import (
 from etl.reading.endings import ending
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
 from etl.reading.layers.spatial import SPATIAL_SUFFIXES
-from etl.reading.read import Sheet, open_sheet
+from etl.reading.read import open_sheet
 from etl.reading.row import Row, sheet_row
+from etl.reading.sheet import Sheet
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
 from geodata.base.errors import RefusedError

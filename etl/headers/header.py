@@ -11,8 +11,8 @@ from etl.headers.columns import Heading, Matched, assign, match_columns, plain, 
 from etl.headers.units import unit_in
 from etl.headers.wide import Unfolded, Wide, fold_of, unfold
 from etl.reading.merged import Merge, spread
-from etl.reading.read import Sheet
 from etl.reading.row import Row
+from etl.reading.sheet import Sheet
 from etl.tables.declare import Table
 from geodata.base.errors import RefusedError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
@@ -16,33 +16,12 @@ from etl.reading.formats.excel import EXCEL_SUFFIXES, read_excel
 from etl.reading.formats.parquet import PARQUET_SUFFIXES, read_parquet
 from etl.reading.layers.spatial import SPATIAL_SUFFIXES, read_spatial
 from etl.reading.limits import MOST_ROWS, check_rows
-from etl.reading.merged import Merge
 from etl.reading.packed import check_packed
 from etl.reading.row import Row
+from etl.reading.sheet import Sheet
 from geodata.base.errors import RefusedError
 
 _PIECE = 1 << 20
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A file opened for reading: its rows, each once, whatever stands above the data included."""
-
-    file: Path
-    sha256: str
-    encoding: str | None
-    rows: Iterator[Row]
-    merges: tuple[Merge, ...] = ()
-    has_shapes: bool = False
-    """Whether the format itself brings the shapes."""
-    header_first: bool = False
-    """Whether the format itself says what the header is: row 1."""
-    unread: tuple[str, ...] = ()
-    """Other sheets of the file in which something stands."""
-    hidden: frozenset[int] = frozenset()
-    """Rows of a sheet that a person does not see: hidden, or filtered out."""
-    name: str | None = None
-    """Of the sheet of a workbook."""
 
 
 def open_sheet(

@@ -9,7 +9,7 @@ from pathlib import Path
 from etl.reading.databases import sqlite
 from etl.reading.databases.address import Server
 from etl.reading.databases.answer import Answer
-from etl.reading.read import Sheet
+from etl.reading.sheet import Sheet
 
 
 @dataclass(frozen=True)
