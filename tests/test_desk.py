@@ -235,3 +235,21 @@ def test_the_published_city_is_left_alone_until_it_is_published(
     assert {one: (tiny / one).read_bytes() for one in there(tiny)} == files
     assert serving.current_id() == old
     job.discard()
+
+
+def test_a_geodatabase_is_dropped_as_the_folder_it_is(tmp_path: Path) -> None:
+    """Its tables are called alike in every other one, and a newer one comes whole in its place."""
+    city = tmp_path / "city"
+    (city / "镇界.gdb").mkdir(parents=True)
+    (city / "镇界.gdb" / "a00000001.gdbtable").write_bytes(b"towns")
+    sent = [
+        Sent(f"村界.gdb/{name}", BytesIO(b"villages"))
+        for name in ("a00000001.gdbtable", "a00000009.gdbtable")
+    ]
+    assert loose.join(sent, city) == [one.name for one in sent]
+    assert (city / "镇界.gdb" / "a00000001.gdbtable").read_bytes() == b"towns"
+    newer = [Sent("村界.gdb/a00000001.gdbtable", BytesIO(b"newer"))]
+    assert loose.join(newer, city) == ["村界.gdb/a00000001.gdbtable"]
+    assert {one.name: one.read_bytes() for one in (city / "村界.gdb").iterdir()} == {
+        "a00000001.gdbtable": b"newer"
+    }

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO
 
 from dashboard.server import uploads
@@ -49,9 +49,11 @@ def put(files: Sequence[Sent], city: Path, replaces: Mapping[str, str] | None = 
         target = replaced or name
         if target.casefold() in {one.casefold() for one in targets}:
             raise RefusedError("upload_twice", name=target)
-        if not replaced and _is_there(city, target):
+        if not replaced and not _in_geodatabase(target) and _is_there(city, target):
             raise RefusedError("upload_there", name=target)
         targets[target] = sent
+    for folder in {city / one.parent for one in map(Path, targets) if _in_geodatabase(one)}:
+        shutil.rmtree(folder, ignore_errors=True)  # which comes whole or not at all
     for target, sent in targets.items():
         path = city / target
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,12 +104,14 @@ def join(files: Sequence[Sent], city: Path, replaces: Mapping[str, str] | None =
     """Put files into a city folder, each in the place of the one of its name, or of the one said."""
     there: dict[str, list[str]] = {}
     for path in city.rglob("*"):
-        if path.is_file() and not path.name.startswith(".") and path.name != CITY_FILE:
+        own = path.name.startswith(".") or path.name == CITY_FILE or _in_geodatabase(path)
+        if path.is_file() and not own:
             there.setdefault(path.name, []).append(path.relative_to(city).as_posix())
     by_name = {
         one.name: known[0]
         for one in files
-        if len(known := there.get(PurePosixPath(one.name.replace("\\", "/")).name, [])) == 1
+        if not _in_geodatabase(one.name.replace("\\", "/"))
+        and len(known := there.get(PurePosixPath(one.name.replace("\\", "/")).name, [])) == 1
     }
     names = put(files, city, {**by_name, **(replaces or {})})
     forget_mended(city, names)
@@ -127,12 +131,21 @@ def _names(sent: Sequence[str]) -> list[str | None]:
     paths = [_harmless(one) for one in sent]
     known = [one for one in paths if one is not None]
     tops = {one.parts[0] for one in known}
-    is_folder = len(tops) == 1 and all(len(one.parts) > 1 for one in known)
+    is_folder = (
+        len(tops) == 1
+        and all(len(one.parts) > 1 for one in known)
+        and not _in_geodatabase(PurePosixPath(*tops, "a"))  # which is a file of its own
+    )
     found = []
     for path in paths:
         parts = path.parts[1:] if path is not None and is_folder else path.parts if path else ()
         found.append("/".join(parts[-_DEEPEST:]) if parts else None)
     return found
+
+
+def _in_geodatabase(path: str | PurePath) -> bool:
+    """Whether it is a part of a file geodatabase, whose tables are called alike in all of them."""
+    return PurePath(path).parent.suffix.lower() == ".gdb"
 
 
 def _harmless(name: str) -> PurePosixPath | None:
