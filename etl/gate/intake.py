@@ -34,6 +34,7 @@ from etl.headers.shape_columns import (
     ShapeColumns,
     degrees_of,
     find_shape_columns,
+    points_of,
     shapes_of,
 )
 from etl.headers.units import (
@@ -183,7 +184,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     by_row = unit_columns(header.headings) if amounts else []
     batches = (
         _in_unit(
-            _resolved(path, batch, shapes, crs, source.reference, said), amounts, columns,
+            _resolved(path, batch, columns, shapes, crs, source.reference, said), amounts, columns,
             lambda cells, one: unit_of_row(file, cells, by_row, one, units.get(one.name)),
             [name for name, at in columns.positions.items() if at in by_row],
         )
@@ -328,6 +329,7 @@ def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]
 def _resolved(
     file: Path,
     batch: Batch,
+    columns: Matched,
     shapes: ShapeColumns,
     crs: str | None,
     reference: Reference,
@@ -335,6 +337,8 @@ def _resolved(
 ) -> Batch:
     rows = batch.rows
     degrees = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
+    if columns.shares_point:
+        degrees = points_of(rows, columns.positions["lat"])
     constants: dict[str, list[str | None]] = {
         name: [cell] * len(rows) for name, cell in said.items()
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from etl.headers.columns import plain
-from etl.tables.declare import Column
+from etl.tables.declare import Column, Table
 from geodata.base.codes import full_code
 
 _DAY = re.compile(
@@ -111,3 +111,23 @@ def level(code: str) -> str:
         if not full[digits:].strip("0"):
             return kind
     return "village"
+
+
+def holds(
+    column: Column,
+    table: Table,
+    cells: Sequence[str],
+    known: Mapping[tuple[str, str], Collection[str]],
+) -> bool:
+    """Whether some cells are what a column holds; ``known``: (table, column) → what is told of it."""
+    given = texts(cells)
+    if not given:
+        return False
+    values = known.get(column.refers_to or ("", ""))
+    if values and column.kind == "text":
+        return sum(one in values for one in given) >= MOST * len(given)
+    if column.kind in {"date", "month"}:
+        return share_like(column, cells) >= MOST
+    if column.kind in {"code", "target"}:
+        return share_long_codes(cells) >= MOST
+    return table.name == "place" and column.name == "name" and share_places(cells) >= MOST

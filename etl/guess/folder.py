@@ -141,7 +141,7 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
     for part, fits in ranked:
         best = fits[0] if fits and fits[0].fits else None
         for fit in fits:
-            if fit.missing and (fit.is_hinted or best is None or best.columns):
+            if fit.sought and (fit.is_hinted or best in (None, fit) or (best and best.columns)):
                 more = filled(fit, known)
                 if more.fits and (best is None or more.points > best.points):
                     best = more

@@ -14,11 +14,10 @@ from etl.guess.cells import (
     COMMUNITY,
     MOST,
     are_names,
+    holds,
     kind_of_names,
     levels,
     share_like,
-    share_long_codes,
-    share_places,
     texts,
 )
 from etl.guess.files import Note, Part
@@ -26,6 +25,7 @@ from etl.guess.words import hinted
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
+from etl.headers.survey import with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
@@ -95,6 +95,17 @@ class Fit:
         """Required columns that are not there, and that nothing else stands for."""
         there = _there(self.table, self.positions)
         return [one for one in self.table.asked if one.name not in there and not one.made_of]
+
+    @property
+    def sought(self) -> list[Column]:
+        """Those, and what nothing but a point tells: a column of codes tells it better."""
+        told = {"lon", *self.positions}
+        by_point = [
+            one
+            for one in self.table.asked
+            if one.naming and one.naming.or_point and told & {one.name, *one.naming.instead} == {"lon"}
+        ]
+        return [*self.missing, *(one for one in by_point if one not in self.missing)]
 
     @property
     def fits(self) -> bool:
@@ -207,7 +218,8 @@ def _fit(
     header = _header(part, table, wide)
     if header is None:
         return None
-    headings = headings_of(header, part.merges)
+    below = part.rows[header[-1].number :][:_LOOKED_AT]
+    headings = with_cells(headings_of(header, part.merges), below)
     unfolded = fold_of(headings, wide) if wide else None
     if wide and unfolded is None:
         return None
@@ -328,7 +340,10 @@ def _header(part: Part, table: Table, wide: Wide | None) -> list[Row] | None:
     lead = spread(part.rows[:_DEEPEST], [one for one in part.merges if one.top <= _DEEPEST])
     words = {plain(word) for one in table.columns for word in (one.name, *one.headers)}
     hits = [
-        sum(plain(cell) in words or split_note(cell)[0] in words for cell in row.cells)
+        sum(
+            any(plain(way) in words or split_note(way)[0] in words for way in one.readings)
+            for one in headings_of([row], ())
+        )
         for row in lead
     ]
     near = [number for number, found in enumerate(hits[:_LOOKED_AT], 1) if found]
@@ -344,36 +359,17 @@ def filled(fit: Fit, known: Mapping[tuple[str, str], Collection[str]]) -> Fit:
     if len(fit.missing) > 1 + fit.is_hinted or fit.question:
         return fit
     columns, positions = dict(fit.columns), dict(fit.positions)
-    for column in fit.missing:
+    for column in fit.sought:
         free = [
             at
             for at, one in enumerate(fit.headings)
             if at not in positions.values() and one.shown.strip()
-            and _holds(column, fit.table, cells_at(fit.rows[:_SAMPLE], at), known)
+            and holds(column, fit.table, cells_at(fit.rows[:_SAMPLE], at), known)
         ]  # fmt: skip
         if len(free) == 1:
             positions[column.name] = free[0]
             columns[column.name] = fit.headings[free[0]].shown.strip()
     return _scored(replace(fit, positions=positions, columns=columns))
-
-
-def _holds(
-    column: Column,
-    table: Table,
-    cells: Sequence[str],
-    known: Mapping[tuple[str, str], Collection[str]],
-) -> bool:
-    given = texts(cells)
-    if not given:
-        return False
-    values = known.get(column.refers_to or ("", ""))
-    if values and column.kind == "text":
-        return sum(one in values for one in given) >= MOST * len(given)
-    if column.kind in {"date", "month"}:
-        return share_like(column, cells) >= MOST
-    if column.kind in {"code", "target"}:
-        return share_long_codes(cells) >= MOST
-    return table.name == "place" and column.name == "name" and share_places(cells) >= MOST
 
 
 def _told_by(fit: Fit, name: str) -> list[int]:

@@ -15,6 +15,7 @@ ATTENDANCE = Table(
             "The visit.",
             "V2026-000017",
             ("走访编号", "记录编号", "走访记录编号", "走访单号"),
+            weak=("_submission__id",),
             required=True,
             refers_to=("visit", "visit_id"),
         ),

@@ -34,6 +34,7 @@ VISIT = Table(
             "came: a row of the same three that comes again is a correction.",
             "V2026-000017",
             ("走访编号", "记录编号", "走访记录编号", "走访单号"),
+            weak=("_id",),
             required=True,
             made_of=(
                 "target_kind",
