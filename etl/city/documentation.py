@@ -21,6 +21,7 @@ from etl.city.rule_table import RuleTable
 from etl.city.source_table import (
     EventSourceTable,
     GeometryTable,
+    JoinedTable,
     PlaceSourceTable,
     ReferenceTable,
     WideTable,
@@ -264,6 +265,7 @@ def city_folder_markdown() -> str:
             _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
             _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _section("wide", _doc(WideTable), _keys(WideTable)),
+            _section("joined", _doc(JoinedTable), _keys(JoinedTable)),
             _CELLS,
             _loads(),
             "## Tables and their columns\n",

@@ -1,4 +1,7 @@
-"""``city.toml``: what the city is, its rules, and where each table comes from."""
+"""``city.toml``: what the city is, its rules, and where each table comes from.
+
+Long because every key of a source comes from here to the rooms that use it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from etl.city.refusals import validated
 from etl.city.source_table import (
     EventSourceTable,
     GeometryTable,
+    JoinedTable,
     Match,
     PlaceSourceTable,
     RegisterTable,
@@ -22,6 +26,7 @@ from etl.city.source_table import (
     Whole,
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.headers.joined import Joined
 from etl.headers.wide import Wide
 from geodata.base.city_folder import document, named_file, named_files, refuse_outside
 from geodata.base.codes import KINDS, Kind
@@ -100,6 +105,8 @@ class Source:
     split: tuple[str, ...] = ()
     """Columns of whose cells each entry becomes a row."""
     wide: Wide | None = None
+    joined: Joined | None = None
+    """The sheet or file that each row belongs to a row of."""
     year: int | None = None
     """Of days that are written without one."""
     further: tuple[Source, ...] = ()
@@ -255,6 +262,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         split=tuple(table.split),
         wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,
         year=table.year,
+        joined=_joined(folder, f"{where}.joined", table.joined),
     )
     if not isinstance(table, RegisterTable):
         return source
@@ -267,6 +275,13 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         codes=_register(folder, name, f"{where}.codes", table.codes) if table.codes else None,
         estimate=table.estimate,
     )
+
+
+def _joined(folder: Folder, where: str, table: JoinedTable | None) -> Joined | None:
+    if table is None:
+        return None
+    file = _path(folder, f"{where}.file", table.file) if table.file else None
+    return Joined(table.by, table.to, file, table.sheet)
 
 
 def _geometry(folder: Folder, where: str, table: GeometryTable | None) -> GeometrySource | None:

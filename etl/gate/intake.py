@@ -21,6 +21,7 @@ from etl.coordinates.reference import Reference
 from etl.gate.recipe import Batch, constants_of, names_above, recipe_of
 from etl.headers.columns import Heading, Matched, assign, named
 from etl.headers.header import Header, find_header
+from etl.headers.joined import Parents, joined_sheet
 from etl.headers.notes import (
     IN_TOTALS,
     LABEL_STARTS,
@@ -85,6 +86,8 @@ class Intake:
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Column → what a cell said, and what was read of it, where that differs; complete once the batches
     are read."""
+    parents: Parents | None = None
+    """The rows of another sheet that its rows belong to."""
 
 
 class Part(NamedTuple):
@@ -126,15 +129,11 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     """Open a file of a source; raises RefusedError where it cannot be read or its header is not
     understood."""
     file = part.file
-    reopen = partial(
-        open_sheet,
-        path,
-        encoding=source.encoding,
-        sheet=part.sheet,
-        layer=part.layer,
-        reference=source.reference,
-    )
-    sheet = reopen()
+    sheet, parents = _opened(path, part, source)
+
+    def reopen() -> Sheet:
+        return _opened(path, part, source)[0]
+
     # lon and lat that are scaled are degrees already; the datum is for :mod:`etl.coordinates.positions`
     crs = source.reference.crs if source.reference.scale is None else None
     header, rows = _found(sheet, file, table, source)
@@ -145,7 +144,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
     inner = sheet.name or part.layer
     names = [*([inner] if inner else []), *names_above(path, source)]
-    recipe = recipe_of(file, table, source, header, sheet.merges, names)
+    recipe = recipe_of(file, table, source, header, sheet.merges, names, parents)
     constants = constants_of(path, inner, source)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
@@ -194,8 +193,20 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     declared = _declared(header.headings, columns, shapes, source)
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
-        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read,
+        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, parents,
     )  # fmt: skip
+
+
+def _opened(path: Path, part: Part, source: Source) -> tuple[Sheet, Parents | None]:
+    sheet = open_sheet(
+        path, encoding=source.encoding, sheet=part.sheet, layer=part.layer, reference=source.reference
+    )  # fmt: skip
+    if source.joined is None:
+        return sheet, None
+    above = open_sheet(
+        source.joined.file or path, encoding=source.encoding, sheet=source.joined.sheet
+    )
+    return joined_sheet(sheet, above, source.joined)
 
 
 def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Header, Iterator[Row]]:

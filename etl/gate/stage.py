@@ -24,7 +24,7 @@ from etl.gate.cell_checks import check_cells
 from etl.gate.damage import Damage
 from etl.gate.intake import Intake, Part, open_file, parts_of
 from etl.gate.recipe import Batch
-from etl.gate.warn import warn_of_file
+from etl.gate.warn import Noted, warn_of_file
 from etl.queries import sql
 from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
@@ -79,17 +79,18 @@ def read_raw(
     read = []
     for one, path, part in sheets_of(source):
         opened = open_file(path, part, table, one)
-        damage, hidden = Damage(), set[int]()
+        damage, noted = Damage(), Noted()
         personal = residents.personal_columns(table, opened)
         rows = 0
         for batch in opened.batches:
             _insert(connection, table, one, part.file, opened, batch, damage)
+            _note_without_parent(connection, part.file, opened, batch)
             residents.note(connection, part.file, opened, personal, batch.rows)
             rows += len(batch.rows)
-            hidden |= opened.hidden & {sheet_row(row.number) for row in batch.rows}
+            noted.see(opened, batch.rows)
             progress(len(batch.rows))
         read.append(FileRead(part.file, opened, rows))
-        warn_of_file(connection, source.name, part.file, opened, damage, hidden)
+        warn_of_file(connection, source.name, part.file, opened, damage, noted)
     return read
 
 
@@ -150,6 +151,19 @@ def _insert(
     connection.register("raw_block", block)
     connection.execute("INSERT INTO raw SELECT * FROM raw_block")
     connection.unregister("raw_block")
+
+
+def _note_without_parent(
+    connection: duckdb.DuckDBPyConnection, file: str, opened: Intake, batch: Batch
+) -> None:
+    """The rows of which no row above is known, or more than one: what they leave out nobody can tell."""
+    without = opened.parents.without if opened.parents else {}
+    for row in batch.rows if without else ():
+        if sheet_row(row.number) in without:
+            connection.execute(
+                "INSERT INTO fault VALUES (?, ?, 'no_row_above', NULL, ?)",
+                [file, row.number, without[sheet_row(row.number)]],
+            )
 
 
 def type_rows(
@@ -283,10 +297,11 @@ def _log(
 def _with_read(opened: Intake) -> list[str]:
     """ "header → column" for people, with an example where a cell was not read as it stands."""
     names = [text.split(" → ")[-1].split(" ")[0] for text in opened.columns.matched]
+    joined = [opened.parents.told] if opened.parents else []
     return [
         f"{text} ({' → '.join(opened.told[name])})" if name in opened.told else text
         for name, text in zip(names, opened.columns.matched, strict=True)
-    ]
+    ] + joined
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -5,7 +5,7 @@ Long because each step of a guess narrows what the next may choose from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from etl.city.settings import Source
 from etl.coordinates.reference import Reference
 from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
-from etl.guess.files import Note, Part, open_folder
+from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patterns
 from etl.guess.registers import with_codes_lent
@@ -21,6 +21,8 @@ from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
 from etl.guess.tables import Fit, filled, fits_of
 from etl.guess.townships import names_of_townships, told_by_place
+from etl.headers.columns import plain
+from etl.headers.survey import TIES
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code, kind_of
 from geodata.base.errors import GuatuError, RefusedError
@@ -61,8 +63,14 @@ def guess(folder: Path) -> Guess:
     """Guess at a folder that has no city.toml; raises RefusedError
     (``guess_nothing``, ``guess_mixed``, ``crs_missing``)."""
     opened = open_folder(folder)
-    ranked = [(part, fits_of(part)) for part in opened.parts]
-    chosen, unused = _chosen(ranked)
+    repeats = {id(one.part): one for one in repeats_of(opened.parts)}
+    parts_below = [one.part for one in repeats.values()]
+    whole = [part for part in opened.parts if id(part) not in repeats]
+    ranked = [
+        (part, _with_joined(fits_of(part), repeats.get(id(part))))
+        for part in (*whole, *parts_below)
+    ]
+    chosen, unused = _chosen(ranked, repeats)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     lent = with_codes_lent(chosen)
     chosen, statistics = without_statistics(lent.fits)
@@ -129,8 +137,29 @@ def _nothing(
     )
 
 
-def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
-    """What each part is taken for, and the parts that are no table."""
+def _with_joined(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:
+    """The fits of a part with those of the same joined to what is above it, where its own columns tell
+    something that the table asks for."""
+    more = fits_of(repeat.joined) if repeat else []
+    more = [
+        fit
+        for fit in more
+        if fit.wide is None
+        and any(
+            at < fit.part.own_width and plain(fit.headings[at].shown) not in TIES
+            for one in fit.table.asked
+            for name in (one.name, *(one.naming.instead if one.naming else ()))
+            if (at := fit.positions.get(name)) is not None
+        )
+    ]
+    return sorted([*fits, *more], key=lambda one: (-one.fits, -one.points))
+
+
+def _chosen(
+    ranked: Sequence[tuple[Part, list[Fit]]], repeats: Mapping[int, Repeat]
+) -> tuple[list[Fit], list[tuple[Part, Why]]]:
+    """What each part is taken for, and the parts that are no table. Rows of a repeat are joined to no rows
+    that are of the same table themselves: they would count twice."""
     plain = [fits[0] for _, fits in ranked if fits and fits[0].fits]
     known: dict[tuple[str, str], set[str]] = {}
     for fit in plain:
@@ -138,7 +167,10 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
             known.setdefault((fit.table.name, column), set()).update(fit.cells(column))
     chosen: list[Fit] = []
     left: list[tuple[Part, Why]] = []
+    taken: dict[int, set[str]] = {}
     for part, fits in ranked:
+        above = taken.get(id(repeats[id(part)].above), set()) if id(part) in repeats else set()
+        fits = [fit for fit in fits if fit.part is part or fit.name not in above]
         best = fits[0] if fits and fits[0].fits else None
         for fit in fits:
             if fit.sought and (fit.is_hinted or best in (None, fit) or (best and best.columns)):
@@ -146,7 +178,9 @@ def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[t
                 if more.fits and (best is None or more.points > best.points):
                     best = more
         if best:
-            chosen += [best, *best.twins, *_beside(best, fits)]
+            own = [best, *best.twins, *_beside(best, fits)]
+            chosen += own
+            taken[id(part)] = {fit.name for fit in own}
         else:
             left.append((part, why_none(fits)))
     return chosen, left
@@ -255,7 +289,7 @@ def source_of(fit: Fit) -> Source:
         code_prefix="", parent_prefix="", estimate=False,
         header_row=fit.header if fit.is_deep else None,
         constants=fit.constants, split=fit.split, fill_down=fit.fill_down,
-        wide=fit.wide,
+        wide=fit.wide, joined=fit.part.joined,
     )  # fmt: skip
 
 
@@ -271,7 +305,7 @@ def _sureness(used: list[Fit], ranked: Iterable[tuple[Part, list[Fit]]]) -> str:
         fit.points
         for part, fits in ranked
         for fit in fits
-        if part is used[0].part and fit.fits and fit.table.name != used[0].table.name
+        if part.shown == used[0].part.shown and fit.fits and fit.table.name != used[0].table.name
     ]
     if used[0].is_place and any(word in one.part.shown for one in used for word in PARTIAL_WORDS):
         return "low"

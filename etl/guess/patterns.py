@@ -21,7 +21,9 @@ def with_patterns(fits: Sequence[Fit], files: Sequence[str], others: Sequence[Fi
     read; only where these mean no other of the ``files`` of the folder, and none that the ``others`` of
     the same table are read from."""
     own = {fit.part.file for fit in fits}
-    if own & {fit.part.file for fit in others}:
+    if own & {fit.part.file for fit in others} or any(
+        fit.part.joined and fit.part.joined.file for fit in fits
+    ):  # another file of the same table, or one of the rows above that has no pattern
         return list(fits)
     pattern = _pattern(next(iter(own))) if len(own) == 1 else ""
     if pattern and {file for file in files if _is_of(file, pattern)} != own:
@@ -62,7 +64,7 @@ def settings_of(fit: Fit) -> tuple[object, ...]:
     inner = None if fit.part.is_default else fit.part.sheet or fit.part.layer
     return (
         inner, dict(fit.columns), fit.header if fit.is_deep else None, fit.part.crs,
-        dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide,
+        dict(fit.constants), fit.off, fit.split, fit.fill_down, fit.wide, fit.part.joined,
     )  # fmt: skip
 
 

@@ -103,7 +103,9 @@ class Fit:
         by_point = [
             one
             for one in self.table.asked
-            if one.naming and one.naming.or_point and told & {one.name, *one.naming.instead} == {"lon"}
+            if one.naming
+            and one.naming.or_point
+            and told & {one.name, *one.naming.instead} == {"lon"}
         ]
         return [*self.missing, *(one for one in by_point if one not in self.missing)]
 

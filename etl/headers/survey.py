@@ -2,8 +2,8 @@
 
 A question is called by its groups and itself: ``zoufang/走访日期`` (Kobo), ``zoufang-走访日期`` (ODK). Where
 the whole is no known header its last part may be, but not in a group that turns the meaning
-(上次走访/走访日期), and never of ``question/option``, the column in which one answer of several is ticked. A point is one
-cell ``34.05 115.15 50 4``, latitude first, and mostly four columns besides.
+(上次走访/走访日期), and never of ``question/option``, the column in which one answer of several is ticked. A
+point is one cell ``34.05 115.15 50 4``, latitude first, and mostly four columns besides.
 """
 
 from __future__ import annotations
