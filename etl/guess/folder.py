@@ -15,7 +15,14 @@ from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
-from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patterns
+from etl.guess.patterns import (
+    alike,
+    parts,
+    read_alike,
+    settings_of,
+    with_patterns,
+    with_sheets,
+)
 from etl.guess.registers import with_codes_lent
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
@@ -103,6 +110,8 @@ def guess(folder: Path) -> Guess:
     root = root_of(folder, coded)
     proposals, above = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
+    every = [fit for one in proposals if one.question is None for fit in one.fits]
+    proposals = [replace(one, fits=with_sheets(one.fits, every)) for one in proposals]
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
     return Guess(root, proposals, [*above, *nobodys, *opened.unread])
 

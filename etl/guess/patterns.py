@@ -95,3 +95,15 @@ def parts(fits: Sequence[Fit]) -> list[list[Fit]]:
         else:
             own.append(fit)
     return found
+
+
+def with_sheets(fits: Sequence[Fit], others: Sequence[Fit]) -> list[Fit]:
+    """The fits with their sheets named where other tables are read from the same workbook: one that
+    nobody named would be said to leave the rest of it unread."""
+    sheets = {(fit.part.path, fit.part.sheet) for fit in others if fit.part.sheet}
+    return [
+        replace(fit, part=replace(fit.part, is_default=False))
+        if any(path == fit.part.path and sheet != fit.part.sheet for path, sheet in sheets)
+        else fit
+        for fit in fits
+    ]
