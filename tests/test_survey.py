@@ -6,23 +6,27 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 from click.testing import Result
+from python_calamine import CalamineWorkbook
 
 from etl.guess.folder import guess
 from etl.guess.toml import city_toml
 from etl.headers.days import Told, read_day
 from etl.headers.joined import Joined
 from etl.headers.survey import point_in
+from etl.headers.wide import Wide
 from etl.pipeline import Summary, load
 from etl.tables.matter import MATTER
 from etl.tables.place import place_table
 from etl.tables.visit import VISIT
 from geodata.base.errors import RefusedError
+from geodata.output import rejects
 from geodata.store.snapshots import Snapshot, Store
 from intake import Taken, take
 
@@ -434,3 +438,109 @@ def test_no_other_file_is_read_by_last_parts(tmp_path: Path) -> None:
 def test_a_moment_is_of_the_day_that_it_was_here(cell: str, day: str) -> None:
     column = next(one for one in VISIT.columns if one.name == "visited_on")
     assert read_day(cell, column, Told()).text == day
+
+
+def test_where_the_form_was_opened_is_no_point_of_the_visit(tmp_path: Path) -> None:
+    axes = "_{0}_latitude,_{0}_longitude"
+    header = f"村名,走访日期,{axes.format('start-geopoint')},{axes.format('gps')},_uuid"
+    taken = visits_of(tmp_path, header, "柳东村,2026-03-02,34.9,115.9,34.1,115.1,u")
+    assert (taken.positions["lat"], taken.positions["lon"]) == (4, 5)
+    whole = visits_of(
+        tmp_path, "村名,走访日期,start-geopoint,gps,_uuid",
+        "柳东村,2026-03-02,34.9 115.9 0 0,34.1 115.1 0 0,u",
+    )  # fmt: skip
+    assert (whole.computed["lon"], whole.computed["lat"]) == (["115.1"], ["34.1"])
+
+
+def test_what_is_no_point_stays_to_be_mended(tmp_path: Path) -> None:
+    rows = ["柳东村,2026-03-02,34.1 115.1 0 0"] * 210
+    taken = visits_of(tmp_path, "村名,走访日期,gps", *rows, "柳东村,2026-03-02,不详")
+    assert (taken.computed["lon"][-1], taken.computed["lat"][-1]) == (None, "不详")
+
+
+def test_a_way_that_does_not_come_back_is_no_border(tmp_path: Path) -> None:
+    trace = "34.0 115.1 0 0;34.0 115.2 0 0;34.1 115.2 0 0"
+    (tmp_path / "v.csv").write_text(
+        f"cun/代码,cun/名称,cun/路线,_uuid\n{LIUDONG},柳东村,{trace},u1\n", "utf-8"
+    )
+    taken = take(tmp_path / "v.csv", place_table("village", mixed=False), kind="village")
+    assert taken.rows[0].wkb is None
+    assert "cun/路线" in taken.ignored
+
+
+def test_names_that_nobody_says_are_officials_are_asked(tmp_path: Path) -> None:
+    """A repeat of households has names too, and they are not loaded before somebody says whose."""
+    folder = city(tmp_path)
+    workbook(
+        folder / "走访.xlsx",
+        走访=[
+            ["走访日期", "村名", *OF_KOBO],
+            ["2026-03-02", "柳东村", 501, "u1", "2026-03-02T10:00:00", "", "a", 1],
+            ["2026-03-05", "青东村", 502, "u2", "2026-03-05T10:00:00", "", "a", 2],
+        ],
+        hu=[["hu/姓名", *OF_REPEAT], ["吴八两", 1, "走访", 1, 501], ["郑十", 2, "走访", 2, 502]],
+    )
+    body = guessed(folder)
+    assert "# [sources.attendance]" in body
+    snapshot, _ = loaded(folder)
+    assert snapshot.rows(
+        "SELECT (SELECT count(*) FROM visit), (SELECT count(*) FROM official)"
+    ) == [(2, 0)]
+
+
+def test_a_number_of_the_row_above_stays_with_the_first_when_days_stand_side_by_side(
+    tmp_path: Path,
+) -> None:
+    workbook(
+        tmp_path / "a.xlsx",
+        p=[["走访户数", "_uuid", "_index"], [7, "u1", 1], [4, "u2", 2]],
+        c=[["村名", "第1次走访", "第2次走访", "_parent_index"],
+           ["柳东村", "2026-03-02", "2026-03-03", 1], ["柳西村", "2026-03-02", "", 1],
+           ["青东村", "2026-03-04", "", 2]],
+    )  # fmt: skip
+    taken = take(
+        tmp_path / "a.xlsx", VISIT, sheet=("c",),
+        joined=Joined("_parent_index", "_index", sheet="p"), wide=Wide("第*次走访", value="visited_on"),
+    )  # fmt: skip
+    assert taken.column("households") == ["7", "", "", "4"]
+
+
+def mended(snapshot: Snapshot, file: Path, header: str, cell: str) -> None:
+    """The rows that were put aside, handed back with one cell of the first filled in."""
+    body = rejects.workbook(snapshot, "zh_CN", {})
+    assert body is not None
+    book = CalamineWorkbook.from_filelike(BytesIO(body))
+    rows = book.get_sheet_by_index(0).to_python()
+    rows[1][rows[0].index(header)] = cell
+    workbook(file, Sheet1=rows)
+
+
+def test_a_mended_row_bears_the_headers_of_its_export(tmp_path: Path) -> None:
+    visits = ODK["Visits.csv"].replace("2026-03-02T23:30:00Z", "不详")
+    folder = city(tmp_path, **{"Visits.csv": visits})
+    keys = '[sources.visit]\nfile = ["Visits.csv"]\n'
+    (folder / "city.toml").write_text(CITY + keys, encoding="utf-8")
+    snapshot, _ = loaded(folder)
+    assert aside(snapshot) == [("visit", 2, ["bad_date"])]
+    mended(snapshot, folder / "m.xlsx", "jiben-走访时间", "2026-03-03")
+    more = keys.replace('"]', '", "m.xlsx"]')
+    (folder / "city.toml").write_text(CITY + more, encoding="utf-8")
+    snapshot, _ = loaded(folder)
+    assert snapshot.rows("SELECT visit_id, visited_on::VARCHAR, lat FROM visit ORDER BY 1") == [
+        ("uuid:a1", "2026-03-03", 34.05), ("uuid:a2", "2026-03-04", 34.15),
+    ]  # fmt: skip
+
+
+def test_a_mended_row_that_belonged_to_none_is_read_alone(tmp_path: Path) -> None:
+    folder = city(tmp_path)
+    kobo_day(folder / "日记.xlsx")
+    guessed(folder)
+    snapshot, _ = loaded(folder)
+    mended(snapshot, folder / "m.xlsx", "jiben/走访日期", "2026-03-11")
+    body = (folder / "city.toml").read_text("utf-8").replace("[sources.visit]", "[[sources.visit]]")
+    part = '\n[[sources.visit]]\nfile = "m.xlsx"\n'
+    (folder / "city.toml").write_text(body + part, encoding="utf-8")
+    snapshot, _ = loaded(folder)
+    assert snapshot.rows(
+        "SELECT target_id, visited_on::VARCHAR FROM visit WHERE visited_on > '2026-03-05'"
+    ) == [(LIUDONG, "2026-03-11")]

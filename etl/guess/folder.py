@@ -17,6 +17,7 @@ from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import (
     alike,
+    of_repeat,
     parts,
     read_alike,
     settings_of,
@@ -28,8 +29,6 @@ from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
 from etl.guess.tables import Fit, filled, fits_of
 from etl.guess.townships import names_of_townships, told_by_place
-from etl.headers.columns import plain
-from etl.headers.survey import TIES
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code, kind_of
 from geodata.base.errors import GuatuError, RefusedError
@@ -74,8 +73,7 @@ def guess(folder: Path) -> Guess:
     parts_below = [one.part for one in repeats.values()]
     whole = [part for part in opened.parts if id(part) not in repeats]
     ranked = [
-        (part, _with_joined(fits_of(part), repeats.get(id(part))))
-        for part in (*whole, *parts_below)
+        (part, of_repeat(fits_of(part), repeats.get(id(part)))) for part in (*whole, *parts_below)
     ]
     chosen, unused = _chosen(ranked, repeats)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
@@ -144,24 +142,6 @@ def _nothing(
         lacking="; ".join(lacking) or "—",
         unread=", ".join(broken) or "—",
     )
-
-
-def _with_joined(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:
-    """The fits of a part with those of the same joined to what is above it, where its own columns tell
-    something that the table asks for."""
-    more = fits_of(repeat.joined) if repeat else []
-    more = [
-        fit
-        for fit in more
-        if fit.wide is None
-        and any(
-            at < fit.part.own_width and plain(fit.headings[at].shown) not in TIES
-            for one in fit.table.asked
-            for name in (one.name, *(one.naming.instead if one.naming else ()))
-            if (at := fit.positions.get(name)) is not None
-        )
-    ]
-    return sorted([*fits, *more], key=lambda one: (-one.fits, -one.points))
 
 
 def _chosen(

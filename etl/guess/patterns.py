@@ -1,5 +1,5 @@
-"""Which files of one table are read alike, as one part of it; and their names without their months, by
-which the file of the month to come is read too."""
+"""Which files of one table are read alike, as one part of it; their names without their months, by which
+the file of the month to come is read too; and what the repeat of a survey app can be."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from etl.guess.tables import Fit
+from etl.guess.files import Note, Repeat
+from etl.guess.tables import Fit, fits_of
+from etl.headers.columns import plain
+from etl.headers.survey import TIES
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _OF_TIME = re.compile(r"[年月日季度期第上下半至]+")
+#: What a repeat of visits may be: nothing that people or places are listed by.
+_OF_VISITS = {"visit", "attendance", "matter", "matter_event"}
+_OFFICIALS = re.compile("干部|领导|走访人|责任人|ganbu|lingdao|official|staff|cadre", re.IGNORECASE)
 _MONTH_SHEET = re.compile(r"(1[0-2]|0?[1-9])月份?")
 
 
@@ -107,3 +113,36 @@ def with_sheets(fits: Sequence[Fit], others: Sequence[Fit]) -> list[Fit]:
         else fit
         for fit in fits
     ]
+
+
+def of_repeat(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:
+    """Of the fits of a repeat those that visits may have below them, and the same joined to what is above,
+    where its own columns tell something that the table asks for."""
+    if repeat is None:
+        return list(fits)
+    joined = [one for one in fits_of(repeat.joined) if one.wide is None and _tells(one)]
+    own = [_asked(one) for one in (*fits, *joined) if one.name in _OF_VISITS]
+    return sorted(own, key=lambda one: (-one.fits, -one.points))
+
+
+def _tells(fit: Fit) -> bool:
+    """Whether a repeat itself tells something that is asked, and not only the rows above it."""
+    own = {
+        name
+        for name, at in fit.positions.items()
+        if at < fit.part.own_width and plain(fit.headings[at].shown) not in TIES
+    }
+    ways = [(one.name, *(one.naming.instead if one.naming else ())) for one in fit.table.asked]
+    return any(not own.isdisjoint(one) for one in ways)
+
+
+def _asked(fit: Fit) -> Fit:
+    """With the question whether names are those of officials, where nothing says so: a repeat may as well
+    be one of households."""
+    at = fit.positions.get("official_name")
+    if fit.name != "attendance" or at is None or {"official_id", "unit_name"} & set(fit.positions):
+        return fit
+    header = fit.headings[at].shown.strip()
+    if _OFFICIALS.search(f"{fit.part.shown} {header}"):
+        return fit
+    return replace(fit, question=Note("whose_names", {"header": header}))

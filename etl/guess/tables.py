@@ -220,8 +220,7 @@ def _fit(
     header = _header(part, table, wide)
     if header is None:
         return None
-    below = part.rows[header[-1].number :][:_LOOKED_AT]
-    headings = with_cells(headings_of(header, part.merges), below)
+    headings = with_cells(headings_of(header, part.merges), part.rows[header[-1].number :])
     unfolded = fold_of(headings, wide) if wide else None
     if wide and unfolded is None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note
-from etl.headers.survey import headings_of_export, is_export, with_cells
+from etl.headers.survey import LOOKED_AT, headings_of_export, is_export, with_cells
 from etl.headers.units import unit_in
 from etl.headers.wide import Unfolded, Wide, fold_of, unfold
 from etl.reading.merged import Merge, spread
@@ -66,7 +66,7 @@ def find_header(
     if stated is None and sheet.header_first:
         stated = (1,)
     rows = iter(sheet.rows)
-    looked_at = (max(stated) if stated else 0) + _LOOKED_AT + 2
+    looked_at = (max(stated) if stated else _LOOKED_AT + 1) + 1
     lead = list(islice(rows, looked_at))
     filled = spread(lead, [one for one in sheet.merges if one.top <= looked_at])
     if not any(cell.strip() for row in lead for cell in row.cells):
@@ -82,6 +82,7 @@ def find_header(
     if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
         headings = _with_units(headings, filled[last].cells)
         last += 1
+    lead += islice(rows, LOOKED_AT)
     headings = with_cells(headings, lead[last:])
     unfolded = unfold(file, headings, wide) if wide else None
     headings = unfolded.headings if unfolded else headings

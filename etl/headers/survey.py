@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from etl.headers.columns import Heading, plain
 from etl.reading.row import Row
+from geodata.output.rejects import note_headers
 
 #: One of these headers stands in no other file.
 _CERTAIN = {
@@ -27,8 +28,11 @@ OWN_ID, SUBMISSION_ID = "_id", "_submission__id"
 _IDS = {"key": OWN_ID, "parent_key": SUBMISSION_ID}
 #: What numbers the rows of one export and ties them to each other: of no meaning beyond it.
 TIES = {OWN_ID, SUBMISSION_ID, "_uuid", "_index", *_IDS}
-POINT, SHAPE = "geopoint", "geoshape"
+#: Rows that show what an export's columns hold, and those of any other file.
+LOOKED_AT, _FEW = 200, 10
+POINT, SHAPE = "geopoint (ODK)", "geoshape (ODK)"
 _AXIS = re.compile(r"(?:(.*/)?_(.+)_|(.+)-)(latitude|longitude|altitude|precision|accuracy)")
+_AT_START = "start-geopoint"
 _READ_AXES = {"latitude", "longitude"}
 _SEPARATOR = re.compile(r"[/-]")
 _TURNING = re.compile(
@@ -50,8 +54,9 @@ _NOT_APPROVED = {
 
 
 def is_export(headers: Sequence[str]) -> bool:
-    """Whether these are the headers of such a file."""
-    return not _CERTAIN.isdisjoint(map(plain, headers))
+    """Whether these are the headers of such a file, or of rows that were put aside of whatever file: these
+    bear the headers they had."""
+    return not (_CERTAIN | set(map(plain, note_headers()))).isdisjoint(map(plain, headers))
 
 
 def headings_of_export(headers: Sequence[str]) -> list[Heading]:
@@ -70,13 +75,19 @@ def _further(header: str, names: set[str]) -> tuple[str, ...]:
     if name in _IDS:
         return (_IDS[name],)
     if found := _AXIS.fullmatch(name):
-        return (found[4],) if found[4] in _READ_AXES else ()
+        is_other = found[4] not in _READ_AXES or _is_of_start(name, names)
+        return () if is_other else (found[4],)
     if _question(name) in names:
         return ()
     cuts = [one.end() for one in _SEPARATOR.finditer(header)]
     return tuple(
         header[cut:] for cut in cuts if header[cut:].strip() and not _TURNING.search(header[:cut])
     )
+
+
+def _is_of_start(name: str, names: set[str]) -> bool:
+    """Whether it is the point at which the form was opened, and another question asks for a point."""
+    return _AT_START in name and any(_AXIS.fullmatch(one) and _AT_START not in one for one in names)
 
 
 def _question(name: str) -> str:
@@ -86,37 +97,55 @@ def _question(name: str) -> str:
 def with_cells(headings: list[Heading], below: Sequence[Row]) -> list[Heading]:
     """The same, with what the first rows below tell: points and shapes as these apps write them, in
     whatever file, and in an export the questions of which there are only the ticks."""
+    names = [plain(one.shown) for one in headings]
+    of_export = is_export([one.shown for one in headings])
+    first = below[: LOOKED_AT if of_export else _FEW]
     cells = [
-        {text for row in below if at < len(row.cells) and (text := row.cells[at].strip())}
+        {text for row in first if at < len(row.cells) and (text := row.cells[at].strip())}
         for at in range(len(headings))
     ]
-    split = {
-        (found[1] or "") + (found[2] or found[3])
-        for one in headings
-        if (found := _AXIS.fullmatch(plain(one.shown)))
-    }
-    ticked = _ticked(headings, cells) if is_export([one.shown for one in headings]) else set()
+    ticked = set() if _CERTAIN.isdisjoint(names) else _ticked(names, cells)
+    points = set() if any(map(_AXIS.fullmatch, names)) else _points(names, cells)
     told = []
-    for heading, texts in zip(headings, cells, strict=True):
-        name = plain(heading.shown)
+    for at, (heading, name, texts) in enumerate(zip(headings, names, cells, strict=True)):
+        readings = heading.readings
         if _question(name) in ticked:
-            heading = replace(heading, readings=heading.readings[:1])
-        elif texts and name not in split and all(map(_POINT.fullmatch, texts)):
-            heading = replace(heading, readings=(*heading.readings, POINT))
-        elif texts and all(map(_SHAPE.fullmatch, texts)):
-            heading = replace(heading, readings=(*heading.readings, SHAPE))
-        told.append(heading)
+            readings = readings[:1]
+        elif at in points:
+            readings = (*readings, POINT)
+        elif texts and all(map(_is_ring, texts)):
+            readings = (*readings, SHAPE)
+        told.append(
+            heading if readings == heading.readings else replace(heading, readings=readings)
+        )
     return told
 
 
-def _ticked(headings: Sequence[Heading], cells: Sequence[set[str]]) -> set[str]:
-    """The questions of whose columns every one holds ticks and nothing else."""
-    asked: dict[str, bool] = {}
-    for heading, texts in zip(headings, cells, strict=True):
-        if question := _question(plain(heading.shown)):
-            ticks = {text.lower() for text in texts} <= _TICKS
-            asked[question] = asked.get(question, True) and ticks
-    return {question for question, is_ticked in asked.items() if is_ticked}
+def _points(names: Sequence[str], cells: Sequence[set[str]]) -> set[int]:
+    """The columns of points that no columns of latitude and longitude stand beside; that of where the
+    form was opened only by itself."""
+    found = {at for at, texts in enumerate(cells) if texts and all(map(_POINT.fullmatch, texts))}
+    asked = {at for at in found if _AT_START not in names[at]}
+    return asked or found
+
+
+def _ticked(names: Sequence[str], cells: Sequence[set[str]]) -> set[str]:
+    """The questions of whose columns, several, every one holds ticks and nothing else: who answers ticks
+    or leaves each of them."""
+    asked: dict[str, list[bool]] = {}
+    for name, texts in zip(names, cells, strict=True):
+        if question := _question(name):
+            ticks = bool(texts) and {text.lower() for text in texts} <= _TICKS
+            asked.setdefault(question, []).append(ticks)
+    return {question for question, ticks in asked.items() if all(ticks) and len(ticks) > 1}
+
+
+def _is_ring(cell: str) -> bool:
+    """Whether a cell is a way around something, back to where it began."""
+    if not _SHAPE.fullmatch(cell):
+        return False
+    corners = [corner.split()[:2] for corner in cell.strip("; ").split(";")]
+    return corners[0] == corners[-1]
 
 
 def point_in(cell: str) -> tuple[str, str] | None:

@@ -263,7 +263,7 @@ def longitude() -> Column:
         ("经度", "东经", "lng", "long", "longitude"),
         unit="°",
         ends="lat",
-        shared=("geopoint",),
+        shared=("geopoint (ODK)",),
     )
 
 
@@ -274,7 +274,7 @@ def latitude() -> Column:
         "lat",
         "Latitude, EPSG:4490. A cell `34.41 115.65 0 0` of ODK or KoboToolbox tells both, latitude first.",
         "34.4100",
-        ("纬度", "北纬", "latitude", "geopoint"),
+        ("纬度", "北纬", "latitude", "geopoint (ODK)"),
         unit="°",
     )
 
