@@ -158,12 +158,13 @@ def _note_without_parent(
 ) -> None:
     """The rows of which no row above is known, or more than one: what they leave out nobody can tell."""
     without = opened.parents.without if opened.parents else {}
-    for row in batch.rows if without else ():
-        if sheet_row(row.number) in without:
-            connection.execute(
-                "INSERT INTO fault VALUES (?, ?, 'no_row_above', NULL, ?)",
-                [file, row.number, without[sheet_row(row.number)]],
-            )
+    rows = [row.number for row in batch.rows if sheet_row(row.number) in without]
+    if rows:
+        connection.execute(
+            "INSERT INTO fault"
+            " SELECT $file, unnest($rows) AS _row, 'no_row_above', NULL, unnest($ties)",
+            {"file": file, "rows": rows, "ties": [without[sheet_row(one)] for one in rows]},
+        )
 
 
 def type_rows(
