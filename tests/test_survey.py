@@ -544,3 +544,20 @@ def test_a_mended_row_that_belonged_to_none_is_read_alone(tmp_path: Path) -> Non
     assert snapshot.rows(
         "SELECT target_id, visited_on::VARCHAR FROM visit WHERE visited_on > '2026-03-05'"
     ) == [(LIUDONG, "2026-03-11")]
+
+
+def test_a_mended_row_joins_the_files_of_a_repeat(tmp_path: Path) -> None:
+    days = "走访日期,KEY,SubmissionDate\n2026-03-02,uuid:a,2026-03-02T01:00:00Z\n"
+    villages = "村名,PARENT_KEY,KEY\n柳东村,uuid:a,uuid:a/cun[1]\n柳西村,uuid:b,uuid:b/cun[1]\n"
+    folder = city(tmp_path, **{"day.csv": days, "day-cun.csv": villages})
+    body = guessed(folder)
+    assert "# 每行按“PARENT_KEY”接上 day.csv 里“KEY”相同的那一行：2 行中接上 1 行" in body
+    snapshot, _ = loaded(folder)
+    assert aside(snapshot) == [("visit", 3, ["missing", "no_row_above"])]
+    mended(snapshot, folder / "m.xlsx", "走访日期", "2026-03-11")
+    more = body.replace('file = "day-cun.csv"', 'file = ["day-cun.csv", "m.xlsx"]')
+    (folder / "city.toml").write_text(more, encoding="utf-8")
+    snapshot, _ = loaded(folder)
+    assert snapshot.rows("SELECT target_id, visited_on::VARCHAR FROM visit ORDER BY 1") == [
+        (LIUDONG, "2026-03-02"), (LIUXI, "2026-03-11"),
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,7 @@ from etl.headers.shape_columns import (
     points_of,
     shapes_of,
 )
+from etl.headers.survey import is_handed_back
 from etl.headers.units import (
     Stated,
     converted,
@@ -201,7 +202,9 @@ def _opened(path: Path, part: Part, source: Source) -> tuple[Sheet, Parents | No
     sheet = open_sheet(
         path, encoding=source.encoding, sheet=part.sheet, layer=part.layer, reference=source.reference
     )  # fmt: skip
-    if source.joined is None:
+    lead = list(islice(sheet.rows, 1))
+    sheet = replace(sheet, rows=chain(lead, sheet.rows))
+    if source.joined is None or is_handed_back(lead[0].cells if lead else ()):
         return sheet, None
     above = open_sheet(
         source.joined.file or path, encoding=source.encoding, sheet=source.joined.sheet

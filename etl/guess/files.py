@@ -118,6 +118,8 @@ class Repeat(NamedTuple):
     part: Part
     above: Part
     joined: Part
+    told: Note
+    """How many of its rows are tied to one above."""
 
 
 def repeats_of(parts: Sequence[Part]) -> Iterator[Repeat]:
@@ -128,7 +130,13 @@ def repeats_of(parts: Sequence[Part]) -> Iterator[Repeat]:
         joined = Joined(by, to, None if above.path == part.path else above.path, above.sheet)
         parents = parents_of(joined, above.shown, above.rows, above.sheet)
         rows = list(parents.rows(part.rows))
-        yield Repeat(part, above, replace(part, rows=rows, joined=joined, own_width=parents.width))
+        tied = len(parents.used) + len(parents.later)
+        told = Note("joined_to", {
+            "above": above.sheet or above.file, "by": by, "to": to, "found": tied,
+            "rows": tied + len(parents.without),
+        })  # fmt: skip
+        whole = replace(part, rows=rows, joined=joined, own_width=parents.width)
+        yield Repeat(part, above, whole, told)
 
 
 def _above(part: Part, parts: Sequence[Part]) -> tuple[Part, tuple[str, str]] | None:

@@ -76,6 +76,9 @@ def guess(folder: Path) -> Guess:
         (part, of_repeat(fits_of(part), repeats.get(id(part)))) for part in (*whole, *parts_below)
     ]
     chosen, unused = _chosen(ranked, repeats)
+    read = {id(fit.part) for fit in chosen}
+    above = [one.above for one in repeats.values() if id(one.joined) in read]
+    unused = [(part, why) for part, why in unused if all(part is not one for one in above)]
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     lent = with_codes_lent(chosen)
     chosen, statistics = without_statistics(lent.fits)
@@ -106,12 +109,12 @@ def guess(folder: Path) -> Guess:
         raise _nothing(folder, proposals, unused, opened.unread)
     coded = {name: [*fits, *filter(None, [lent.codes.get(name)])] for name, fits in usable.items()}
     root = root_of(folder, coded)
-    proposals, above = _below(proposals, root)
+    proposals, too_wide = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
     every = [fit for one in proposals if one.question is None for fit in one.fits]
     proposals = [replace(one, fits=with_sheets(one.fits, every)) for one in proposals]
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
-    return Guess(root, proposals, [*above, *nobodys, *opened.unread])
+    return Guess(root, proposals, [*too_wide, *nobodys, *opened.unread])
 
 
 def _nothing(

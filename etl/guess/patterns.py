@@ -120,7 +120,11 @@ def of_repeat(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:
     where its own columns tell something that the table asks for."""
     if repeat is None:
         return list(fits)
-    joined = [one for one in fits_of(repeat.joined) if one.wide is None and _tells(one)]
+    joined = [
+        replace(one, notes=(*one.notes, repeat.told))
+        for one in fits_of(repeat.joined)
+        if one.wide is None and _tells(one)
+    ]
     own = [_asked(one) for one in (*fits, *joined) if one.name in _OF_VISITS]
     return sorted(own, key=lambda one: (-one.fits, -one.points))
 

@@ -56,7 +56,12 @@ _NOT_APPROVED = {
 def is_export(headers: Sequence[str]) -> bool:
     """Whether these are the headers of such a file, or of rows that were put aside of whatever file: these
     bear the headers they had."""
-    return not (_CERTAIN | set(map(plain, note_headers()))).isdisjoint(map(plain, headers))
+    return not _CERTAIN.isdisjoint(map(plain, headers)) or is_handed_back(headers)
+
+
+def is_handed_back(headers: Sequence[str]) -> bool:
+    """Whether these are the headers of rows that were put aside: whole rows, whatever they were made of."""
+    return not set(map(plain, note_headers())).isdisjoint(map(plain, headers))
 
 
 def headings_of_export(headers: Sequence[str]) -> list[Heading]:
