@@ -24,6 +24,7 @@ from etl.headers.wide import Wide
 from etl.pipeline import Summary, load
 from etl.tables.matter import MATTER
 from etl.tables.place import place_table
+from etl.tables.project import PROJECT
 from etl.tables.visit import VISIT
 from geodata.base.errors import RefusedError
 from geodata.output import rejects
@@ -252,7 +253,8 @@ def test_a_tie_that_is_not_there_is_refused(tmp_path: Path, by: str, to: str) ->
     with pytest.raises(RefusedError) as refused:
         joined(tmp_path / "a.xlsx", by, to)
     assert refused.value.code == "joined_missing"
-    assert refused.value.values["header"] in (by, to)
+    told = (refused.value.values["file"], refused.value.values["header"])
+    assert told == (("c", by) if by == "_parent" else ("p", to))
 
 
 def test_a_sheet_above_has_to_be_said(tmp_path: Path) -> None:
@@ -561,3 +563,15 @@ def test_a_mended_row_joins_the_files_of_a_repeat(tmp_path: Path) -> None:
     assert snapshot.rows("SELECT target_id, visited_on::VARCHAR FROM visit ORDER BY 1") == [
         (LIUDONG, "2026-03-02"), (LIUXI, "2026-03-11"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "amounts"),
+    [("xm/总投资（亿元）", ["30000"]), ("投资（亿元）/总投资", ["30000"]), ("xm/总投资", ["3"]),
+     ("投资（亿元）/总投资（万元）", ["3"]), ("去年（亿元）/计划/总投资", None)],
+)  # fmt: skip
+def test_a_group_may_state_the_unit(tmp_path: Path, header: str, amounts: list[str] | None) -> None:
+    (tmp_path / "p.csv").write_text(f"xm/项目名称,{header},_uuid\n水厂,3,u\n", "utf-8")
+    taken = take(tmp_path / "p.csv", PROJECT)
+    assert taken.computed.get("investment_wan_yuan") == amounts
+    assert (header in taken.ignored) is (amounts is None)

@@ -129,7 +129,7 @@ def repeats_of(parts: Sequence[Part]) -> Iterator[Repeat]:
     for part, (above, (by, to)) in sorted(waiting, key=lambda one: id(one[1][0]) in in_repeats):
         joined = Joined(by, to, None if above.path == part.path else above.path, above.sheet)
         parents = parents_of(joined, above.shown, above.rows, above.sheet)
-        rows = list(parents.rows(part.rows))
+        rows = list(parents.rows(part.shown, part.rows))
         tied = len(parents.used) + len(parents.later)
         told = Note("joined_to", {
             "above": above.sheet or above.file, "by": by, "to": to, "found": tied,

@@ -71,14 +71,14 @@ class Parents:
         how = f"{self.stated.by} → {self.name}.{self.stated.to}"
         return f"{how} ({' → '.join(self.example)})" if self.example else how
 
-    def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows below, each with the cells of the one above; raises RefusedError (``joined_missing``)
-        where no header is ``by``."""
+    def rows(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows below, of the sheet or file so called, each with the cells of the one above; raises
+        RefusedError (``joined_missing``) where no header is ``by``."""
         rows = iter(rows)
         lead = list(islice(rows, _LOOKED_AT))
         at = _header(lead, self.stated.by)
         if at is None:
-            raise _missing(self.name, self.stated.by, lead)
+            raise _missing(name, self.stated.by, lead)
         cells = lead[at].cells
         self.width = len(cells)
         own = [plain(one) for one in cells]
@@ -154,7 +154,8 @@ def joined_sheet(sheet: Sheet, above: Sheet, stated: Joined) -> tuple[Sheet, Par
     if above.sha256 != digest:  # a version of the rows is one of both files
         digest = hashlib.sha256(f"{digest}{above.sha256}".encode()).hexdigest()
     unread = tuple(one for one in sheet.unread if stated.file or one != above.name)
-    return replace(sheet, sha256=digest, rows=parents.rows(sheet.rows), unread=unread), parents
+    rows = parents.rows(sheet.name or sheet.file.name, sheet.rows)
+    return replace(sheet, sha256=digest, rows=rows, unread=unread), parents
 
 
 def _header(lead: Sequence[Row], header: str) -> int | None:

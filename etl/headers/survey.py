@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.headers.columns import Heading, plain
+from etl.headers.columns import OTHER_UNIT, Heading, plain, split_note
+from etl.headers.units import unit_in
 from etl.reading.row import Row
 from geodata.output.rejects import note_headers
 
@@ -68,9 +69,12 @@ def headings_of_export(headers: Sequence[str]) -> list[Heading]:
     """The headers of an export, and the ways each may be read."""
     names = set(map(plain, headers))
     return [
-        Heading(" ".join(one.split()), (one, *_further(one, names)), levels=(one.strip(),))
-        if one.strip()
-        else Heading("", ())
+        Heading(
+            " ".join(one.split()),
+            (one, *_further(one, names)) if one.strip() else (),
+            unit_above=_unit_of_group(one),
+            levels=(one.strip(),),
+        )
         for one in headers
     ]
 
@@ -85,9 +89,24 @@ def _further(header: str, names: set[str]) -> tuple[str, ...]:
     if _question(name) in names:
         return ()
     cuts = [one.end() for one in _SEPARATOR.finditer(header)]
-    return tuple(
-        header[cut:] for cut in cuts if header[cut:].strip() and not _TURNING.search(header[:cut])
-    )
+    return tuple(header[cut:] for cut in cuts if header[cut:].strip() and not _turns(header[:cut]))
+
+
+def _turns(group: str) -> bool:
+    """Whether a group makes another thing of the questions in it, or counts them in thousands."""
+    counted = any(OTHER_UNIT.search(note) and not unit_in(note) for _, note in _noted(group))
+    return counted or bool(_TURNING.search(group))
+
+
+def _unit_of_group(header: str) -> str:
+    """The unit that the innermost group states that states one."""
+    *groups, _ = _noted(header)
+    return next((unit for one, note in groups[::-1] if (unit := unit_in(one) or unit_in(note))), "")
+
+
+def _noted(header: str) -> list[tuple[str, str]]:
+    """Each part of a header, and what stands in parentheses behind it."""
+    return [(one, split_note(one)[1]) for one in _SEPARATOR.split(header)]
 
 
 def _is_of_start(name: str, names: set[str]) -> bool:
