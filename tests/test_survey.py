@@ -575,3 +575,15 @@ def test_a_group_may_state_the_unit(tmp_path: Path, header: str, amounts: list[s
     taken = take(tmp_path / "p.csv", PROJECT)
     assert taken.computed.get("investment_wan_yuan") == amounts
     assert (header in taken.ignored) is (amounts is None)
+
+
+def test_villages_that_were_ticked_are_a_visit_each(tmp_path: Path) -> None:
+    head = "走访日期,zou/村名,zou/村名/柳东村,zou/村名/柳西村,zou/走访户数,_uuid"
+    rows = "2026-03-02,柳东村 柳西村,1,1,7,u1\n2026-03-03,柳西村,0,1,2,u2\n"
+    folder = city(tmp_path, **{"visits.csv": f"{head}\n{rows}"})
+    assert 'split = ["target_name"]' in guessed(folder)
+    snapshot, summary = loaded(folder)
+    assert summary.reasons == []
+    assert snapshot.rows("SELECT target_id, visited_on::VARCHAR, households FROM visit ORDER BY 2, 1") == [
+        (LIUDONG, "2026-03-02", 7), (LIUXI, "2026-03-02", None), (LIUXI, "2026-03-03", 2),
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ from etl.headers.days import Told, columns_of_days, read_day, read_month, told_b
 from etl.headers.header import Header
 from etl.headers.joined import Parents
 from etl.headers.lists import FilledDown, split_rows
+from etl.headers.survey import is_export
 from etl.reading.cells import CutNumber
 from etl.reading.merged import Merge, filled_down
 from etl.reading.row import Row, sheet_row
@@ -57,6 +58,8 @@ class Recipe:
     of_parent: tuple[int, ...] = ()
     """Columns of the sheet with numbers of the row above, which the first row below it tells."""
     parents: Parents | None = None
+    is_export: bool = False
+    """Whether a survey app wrote it, which puts spaces between what was ticked."""
     read: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Column → a cell, and what was read of it, where that differs."""
 
@@ -76,7 +79,10 @@ class Recipe:
         for batch in kept(rows):
             made = above.rows(batch)
             if self.split:
-                made = [_told_once(row, self.counts) for row in split_rows(made, self.split)]
+                made = [
+                    _told_once(row, self.counts)
+                    for row in split_rows(made, self.split, spaced=self.is_export)
+                ]
             yield self._with_notes(self._with_days(made))
 
     def _with_notes(self, batch: Batch) -> Batch:
@@ -211,6 +217,7 @@ def recipe_of(
         tuple(one for one in table.columns if one.words_to and one.name in positions),
         tuple(at for at in in_sheet if parents and at is not None and at >= parents.width),
         parents,
+        is_export([one.shown for one in header.headings]),
     )
 
 

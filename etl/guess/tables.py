@@ -25,7 +25,7 @@ from etl.guess.words import hinted
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
-from etl.headers.survey import with_cells
+from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
@@ -279,7 +279,10 @@ def _prepared(fit: Fit) -> Fit:
         notes=(*fit.notes, *asked),
         positions=positions,
         off=tuple(off),
-        split=recipes.splits(names),
+        split=recipes.splits(
+            names,
+            {one: options_of(fit.headings, fit.headings[positions[one]].shown) for one in names},
+        ),
         fill_down=recipes.blanks(
             {
                 name: [

@@ -118,6 +118,12 @@ def _question(name: str) -> str:
     return name.rpartition("/")[0]
 
 
+def options_of(headings: Sequence[Heading], question: str) -> set[str]:
+    """The answers of a question that has a column for each of them."""
+    shown = [one.shown for one in headings]
+    return {one.rpartition("/")[2] for one in shown if one.rpartition("/")[0] == question}
+
+
 def with_cells(headings: list[Heading], below: Sequence[Row]) -> list[Heading]:
     """The same, with what the first rows below tell: points and shapes as these apps write them, in
     whatever file, and in an export the questions of which there are only the ticks."""
