@@ -203,9 +203,10 @@ class SourceTable(ReferenceTable):
     split: Names = Field(
         default=[],
         description="Columns of which a cell may hold several, with `、`, a comma, a semicolon or a line "
-        "break between them (曹西村、曹东村), in the export of a survey app a space too: each becomes a row. Of two such columns the first goes with "
-        "the first and so on, where both hold as many; of fewer townships each village lies in one. A "
-        "number stays with the first, for in each it would count again.",
+        "break between them (曹西村、曹东村), in the export of a survey app a space too: each becomes a row. "
+        "Of two such columns the first goes with the first and so on, where both hold as many; of fewer "
+        "townships each village lies in one. A number stays with the first, for in each it would count "
+        "again.",
         examples=[["target_name"]],
     )
     wide: WideTable | None = Field(
