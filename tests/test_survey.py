@@ -474,7 +474,7 @@ def test_names_that_nobody_says_are_officials_are_asked(tmp_path: Path) -> None:
     """A repeat of households has names too, and they are not loaded before somebody says whose."""
     folder = city(tmp_path)
     workbook(
-        folder / "走访.xlsx",
+        folder / "干部走访.xlsx",
         走访=[
             ["走访日期", "村名", *OF_KOBO],
             ["2026-03-02", "柳东村", 501, "u1", "2026-03-02T10:00:00", "", "a", 1],

@@ -125,7 +125,7 @@ def of_repeat(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:
         for one in fits_of(repeat.joined)
         if one.wide is None and _tells(one)
     ]
-    own = [_asked(one) for one in (*fits, *joined) if one.name in _OF_VISITS]
+    own = [_asked(one, repeat) for one in (*fits, *joined) if one.name in _OF_VISITS]
     return sorted(own, key=lambda one: (-one.fits, -one.points))
 
 
@@ -140,13 +140,16 @@ def _tells(fit: Fit) -> bool:
     return any(not own.isdisjoint(one) for one in ways)
 
 
-def _asked(fit: Fit) -> Fit:
+def _asked(fit: Fit, repeat: Repeat) -> Fit:
     """With the question whether names are those of officials, where nothing says so: a repeat may as well
     be one of households."""
     at = fit.positions.get("official_name")
     if fit.name != "attendance" or at is None or {"official_id", "unit_name"} & set(fit.positions):
         return fit
     header = fit.headings[at].shown.strip()
-    if _OFFICIALS.search(f"{fit.part.shown} {header}"):
+    name = fit.part.sheet or fit.part.path.stem.removeprefix(repeat.above.path.stem)
+    if _OFFICIALS.search(
+        f"{name} {header}"
+    ):  # the name of the form says 干部走访 of whatever is in it
         return fit
     return replace(fit, question=Note("whose_names", {"header": header}))
