@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -15,6 +16,9 @@ import xlsxwriter
 from click.testing import Result
 from python_calamine import CalamineWorkbook
 
+from etl.city.settings import read_city
+from etl.desk.joining import join
+from etl.guess.files import Note
 from etl.guess.folder import guess
 from etl.guess.toml import city_toml
 from etl.headers.days import Told, read_day
@@ -587,3 +591,42 @@ def test_villages_that_were_ticked_are_a_visit_each(tmp_path: Path) -> None:
     assert snapshot.rows("SELECT target_id, visited_on::VARCHAR, households FROM visit ORDER BY 2, 1") == [
         (LIUDONG, "2026-03-02", 7), (LIUXI, "2026-03-02", None), (LIUXI, "2026-03-03", 2),
     ]  # fmt: skip
+
+
+def test_the_next_export_joins_at_the_desk(tmp_path: Path) -> None:
+    folder = city(tmp_path)
+    kobo_day(folder / "日记.xlsx")
+    guessed(folder)
+    kobo_day(folder / "日记四月.xlsx")
+    told = {one.shown: one.source for one in join(folder, ["日记四月.xlsx"])}
+    assert told == {"日记四月.xlsx": None, "日记四月.xlsx [cun]": "visit"}
+    keys = tomllib.loads((folder / "city.toml").read_text("utf-8"))["sources"]["visit"]
+    assert keys["file"] == ["日记.xlsx", "日记四月.xlsx"]
+    assert keys["joined"] == {"sheet": "走访日记", "by": "_parent_index", "to": "_index"}
+
+
+def test_names_of_a_repeat_are_asked_at_the_desk_too(tmp_path: Path) -> None:
+    folder = city(tmp_path, **ODK)
+    guessed(folder)
+    (folder / "more.csv").write_text("KEY,走访日期,SubmissionDate\nuuid:c,2026-03-09,\n", "utf-8")
+    (folder / "more-hu.csv").write_text(
+        "姓名,PARENT_KEY,KEY\n吴八两,uuid:c,uuid:c/hu[1]\n", "utf-8"
+    )
+    (why,) = [one.why for one in join(folder, ["more.csv", "more-hu.csv"]) if "hu" in one.shown]
+    assert isinstance(why, Note)
+    assert why.key == "whose_names"
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("../days.csv", "file_outside"), ("days.csv", "file_missing")]
+)
+def test_the_file_above_is_of_the_folder(tmp_path: Path, file: str, code: str) -> None:
+    folder = city(tmp_path, **{"visits.csv": "村名,走访日期,a\n"})
+    (tmp_path / "days.csv").write_text("b\n", encoding="utf-8")
+    keys = f'joined = {{ file = "{file}", by = "a", to = "b" }}'
+    (folder / "city.toml").write_text(
+        f'{CITY}[sources.visit]\nfile = "visits.csv"\n{keys}\n', encoding="utf-8"
+    )
+    with pytest.raises(RefusedError) as refused:
+        read_city(folder, enclosed=True)
+    assert refused.value.code == code
