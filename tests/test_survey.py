@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -23,9 +24,10 @@ from etl.guess.folder import guess
 from etl.guess.toml import city_toml
 from etl.headers.days import Told, read_day
 from etl.headers.joined import Joined
-from etl.headers.survey import point_in
+from etl.headers.survey import headings_of_export, point_in, with_cells
 from etl.headers.wide import Wide
 from etl.pipeline import Summary, load
+from etl.reading.row import Row
 from etl.tables.matter import MATTER
 from etl.tables.place import place_table
 from etl.tables.project import PROJECT
@@ -630,3 +632,15 @@ def test_the_file_above_is_of_the_folder(tmp_path: Path, file: str, code: str) -
     with pytest.raises(RefusedError) as refused:
         read_city(folder, enclosed=True)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "header", ["a/_" * 100_000, "a/" * 100_000 + "走访日期", "_" * 100_000 + "_latitude"]
+)
+def test_a_header_without_end_takes_no_time(header: str) -> None:
+    began = process_time()
+    (heading, _) = with_cells(
+        headings_of_export([header, "_uuid"]), [Row(2, ["1 " * 1_000_000, "u"])]
+    )
+    assert heading.readings == (header,)
+    assert process_time() - began < 1

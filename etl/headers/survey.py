@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from etl.headers.columns import OTHER_UNIT, Heading, plain, split_note
 from etl.headers.units import unit_in
@@ -31,6 +32,7 @@ _IDS = {"key": OWN_ID, "parent_key": SUBMISSION_ID}
 TIES = {OWN_ID, SUBMISSION_ID, "_uuid", "_index", *_IDS}
 #: Rows that show what an export's columns hold, and those of any other file.
 LOOKED_AT, _FEW = 200, 10
+_LONGEST, _LONGEST_RING = 300, 1 << 17  # signs of a header, and of a way that somebody walked
 POINT, SHAPE = "geopoint (ODK)", "geoshape (ODK)"
 _AXIS = re.compile(r"(?:(.*/)?_(.+)_|(.+)-)(latitude|longitude|altitude|precision|accuracy)")
 _AT_START = "start-geopoint"
@@ -62,7 +64,12 @@ def is_export(headers: Sequence[str]) -> bool:
 
 def is_handed_back(headers: Sequence[str]) -> bool:
     """Whether these are the headers of rows that were put aside: whole rows, whatever they were made of."""
-    return not set(map(plain, note_headers())).isdisjoint(map(plain, headers))
+    return not _ours().isdisjoint(map(plain, headers))
+
+
+@cache  # every row that may be a header is asked
+def _ours() -> frozenset[str]:
+    return frozenset(map(plain, note_headers()))
 
 
 def headings_of_export(headers: Sequence[str]) -> list[Heading]:
@@ -83,6 +90,8 @@ def _further(header: str, names: set[str]) -> tuple[str, ...]:
     name = plain(header)
     if name in _IDS:
         return (_IDS[name],)
+    if len(header) > _LONGEST:
+        return ()
     if found := _AXIS.fullmatch(name):
         is_other = found[4] not in _READ_AXES or _is_of_start(name, names)
         return () if is_other else (found[4],)
@@ -100,7 +109,7 @@ def _turns(group: str) -> bool:
 
 def _unit_of_group(header: str) -> str:
     """The unit that the innermost group states that states one."""
-    *groups, _ = _noted(header)
+    *groups, _ = _noted(header[:_LONGEST])
     return next((unit for one, note in groups[::-1] if (unit := unit_in(one) or unit_in(note))), "")
 
 
@@ -109,9 +118,13 @@ def _noted(header: str) -> list[tuple[str, str]]:
     return [(one, split_note(one)[1]) for one in _SEPARATOR.split(header)]
 
 
+def _is_axis(name: str) -> bool:
+    return len(name) <= _LONGEST and bool(_AXIS.fullmatch(name))
+
+
 def _is_of_start(name: str, names: set[str]) -> bool:
     """Whether it is the point at which the form was opened, and another question asks for a point."""
-    return _AT_START in name and any(_AXIS.fullmatch(one) and _AT_START not in one for one in names)
+    return _AT_START in name and any(_is_axis(one) and _AT_START not in one for one in names)
 
 
 def _question(name: str) -> str:
@@ -135,7 +148,7 @@ def with_cells(headings: list[Heading], below: Sequence[Row]) -> list[Heading]:
         for at in range(len(headings))
     ]
     ticked = set() if _CERTAIN.isdisjoint(names) else _ticked(names, cells)
-    points = set() if any(map(_AXIS.fullmatch, names)) else _points(names, cells)
+    points = set() if any(map(_is_axis, names)) else _points(names, cells)
     told = []
     for at, (heading, name, texts) in enumerate(zip(headings, names, cells, strict=True)):
         readings = heading.readings
@@ -172,7 +185,7 @@ def _ticked(names: Sequence[str], cells: Sequence[set[str]]) -> set[str]:
 
 def _is_ring(cell: str) -> bool:
     """Whether a cell is a way around something, back to where it began."""
-    if not _SHAPE.fullmatch(cell):
+    if len(cell) > _LONGEST_RING or not _SHAPE.fullmatch(cell):
         return False
     corners = [corner.split()[:2] for corner in cell.strip("; ").split(";")]
     return corners[0] == corners[-1]
