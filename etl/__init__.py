@@ -6,15 +6,15 @@ import os
 #: with may be a recipe that reads other files and hosts, and is taken away before it is loaded.
 DRIVERS = frozenset(
     {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "TopoJSON"}
-    | {"MapInfo File"}
+    | {"GML", "MapInfo File", "OpenFileGDB"}
     | {"ESRIJSON", "GeoJSONSeq"}  # what an ending .json may also be
 )
 _OTHERS = (
     "ADBC", "AIVector", "AVCBin", "AVCE00", "AmigoCloud", "CSV", "CSW", "Carto", "DGN", "DXF",
-    "EDIGEO", "EEDA", "Elasticsearch", "GDALG", "GML", "GPSBabel", "GPX", "GTFS", "GeoRSS",
+    "EDIGEO", "EEDA", "Elasticsearch", "GDALG", "GPSBabel", "GPX", "GTFS", "GeoRSS",
     "HTTP", "Idrisi", "JML", "JSONFG", "LVBAG", "MBTiles", "MVT", "MapML",
     "MiraMonVector", "NGW", "OAPIF", "ODS", "OGCAPI", "OGR_GMT", "OGR_PDS", "OGR_VRT", "OSM",
-    "OpenFileGDB", "PCIDSK", "PDF", "PDS4", "PGDUMP", "PLSCENES", "PMTiles", "S57", "SQLite",
+    "PCIDSK", "PDF", "PDS4", "PGDUMP", "PLSCENES", "PMTiles", "S57", "SQLite",
     "SXF", "Selafin", "VDV", "VFK", "VICAR", "WAsP", "WFS", "XLSX",
 )  # fmt: skip
 os.environ["GDAL_SKIP"] = ",".join(_OTHERS)

@@ -158,3 +158,25 @@ def run() -> Callable[..., Result]:
         return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
     return run
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of one folder; skips where it is not there."""
+
+    def copy(name: str) -> Path:
+        folder = next(
+            (one for up in Path(__file__).resolve().parents
+             if (one := up / "shared" / "cases" / name).is_dir()), None)  # fmt: skip
+        if folder is None:
+            pytest.skip(f"the folders of cases are not beside the repository: shared/cases/{name}")
+        target = tmp_path / name
+        target.mkdir()
+        for file in folder.rglob("*"):  # what is handed over may be read-only
+            if file.is_file():
+                copy = target / file.relative_to(folder)
+                copy.parent.mkdir(exist_ok=True)
+                shutil.copyfile(file, copy)
+        return target
+
+    return copy

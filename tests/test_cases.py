@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from etl.pipeline import Summary, load
+from etl.reading.layers.spatial import layer_names, read_spatial
 from geodata.base.errors import RefusedError
 from geodata.figures import rates
 from geodata.question.scope import scope
@@ -18,26 +18,6 @@ from geodata.store.snapshots import Snapshot, Store
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 4, 20, 9, 0)
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Callable[[str], Path]:
-    """A copy of one folder; skips where it is not there."""
-
-    def copy(name: str) -> Path:
-        folder = next(
-            (one for up in Path(__file__).resolve().parents
-             if (one := up / "shared" / "cases" / name).is_dir()), None)  # fmt: skip
-        if folder is None:
-            pytest.skip(f"the folders of cases are not beside the repository: shared/cases/{name}")
-        target = tmp_path / name
-        target.mkdir()
-        for file in folder.iterdir():  # what is handed over may be read-only
-            if file.is_file():
-                shutil.copyfile(file, target / file.name)
-        return target
-
-    return copy
 
 
 Case = Callable[[str], Path]
@@ -142,3 +122,131 @@ def test_what_is_damaged_is_counted_and_said(
     assert (code, values["rows"]) == (said, rows)
     assert count(store.current()) == 6
     assert store.current().rows("SELECT count(*) FROM visit") == [(visits,)]
+
+
+#: Six villages of two townships, each a square of a tenth of a degree; code → its west and south.
+SQUARES = {f"9901211002{number:02}": (115.1 + (number - 1) / 10, 34.0) for number in (1, 2, 3)} | {
+    f"9901212002{number:02}": (115.1 + (number - 1) / 10, 34.1) for number in (1, 2, 3)
+}
+#: Folder, villages drawn, visits, what is said besides.
+WHOLE = [
+    ("english", 6, 0, {"townships_from_codes"}),
+    ("feature_id", 6, 0, set()),
+    ("gdb_folder", 6, 0, set()),
+    ("gpkg_one_bare_layer", 6, 0, set()),
+    ("gpkg_two_geoms_layer", 6, 0, set()),
+    ("kml_collide", 6, 0, set()),
+    ("kml_data", 6, 0, set()),
+    ("kml_folders_by_name", 6, 0, set()),
+    ("names_beside", 0, 0, {"townships_from_codes"}),
+    ("names_differ", 6, 0, set()),
+    ("pipe", 0, 3, set()),
+    ("tab", 6, 0, set()),
+    ("wide_days", 0, 12, set()),
+    ("wide_months", 0, 0, set()),
+    ("wide_visits", 0, 9, {"officials_unlisted"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "drawn", "visits", "said"), WHOLE, ids=[one[0] for one in WHOLE])
+def test_a_folder_as_it_lies_there(
+    case: Case, store: Store, run: Run, name: str, drawn: int, visits: int, said: set[str]
+) -> None:
+    folder = case(name)
+    if not (folder / "city.toml").exists():
+        guessed(folder, run)
+    summary = load(folder, store, now=NOW)
+    assert (summary.reasons, codes(summary)) == ([], said)
+    snapshot = store.current()
+    assert snapshot.rows("SELECT code FROM place WHERE kind = 'village' ORDER BY code") == [
+        (code,) for code in SQUARES
+    ]
+    shapes = snapshot.rows(
+        "SELECT code, ST_XMin(geometry), ST_YMin(geometry) FROM place"
+        " WHERE kind = 'village' AND geometry IS NOT NULL"
+    )
+    assert len(shapes) == drawn
+    for code, west, south in shapes:
+        assert (west, south) == pytest.approx(SQUARES[code], abs=1e-6)
+    assert snapshot.rows("SELECT count(*) FROM visit") == [(visits,)]
+
+
+def test_counts_by_month_are_told_for_what_they_are(case: Case, run: Run) -> None:
+    assert "逐月的次数统计，不是明细" in guessed(case("wide_months"), run)
+
+
+def test_a_wps_sheet_gets_a_sentence(case: Case, run: Run) -> None:
+    result = run("check", case("et_named"))
+    assert result.exit_code == 1
+    assert "另存为 .xlsx" in result.output
+
+
+def test_counties_by_their_adcode(case: Case, store: Store, run: Run) -> None:
+    folder = case("datav")
+    guessed(folder, run)
+    assert load(folder, store, now=NOW).reasons == []
+    assert store.current().rows(
+        "SELECT count(*), count(geometry) FROM place WHERE kind = 'county'"
+    ) == [(3, 3)]
+
+
+def test_an_offices_own_numbers_are_its_codes(case: Case, store: Store, run: Run) -> None:
+    folder = case("own_numbers")
+    assert "不是区划代码" in guessed(folder, run)
+    assert codes(load(folder, store, now=NOW)) == {"townships_made"}
+    rows = store.current().rows("SELECT code FROM place WHERE kind = 'village' ORDER BY code")
+    assert rows == [(code,) for code in ("1001", "1002", "1003", "2001", "2002", "2003")]
+    assert parts(store.current(), "township") == [(0, 3), (0, 3)]
+
+
+def test_codes_that_are_all_the_same_are_none(case: Case, store: Store, run: Run) -> None:
+    folder = case("all_codes_same")
+    assert "“代码”有 6 行都是 000000，不能用作代码" in guessed(folder, run)
+    summary = load(folder, store, now=NOW)
+    assert codes(summary) == {"codes_made", "in_no_township"}
+    assert store.current().rows("SELECT name FROM place WHERE kind = 'village' ORDER BY name") == [
+        (name,) for name in sorted(("柳东村", "柳西村", "青东村", "黄岗村"))
+    ]
+    assert store.current().rows("SELECT count(*) FROM quarantine") == [(2,)]  # two of one name
+
+
+@pytest.mark.parametrize("name", ["zeros", "zeros_bare"])
+def test_lost_zeros_are_offered_and_the_offer_holds(
+    case: Case, store: Store, run: Run, name: str
+) -> None:
+    folder = case(name)
+    city = folder / "city.toml"
+    if name == "zeros":
+        summary = load(folder, store, now=NOW)
+        said = dict(summary.warnings)["zeros_lost"]
+        assert (said["own"], said["other"], said["digits"]) == ("4001", "04001", 5)
+    else:
+        assert "加一行 code_digits = 5" in guessed(folder, run)
+    text = city.read_text("utf-8")
+    for source in ("[sources.village]\n", "[sources.village]\r\n"):
+        text = text.replace(source, "[sources.village]\ncode_digits = 5\n")
+    city.write_text(text, "utf-8")
+    summary = load(folder, store, now=NOW)
+    assert (summary.reasons, codes(summary)) == ([], {"in_no_township"})
+    assert store.current().rows(
+        "SELECT code, geometry IS NOT NULL FROM place WHERE kind = 'village' ORDER BY code"
+    ) == [("04001", True), ("04002", True), ("14001", True)]
+
+
+LAYERS = [
+    ("gpkg_two_geoms_layer", "v.gpkg", "villages"), ("gpkg_one_bare_layer", "行政村.gpkg", None),
+    ("gdb_folder", "v.gdb", None), ("tab", "v.tab", None), ("kml_collide", "行政村.kml", None),
+    ("null_geom", "行政村.geojson", None), ("datav", "990100_full.json", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file", "layer"), LAYERS, ids=[one[0] for one in LAYERS])
+def test_no_reader_speaks_for_itself(
+    case: Case, capfd: pytest.CaptureFixture[str], name: str, file: str, layer: str | None
+) -> None:
+    """GDAL writes its warnings past Python, in words of its own."""
+    path = case(name) / file
+    capfd.readouterr()
+    assert layer_names(path)
+    assert read_spatial(path, layer=layer).cells
+    assert capfd.readouterr() == ("", "")

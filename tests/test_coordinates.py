@@ -15,7 +15,7 @@ import shapely
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.coordinates.systems import in_target_crs
-from etl.reading.spatial import read_spatial
+from etl.reading.layers.spatial import read_spatial
 from geodata.base.errors import RefusedError
 from geodata.base.messages import LANGUAGES, sentence
 from geodata.land.datum import from_cgcs2000

@@ -16,6 +16,7 @@ from asking import commands
 from etl.city.documentation import city_folder_markdown
 from etl.city.settings import read_city
 from etl.city.source_table import EventSourceTable, PlaceSourceTable
+from etl.city.synonyms import headers_markdown
 from etl.city.toml_table import keys
 from etl.cli import main
 from etl.pipeline import load
@@ -66,6 +67,14 @@ def test_the_reference_is_what_the_code_declares() -> None:
     assert written == city_folder_markdown(), (
         "run: python -m etl.city.documentation docs/city-folder.md"
     )
+
+
+def test_the_page_of_headers_is_what_the_code_declares() -> None:
+    written = (ROOT / "docs/headers.md").read_text(encoding="utf-8")
+    assert written == headers_markdown(), "run: python -m etl.city.synonyms docs/headers.md"
+    for table in TABLES:
+        for column in table.columns:
+            assert all(word in written for word in column.headers)
 
 
 @pytest.mark.parametrize("table", [PLACE, *TABLES], ids=lambda table: table.name)

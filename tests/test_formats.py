@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from etl.tables.visit import VISIT
 from geodata.base.errors import RefusedError
 from geodata.store.snapshots import Store
 from intake import take
+from sheet_files import ods, xlsb
 from xls import xls
 
 HEADERS = ["visit_id", "target_id", "visited_on", "households"]
@@ -85,6 +87,23 @@ def parquet(folder: Path) -> Path:
     return folder / "visits.parquet"
 
 
+def packed_text(folder: Path) -> Path:
+    plain = text(",", "visits.csv", "gb18030")(folder)
+    (folder / "visits.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    return folder / "visits.csv.gz"
+
+
+def binary_excel(folder: Path) -> Path:
+    rows = [[str(one) if isinstance(one, date) else one for one in row] for row in typed()]
+    (folder / "visits.xlsb").write_bytes(xlsb([HEADERS, *rows]))
+    return folder / "visits.xlsb"
+
+
+def open_document(folder: Path) -> Path:
+    (folder / "visits.ods").write_bytes(ods([HEADERS, *typed()]))
+    return folder / "visits.ods"
+
+
 @pytest.mark.parametrize(
     "write",
     [
@@ -97,6 +116,9 @@ def parquet(folder: Path) -> Path:
         text(";", "visits.csv", "utf-8"),
         excel("visits.xlsx"),
         excel("visits.xlsm"),
+        binary_excel,
+        open_document,
+        packed_text,
         old_excel,
         excel_called_xls,
         parquet,
@@ -212,9 +234,40 @@ def postgis(folder: Path) -> Path:
     return folder / "villages.csv"
 
 
+def zipped_geodatabase(folder: Path) -> Path:
+    database = by_driver("村界.gdb", driver="OpenFileGDB")(folder)
+    with zipfile.ZipFile(folder / "villages.zip", "w") as archive:
+        for part in sorted(database.iterdir()):
+            archive.write(part, f"数据/村界.gdb/{part.name}")
+    return folder / "villages.zip"
+
+
+def kml_of_chinese_attributes(folder: Path) -> Path:
+    """代码 and 名称 have as many letters: to its reader they would be one."""
+    placemarks = "".join(
+        f"<Placemark><name>{number}</name><ExtendedData><Data name='代码'><value>{code}</value></Data>"
+        f'<Data name="名称"><value>{name}</value></Data></ExtendedData><Polygon><outerBoundaryIs>'
+        f"<LinearRing><coordinates>{' '.join(f'{x},{y}' for x, y in square.exterior.coords)}"
+        "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        for number, (code, name, square) in enumerate(zip(CODES, NAMES, SQUARES, strict=True))
+    )
+    (folder / "villages.kml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"<!-- <Data name='no'/> -->{placemarks}</Document></kml>", encoding="utf-8",
+    )  # fmt: skip
+    return folder / "villages.kml"
+
+
 @pytest.mark.parametrize(
     "write",
     [
+        by_driver("villages.gml", driver="GML"),
+        by_driver("villages.gdb", driver="OpenFileGDB"),
+        zipped_geodatabase,
+        by_driver("villages.geojsonl", driver="GeoJSONSeq"),
+        by_driver("villages.geojsons", driver="GeoJSONSeq"),
+        by_driver("villages.tab", driver="MapInfo File"),
+        by_driver("villages.mif", driver="MapInfo File"),
         by_driver("villages.shp"),
         shapefile_of_gbk,
         zipped,
@@ -239,6 +292,12 @@ def test_places_with_shapes(tmp_path: Path, write: Write) -> None:
     shapes = shapely.from_wkb([row.wkb for row in taken.rows])
     for shape, square in zip(shapes, SQUARES, strict=True):
         assert shapely.bounds(shape) == pytest.approx(shapely.bounds(square), abs=1e-7)
+
+
+def test_attributes_of_a_kml_keep_their_letters(tmp_path: Path) -> None:
+    taken = take(kml_of_chinese_attributes(tmp_path), PLACE, columns={"name": "名称"})
+    assert taken.column("code") == CODES
+    assert taken.column("name") == NAMES
 
 
 def test_a_column_of_wkt_in_metres(tmp_path: Path) -> None:

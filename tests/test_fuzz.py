@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.city.settings import read_city
+from etl.reading.layers.spatial import read_spatial
 from etl.reading.read import open_sheet
-from etl.reading.spatial import read_spatial
 from fuzz.formats import packed
 from geodata.base.errors import RefusedError
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from etl.reading.spatial import read_spatial
+from etl.reading.layers.spatial import read_spatial
 from geodata.base.errors import RefusedError
 
 #: A point of the fictional city; the same in the 3-degree zone 38 (central meridian 114°E).

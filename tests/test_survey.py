@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tomllib
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -101,17 +100,10 @@ def codes(summary: Summary) -> set[str]:
     return {code for code, _ in summary.warnings}
 
 
-def test_the_export_of_the_case(tmp_path: Path, run: Run) -> None:
+def test_the_export_of_the_case(case: Callable[[str], Path], tmp_path: Path, run: Run) -> None:
     """By hand from the two sheets: three visits, 3 + 5 + 4 households; 李文 came twice, 王强 once, and
     nobody is named of the third."""
-    found = next((one for up in Path(__file__).resolve().parents
-                  if (one := up / "shared" / "cases" / "kobo").is_dir()), None)  # fmt: skip
-    if found is None:
-        pytest.skip("the folders of cases are not beside the repository: shared/cases/kobo")
-    folder = tmp_path / "kobo"
-    folder.mkdir()
-    for file in found.iterdir():
-        shutil.copyfile(file, folder / file.name)
+    folder = case("kobo")
     result = run("check", folder, "--write", "--store", tmp_path / "store")
     assert result.exit_code == 0, result.output
     snapshot, summary = loaded(folder)

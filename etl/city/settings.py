@@ -79,6 +79,8 @@ class Source:
     kind_by_name: bool = False
     """Names ending in 居委会 or 社区 are communities, the others villages."""
     code_prefix: str = ""
+    code_digits: int = 0
+    """So many digits has every code: shorter ones have lost zeros; 0 where nothing is said."""
     parent_prefix: str = ""
     codes: Source | None = None
     """Where the codes of a register come from that gives none."""
@@ -263,6 +265,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,
         year=table.year,
         joined=_joined(folder, f"{where}.joined", table.joined),
+        code_digits=table.code_digits or 0,
     )
     if not isinstance(table, RegisterTable):
         return source

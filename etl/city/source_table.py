@@ -174,9 +174,10 @@ class SourceTable(ReferenceTable):
     file: Texts = Field(
         description="The file, or a list of files that are read as one; `*` is any part of a name and "
         "`**` any folders, so that files that are yet to come are read too. Required. `.xlsx`, `.xlsm`, "
-        "`.xls`; `.shp`, `.zip` (one shapefile), `.geojson`, `.json`, `.topojson`, `.gpkg`, `.kml`, "
-        "`.kmz`, `.fgb`, `.tab`, `.mif`, `.parquet`, whose shapes come along; any other ending is "
-        "read as text with commas, tabs, semicolons or `|`.",
+        "`.xlsb`, `.xls`, `.ods`; `.shp`, `.gdb` (the folder), `.zip` (one shapefile or one `.gdb`), "
+        "`.geojson`, `.json`, `.topojson`, `.geojsonl`, `.geojsons`, `.ndjson`, `.gpkg`, `.kml`, `.kmz`, "
+        "`.gml`, `.fgb`, `.tab`, `.mif`, `.parquet`, whose shapes come along; any other ending is read as "
+        "text with commas, tabs, semicolons or `|`, also packed (`.csv.gz`).",
         examples=["villages.csv"],
     )
     columns: dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]] = Field(
@@ -229,6 +230,13 @@ class SourceTable(ReferenceTable):
         "is the one that the sheet, the title, the file's name and its folder tell, where they tell one "
         "alone.",
         examples=[2026],
+    )
+    code_digits: Annotated[int, Field(ge=2, le=24)] | None = Field(
+        default=None,
+        description="How many digits every code has, where a spreadsheet has taken the zeros before "
+        "them away: shorter numbers are filled up. Of a register it is `code` (and that of its shapes), "
+        "of other tables the place that a row is about.",
+        examples=[12],
     )
     header_row: _Rows | None = Field(
         default=None,

@@ -14,10 +14,11 @@ from etl.gate.intake import open_file, parts_of
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.folder import Proposal, Why, row_keys, source_of
 from etl.guess.patterns import of_repeat
-from etl.guess.tables import Fit, fits_of
+from etl.guess.ranked import fits_of
+from etl.guess.tables import Fit
 from etl.guess.toml import keys_of
 from etl.reading.formats.excel import sheet_names
-from etl.reading.spatial import layer_names
+from etl.reading.layers.spatial import layer_names
 from etl.tables import TABLES
 from etl.tables.declare import Table
 from etl.tables.place import place_table

@@ -20,7 +20,7 @@ from etl.gate.recipe import constants_of
 from etl.gate.stage import sheets_of
 from etl.guess.files import Part, open_folder
 from etl.guess.folder import Guess, Why, why_none
-from etl.guess.tables import fits_of
+from etl.guess.ranked import fits_of
 from etl.guess.toml import called, told_why
 from etl.headers.columns import plain
 from etl.tables import TABLES

@@ -49,10 +49,11 @@ from etl.headers.units import (
     unit_of_row,
     units_of,
 )
+from etl.reading.endings import ending
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES
 from etl.reading.read import Sheet, open_sheet
 from etl.reading.row import Row, sheet_row
-from etl.reading.spatial import SPATIAL_SUFFIXES
 from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
 from geodata.base.errors import RefusedError
@@ -102,7 +103,7 @@ class Part(NamedTuple):
 
 def parts_of(path: Path, file: str, source: Source) -> list[Part]:
     """The sheets or layers that the source wants of a file; of a file that has none, the whole."""
-    suffix = path.suffix.lower()
+    suffix = ending(path)
     sheets = _sheets(path, file, source.sheet) if suffix in EXCEL_SUFFIXES else ()
     layers = source.layer if suffix in SPATIAL_SUFFIXES else ()
     is_pattern = any("*" in one for one in source.sheet)

@@ -152,8 +152,25 @@ def _load_shapes(
     connection.execute("INSERT INTO fault " + sql("gate/shape"), values)
     connection.execute("ALTER TABLE typed ADD COLUMN valid_from DATE")
     connection.execute(sql("gate/shape_version"), {"on": on})
+    _warn_of_lost_zeros(connection, source)
     stage.write_log(connection, table, read, name=f"{source.name}.geometry", licence=licence)
     _give_shapes(connection, f"{source.name}.geometry")
+
+
+def _warn_of_lost_zeros(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Say where codes of shapes are those of places but for the zeros before them: a spreadsheet takes
+    them away, and only a person knows whether it did."""
+    row = connection.execute(
+        "SELECT count(DISTINCT place.code), min_by(place.code, typed.code), min(typed.code),"
+        " max(greatest(length(typed.code), length(place.code)))"
+        " FROM fault JOIN typed USING (_file, _row)"
+        " JOIN place ON ltrim(place.code, '0') = ltrim(typed.code, '0')"
+        " WHERE fault.code = 'no_such_place'"
+    ).fetchone()
+    if row and row[0]:
+        places, own, other, digits = row
+        warn(connection, f"{source.name}.geometry", "zeros_lost", register=source.name,
+             places=places, own=own, other=other, digits=digits)  # fmt: skip
 
 
 def repair_shapes(connection: duckdb.DuckDBPyConnection, *, faults: str = "fault") -> None:

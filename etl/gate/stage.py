@@ -20,13 +20,12 @@ import pyarrow as pa
 from etl.city.settings import Source
 from etl.coordinates.reference import Scale
 from etl.gate import rejects, residents
-from etl.gate.cell_checks import check_cells
+from etl.gate.cell_checks import check_above, check_cells
 from etl.gate.damage import Damage
 from etl.gate.intake import Intake, Part, open_file, parts_of
 from etl.gate.recipe import Batch
 from etl.gate.warn import Noted, warn_of_file
 from etl.queries import sql
-from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
 from geodata.base.people import names_officials
@@ -84,7 +83,7 @@ def read_raw(
         rows = 0
         for batch in opened.batches:
             _insert(connection, table, one, part.file, opened, batch, damage)
-            _note_without_parent(connection, part.file, opened, batch)
+            check_above(connection, part.file, opened, batch)
             residents.note(connection, part.file, opened, personal, batch.rows)
             rows += len(batch.rows)
             noted.see(opened, batch.rows)
@@ -104,6 +103,11 @@ def sheets_of(source: Source) -> Iterator[tuple[Source, Path, Part]]:
                 seen[part.file] += 1
                 again = f" ({seen[part.file]})" if seen[part.file] > 1 else ""
                 yield one, path, part._replace(file=part.file + again)
+
+
+def _filled(cell: str, digits: int) -> str:
+    """A number with the zeros before it that a spreadsheet has taken away."""
+    return cell.strip().zfill(digits) if digits and cell.strip().isdecimal() else cell
 
 
 def _insert(
@@ -136,8 +140,9 @@ def _insert(
         name = column.name
         position = matched.positions.get(name)
         prefix = prefixes.get(name, "")
+        digits = source.code_digits if name == "code" or column.kind == "target" else 0
         cells = [
-            prefix + row.cells[position]
+            prefix + _filled(row.cells[position], digits)
             if position is not None and position < len(row.cells) and row.cells[position]
             else None
             for row in rows
@@ -151,20 +156,6 @@ def _insert(
     connection.register("raw_block", block)
     connection.execute("INSERT INTO raw SELECT * FROM raw_block")
     connection.unregister("raw_block")
-
-
-def _note_without_parent(
-    connection: duckdb.DuckDBPyConnection, file: str, opened: Intake, batch: Batch
-) -> None:
-    """The rows of which no row above is known, or more than one: what they leave out nobody can tell."""
-    without = opened.parents.without if opened.parents else {}
-    rows = [row.number for row in batch.rows if sheet_row(row.number) in without]
-    if rows:
-        connection.execute(
-            "INSERT INTO fault"
-            " SELECT $file, unnest($rows) AS _row, 'no_row_above', NULL, unnest($ties)",
-            {"file": file, "rows": rows, "ties": [without[sheet_row(one)] for one in rows]},
-        )
 
 
 def type_rows(

@@ -9,6 +9,7 @@ import duckdb
 
 from etl.city.settings import City, Source
 from etl.gate.intake import parts_of
+from etl.reading.endings import ending
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.formats.excel import EXCEL_SUFFIXES, filled_sheets
 
@@ -43,12 +44,12 @@ def told_of_folder(
     for one in city.sources:
         if one.geometry:
             sheets.setdefault(one.geometry.file.resolve(), None)
-    there = [path for path in files_in(city.folder) if path.suffix.lower() in READ_SUFFIXES]
+    there = [path for path in files_in(city.folder) if ending(path) in READ_SUFFIXES]
     unread = [path for path in there if path.resolve() not in sheets]
     told += _names("files_unread", [path.relative_to(city.folder).as_posix() for path in unread])
     for path in there:
         read = sheets.get(path.resolve())
-        if read and path.suffix.lower() in EXCEL_SUFFIXES:
+        if read and ending(path) in EXCEL_SUFFIXES:
             left = [one for one in filled_sheets(path) if one not in read]
             file = path.relative_to(city.folder).as_posix()
             if left:

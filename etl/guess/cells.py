@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
 from etl.headers.columns import plain
-from etl.tables.declare import Column, Table
+from etl.tables.declare import Column
 from geodata.base.codes import full_code
 
 _DAY = re.compile(
@@ -28,6 +28,11 @@ _ENDINGS = {
     "township": re.compile("(乡|镇|街道|街道办事处)$"),
     "village": re.compile("(村|社区|村委会|居委会|委员会)$"),
 }
+#: The first two digits of a province's code (GB/T 2260), and those of what is made up.
+_PROVINCES = frozenset(
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
+              *range(61, 66), 71, 81, 82, 99))
+)  # fmt: skip
 #: Of a column that is what it is taken for, so many cells look like it.
 MOST = 0.9
 
@@ -103,7 +108,7 @@ def levels(cells: Sequence[str]) -> Counter[str]:
 def level(code: str) -> str:
     """The kind a division code is of; a community's is a village's."""
     full = full_code(code)
-    if full is None:
+    if full is None or full[:2] not in _PROVINCES:
         return ""
     if len(full) == 15:
         return "grid"
@@ -111,23 +116,3 @@ def level(code: str) -> str:
         if not full[digits:].strip("0"):
             return kind
     return "village"
-
-
-def holds(
-    column: Column,
-    table: Table,
-    cells: Sequence[str],
-    known: Mapping[tuple[str, str], Collection[str]],
-) -> bool:
-    """Whether some cells are what a column holds; ``known``: (table, column) → what is told of it."""
-    given = texts(cells)
-    if not given:
-        return False
-    values = known.get(column.refers_to or ("", ""))
-    if values and column.kind == "text":
-        return sum(one in values for one in given) >= MOST * len(given)
-    if column.kind in {"date", "month"}:
-        return share_like(column, cells) >= MOST
-    if column.kind in {"code", "target"}:
-        return share_long_codes(cells) >= MOST
-    return table.name == "place" and column.name == "name" and share_places(cells) >= MOST

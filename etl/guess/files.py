@@ -13,13 +13,14 @@ import shapely
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.headers.columns import plain
 from etl.headers.joined import Joined, parents_of
+from etl.reading.endings import ending
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from etl.reading.merged import Merge
 from etl.reading.read import open_sheet
 from etl.reading.row import Row
-from etl.reading.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from geodata.base.errors import GuatuError, RefusedError
 
 #: Of a file, rows enough to know it by.
@@ -90,7 +91,7 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
         file = path.relative_to(folder).as_posix()
         if only is not None and file not in only:
             continue
-        suffix = path.suffix.lower()
+        suffix = ending(path)
         if not _is_text(file):
             shown = file.encode("utf-8", "replace").decode("utf-8")
             opened.unread.append((shown, Note("name_broken", {})))
@@ -99,7 +100,7 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             opened.unread.append((file, _no_data(path)))
             continue
         try:
-            parts = list(_parts(path, file))
+            parts, unread = _parts(path, file)
         except GuatuError as error:
             opened.unread.append((file, error))
         except Exception as error:  # a reader of some format gave up half-way through the file
@@ -107,7 +108,8 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             opened.unread.append((file, refused))
         else:
             opened.parts.extend(parts)
-            if not parts:
+            opened.unread.extend(unread)
+            if not parts and not unread:
                 opened.unread.append((file, Note("empty", {})))
     return opened
 
@@ -191,20 +193,28 @@ def _is_text(file: str) -> bool:
     return True
 
 
-def _parts(path: Path, file: str) -> Iterator[Part]:
-    suffix = path.suffix.lower()
+def _parts(path: Path, file: str) -> tuple[list[Part], list[tuple[str, GuatuError]]]:
+    """Its sheets or layers, or the whole of it; and what of them cannot be read, which hides no other."""
+    suffix = ending(path)
     if suffix in EXCEL_SUFFIXES:
         names = sheet_names(path)
         first = names[0] if names else None
-        for number, name in enumerate(sheet_names(path, in_order=True)):
-            for part in _part(path, file, name, None, name == first):
-                yield replace(part, number=number)
-    elif suffix in SPATIAL_SUFFIXES:
-        names = layer_names(path)
-        for name in names:
-            yield from _part(path, file, None, name, len(names) == 1)
-    else:
-        yield from _part(path, file, None, None, True)
+        return [
+            replace(part, number=number)
+            for number, name in enumerate(sheet_names(path, in_order=True))
+            for part in _part(path, file, name, None, name == first)
+        ], []
+    if suffix not in SPATIAL_SUFFIXES:
+        return list(_part(path, file, None, None, True)), []
+    names = layer_names(path)
+    parts: list[Part] = []
+    unread: list[tuple[str, GuatuError]] = []
+    for name in names:
+        try:
+            parts += _part(path, file, None, name, len(names) == 1)
+        except RefusedError as error:
+            unread.append((file if len(names) == 1 else f"{file} [{name}]", error))
+    return parts, unread
 
 
 def _part(
@@ -229,7 +239,7 @@ def _part(
 
 def _fitting_crs(path: Path, layer: str | None) -> str | None:
     """The CGCS2000 zone whose number stands before every easting of a file without a CRS."""
-    if path.suffix.lower() not in SPATIAL_SUFFIXES:
+    if ending(path) not in SPATIAL_SUFFIXES:
         return None
     box = bounds(path, layer)
     if len(box) != 4 or not 1.5e6 < box[1] <= box[3] < 6.5e6:  # northings of China

@@ -14,20 +14,26 @@ from etl.coordinates.reference import Reference
 from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
-from etl.guess.partial import PARTIAL_WORDS, without_partial, without_statistics
 from etl.guess.patterns import (
     alike,
-    of_repeat,
+    in_order,
     parts,
     read_alike,
     settings_of,
     with_patterns,
     with_sheets,
 )
-from etl.guess.registers import with_codes_lent
+from etl.guess.ranked import filled
+from etl.guess.registers import (
+    PARTIAL_WORDS,
+    with_codes_lent,
+    without_own_numbers,
+    without_partial,
+    without_statistics,
+)
 from etl.guess.root import Root, holds_root_alone, root_of
-from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places
-from etl.guess.tables import Fit, filled, fits_of
+from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places, zeros_lost
+from etl.guess.tables import Fit
 from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code, kind_of
@@ -70,15 +76,8 @@ def guess(folder: Path) -> Guess:
     (``guess_nothing``, ``guess_mixed``, ``crs_missing``)."""
     opened = open_folder(folder)
     repeats = {id(one.part): one for one in repeats_of(opened.parts)}
-    parts_below = [one.part for one in repeats.values()]
-    whole = [part for part in opened.parts if id(part) not in repeats]
-    ranked = [
-        (part, of_repeat(fits_of(part), repeats.get(id(part)))) for part in (*whole, *parts_below)
-    ]
+    ranked = in_order(opened.parts, repeats)
     chosen, unused = _chosen(ranked, repeats)
-    read = {id(fit.part) for fit in chosen}
-    above = [one.above for one in repeats.values() if id(one.joined) in read]
-    unused = [(part, why) for part, why in unused if all(part is not one for one in above)]
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     lent = with_codes_lent(chosen)
     chosen, statistics = without_statistics(lent.fits)
@@ -109,6 +108,8 @@ def guess(folder: Path) -> Guess:
         raise _nothing(folder, proposals, unused, opened.unread)
     coded = {name: [*fits, *filter(None, [lent.codes.get(name)])] for name, fits in usable.items()}
     root = root_of(folder, coded)
+    if not root.is_free:
+        proposals = [replace(one, fits=without_own_numbers(one.fits)) for one in proposals]
     proposals, too_wide = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
     every = [fit for one in proposals if one.question is None for fit in one.fits]
@@ -150,22 +151,20 @@ def _nothing(
 def _chosen(
     ranked: Sequence[tuple[Part, list[Fit]]], repeats: Mapping[int, Repeat]
 ) -> tuple[list[Fit], list[tuple[Part, Why]]]:
-    """What each part is taken for, and the parts that are no table. Rows of a repeat are joined to no rows
-    that are of the same table themselves: they would count twice."""
+    """What each part is taken for, and the parts that are no table. A repeat is joined to no rows that are
+    of its table themselves: they would count twice."""
     plain = [fits[0] for _, fits in ranked if fits and fits[0].fits]
     known: dict[tuple[str, str], set[str]] = {}
     for fit in plain:
         for column in fit.table.key:
             known.setdefault((fit.table.name, column), set()).update(fit.cells(column))
-    chosen: list[Fit] = []
-    left: list[tuple[Part, Why]] = []
-    taken: dict[int, set[str]] = {}
+    chosen, left, taken = list[Fit](), list[tuple[Part, Why]](), dict[int, set[str]]()
     for part, fits in ranked:
         above = taken.get(id(repeats[id(part)].above), set()) if id(part) in repeats else set()
         fits = [fit for fit in fits if fit.part is part or fit.name not in above]
         best = fits[0] if fits and fits[0].fits else None
         for fit in fits:
-            if fit.sought and (fit.is_hinted or best in (None, fit) or (best and best.columns)):
+            if fit.sought and (fit.is_hinted or best is None or best is fit or best.columns):
                 more = filled(fit, known)
                 if more.fits and (best is None or more.points > best.points):
                     best = more
@@ -175,7 +174,9 @@ def _chosen(
             taken[id(part)] = {fit.name for fit in own}
         else:
             left.append((part, why_none(fits)))
-    return chosen, left
+    used = {id(fit.part) for fit in chosen}
+    read = {id(one.above) for one in repeats.values() if id(one.joined) in used}
+    return chosen, [one for one in left if id(one[0]) not in read]
 
 
 def _beside(best: Fit, fits: Sequence[Fit]) -> list[Fit]:
@@ -332,6 +333,8 @@ def _with_orphans_told(proposals: list[Proposal], root: Root) -> list[Proposal]:
     }
 
     def told(fit: Fit) -> Fit:
+        if "township_name" in fit.positions:  # of which the missing level is built
+            return fit
         rows = sum(_full(code) not in known for code in texts(fit.cells("parent_code")))
         note = Note("parents_unknown", {"rows": rows})
         return replace(fit, notes=(*fit.notes, note)) if rows else fit
@@ -371,7 +374,19 @@ def _with_shapes(
         else:
             found.setdefault(shapes.source, []).append(shapes)
     left += [(part.shown, why) for part, why in unused if not part.has_shapes]
-    return [replace(one, shapes=found.get(one.name, ())) for one in proposals], left
+    return [
+        _with_zeros_told(replace(one, shapes=found.get(one.name, ()))) for one in proposals
+    ], left
+
+
+def _with_zeros_told(one: Proposal) -> Proposal:
+    """Say where the layer has the same codes but for the zeros before them."""
+    if not one.shapes or one.shapes[0].match != "name":
+        return one
+    lost = zeros_lost(one.shapes[0].part, _column(one.fits, "code"))
+    first, *others = one.fits
+    notes = (*first.notes, Note("zeros_lost", lost)) if lost else first.notes
+    return replace(one, fits=[replace(first, notes=notes), *others])
 
 
 def _column(fits: Sequence[Fit], name: str) -> list[str]:

@@ -4,13 +4,14 @@ the file of the month to come is read too; and what the repeat of a survey app c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from etl.guess.files import Note, Repeat
-from etl.guess.tables import Fit, fits_of
+from etl.guess.files import Note, Part, Repeat
+from etl.guess.ranked import fits_of
+from etl.guess.tables import Fit
 from etl.headers.columns import plain
 from etl.headers.survey import TIES
 
@@ -113,6 +114,13 @@ def with_sheets(fits: Sequence[Fit], others: Sequence[Fit]) -> list[Fit]:
         else fit
         for fit in fits
     ]
+
+
+def in_order(parts: Sequence[Part], repeats: Mapping[int, Repeat]) -> list[tuple[Part, list[Fit]]]:
+    """What each part could be, those first that others belong to; ``repeats`` by the part they are."""
+    whole = [part for part in parts if id(part) not in repeats]
+    below = [one.part for one in repeats.values()]
+    return [(part, of_repeat(fits_of(part), repeats.get(id(part)))) for part in (*whole, *below)]
 
 
 def of_repeat(fits: Sequence[Fit], repeat: Repeat | None) -> list[Fit]:

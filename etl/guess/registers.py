@@ -1,18 +1,121 @@
-"""Registers without codes: the office's list says which places there are, a layer what their codes are."""
+"""Which lists are registers: one of some places never takes the place of that of all, and one without
+codes has them from a layer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.guess.cells import short_name, texts
-from etl.guess.files import Note
-from etl.guess.tables import Fit, fit_to
+from etl.guess.files import Note, Part
+from etl.guess.ranked import has_division_codes, without_codes
+from etl.guess.recipes import LEAST_MONTHS, is_month
+from etl.guess.tables import Fit, cells_at, fit_to
 from etl.tables.place import place_table
+from etl.tables.place_attribute import PLACE_ATTRIBUTE
+from geodata.base.codes import full_code
 
+#: A register with fewer rows than this part of another's, most of them the other's, is a part of it.
+_NEAR = 0.9
+_SHARED = 0.5
+#: Headers under which a list says what its places are.
+_ATTRIBUTE_HEADERS = (
+    "类别",
+    "类型",
+    "村类别",
+    "村类型",
+    "村居类别",
+    "村居类型",
+    "性质",
+    "名单类别",
+)
+#: What a file is called that lists some places for what they are or did, and not all there are.
+PARTIAL_WORDS = (
+    "脱贫", "贫困", "软弱涣散", "统计", "示范", "整顿", "后进", "薄弱", "重点村", "先进", "试点", "帮扶村",
+)  # fmt: skip
+_SAME_RANK = {"community": "village"}
 _KINDS = ("village", "community")
 #: So many names of a list must be in the layer that its codes are taken from.
 _LEAST_SHARE = 0.5
+
+
+def without_partial(
+    fits: Sequence[Fit], is_readable: Callable[[Fit], bool]
+) -> tuple[list[Fit], list[tuple[Part, Note]]]:
+    """The fits without registers of places that are a part of another, larger one; where such a list
+    says in one word what its places are, it is a list of attributes instead."""
+    kept: list[Fit] = []
+    left: list[tuple[Part, Note]] = []
+    codes = {id(one): _codes(one) for one in fits if one.is_place}
+    for one in fits:
+        whole = next(
+            (
+                other
+                for other in sorted(fits, key=lambda fit: -len(codes.get(id(fit), ())))
+                if _is_part(one, other, codes) and is_readable(other)
+            ),
+            None,
+        )
+        if whole is None:
+            kept.append(one)
+        elif attribute := _as_attribute(one):
+            kept.append(attribute)
+        else:
+            rows, of = len(codes[id(one)]), len(codes[id(whole)])
+            values = {"file": whole.part.shown, "rows": rows, "of": of}
+            left.append((one.part, Note("partial", values)))
+    return kept, left
+
+
+def without_statistics(fits: Sequence[Fit]) -> tuple[list[Fit], list[tuple[Part, Note]]]:
+    """The fits without registers that count something month by month, where another has the places."""
+    counting = [one for one in fits if one.is_place and _counts_months(one)]
+    registers = {one.name for one in fits if one.is_place and not _counts_months(one)}
+    left = [one for one in counting if one.name in registers]
+    return (
+        [one for one in fits if one not in left],
+        [(one.part, Note("counts_by_month", {})) for one in left],
+    )
+
+
+def _counts_months(fit: Fit) -> bool:
+    return len({one.shown for one in fit.headings if is_month(one.shown)}) >= LEAST_MONTHS
+
+
+def _is_part(one: Fit, other: Fit, codes: dict[int, frozenset[str]]) -> bool:
+    if one is other or not one.is_place or not other.is_place or not codes[id(one)]:
+        return False
+    if _SAME_RANK.get(one.name, one.name) != _SAME_RANK.get(other.name, other.name):
+        return False
+    own, its = codes[id(one)], codes[id(other)]
+    if own < its:
+        return True
+    return len(own) < _NEAR * len(its) and len(own & its) >= _SHARED * len(own)
+
+
+def _codes(fit: Fit) -> frozenset[str]:
+    return frozenset(full_code(cell) or cell for cell in texts(fit.cells("code")))
+
+
+def _as_attribute(fit: Fit) -> Fit | None:
+    """The list as a source of attributes, if one of its columns has the same word in every row."""
+    found = fit_to(fit.part, PLACE_ATTRIBUTE.name, PLACE_ATTRIBUTE, ())
+    if found is None or fit.part.has_shapes:
+        return None
+    if not found.missing:
+        return found
+    if [one.name for one in found.missing] != ["attribute"]:
+        return None
+    for at, heading in enumerate(found.headings):
+        cells = cells_at(found.rows, at)
+        header = heading.shown.strip()
+        if header in _ATTRIBUTE_HEADERS and len(set(cells)) == 1 and texts(cells):
+            return replace(
+                found,
+                positions={**found.positions, "attribute": at},
+                columns={"attribute": header},
+            )
+    return None
 
 
 @dataclass(frozen=True)
@@ -26,15 +129,25 @@ class Lent:
 def with_codes_lent(fits: Sequence[Fit]) -> Lent:
     """Let a layer of codes and names give them to the registers that have none; the layer is then no
     register itself."""
-    lists = [one for one in fits if one.name in _KINDS and "code" not in one.positions]
+    lists = [one for one in fits if one.name in _KINDS and not has_division_codes(one)]
     layers = [one for one in fits if one.name in _KINDS and one.part.has_shapes and _has_codes(one)]
-    lender = next((one for one in layers if _share(lists, one) >= _LEAST_SHARE), None)
+    lender = next((one for one in layers if _named_share(lists, one) >= _LEAST_SHARE), None)
     if not lists or lender is None:
         return Lent(list(fits), {})
     kept = [one for one in fits if one is not lender and one not in lists]
-    mixed = _mixed(lists)
+    mixed = _mixed(without_own_numbers(lists))
     names = {one.name for one in mixed}
     return Lent([*kept, *mixed], dict.fromkeys(names, lender))
+
+
+def without_own_numbers(fits: Sequence[Fit]) -> list[Fit]:
+    """The fits where codes are those of the state: numbers of the office's own are none."""
+    return [
+        without_codes(one, Note("own_numbers", note.values))
+        if (note := next((it for it in one.notes if it.key == "own_numbers_used"), None))
+        else one
+        for one in fits
+    ]
 
 
 def _mixed(lists: Sequence[Fit]) -> list[Fit]:
@@ -56,10 +169,10 @@ def _mixed(lists: Sequence[Fit]) -> list[Fit]:
 
 
 def _has_codes(fit: Fit) -> bool:
-    return "code" in fit.positions and "name" in fit.positions
+    return has_division_codes(fit) and "name" in fit.positions
 
 
-def _share(lists: Sequence[Fit], layer: Fit) -> float:
+def _named_share(lists: Sequence[Fit], layer: Fit) -> float:
     known = {short_name(name) for name in texts(layer.cells("name"))}
     names = [short_name(name) for one in lists for name in texts(one.cells("name"))]
     return sum(name in known for name in names) / len(names) if names else 0.0

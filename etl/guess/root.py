@@ -38,7 +38,8 @@ def root_of(folder: Path, chosen: Mapping[str, Sequence[Fit]]) -> Root:
     codes = [code for kind in KINDS for fit in chosen.get(kind, ()) for code in _codes(fit)]
     if not codes or sum(not level(code) for code in codes) > len(codes) / 2:
         name = folder.resolve().name
-        return Root(name, name, "city", True, Note("root_free", {}), Note("name_folder", {}))
+        kind = "county" if _has_townships(chosen) else "city"
+        return Root(name, name, kind, True, Note("root_free", {}), Note("name_folder", {}))
     code, note = _code(chosen[widest], widest, [one for one in codes if level(one)])
     kind = next((one for one, digits in _DIGITS.items() if digits == len(code)), "city")
     name, name_note = _name(folder, chosen, code, kind)
@@ -49,6 +50,11 @@ def holds_root_alone(kind: str, fits: Sequence[Fit], root: Root) -> bool:
     """Whether a source of places is nothing but the root's own row."""
     codes = {full_code(code) for fit in fits for code in _codes(fit)}
     return kind in ROOT_KINDS and codes == {full_code(root.code)}
+
+
+def _has_townships(chosen: Mapping[str, Sequence[Fit]]) -> bool:
+    told = any("township_name" in fit.positions for fits in chosen.values() for fit in fits)
+    return told or "township" in chosen
 
 
 def _codes(fit: Fit) -> list[str]:

@@ -77,6 +77,21 @@ def best_shapes(part: Part, known: Sequence[Places]) -> Shapes | None:
     return max(_all(part, known), key=_rank, default=None)
 
 
+def zeros_lost(part: Part, codes: Sequence[str]) -> dict[str, object] | None:
+    """The column of a layer that has these codes but for zeros before them, with an example of each."""
+    bare = {code.strip().lstrip("0"): code.strip() for code in codes if code.strip().isdecimal()}
+    for at, header in enumerate(part.rows[0].cells):
+        cells = texts(cells_at(part.rows[1:], at))
+        found = {cell: bare[short] for cell in cells if (short := cell.lstrip("0")) in bare}
+        differing = {cell: own for cell, own in found.items() if cell != own}
+        if differing and len(found) == len(set(cells)):
+            other = min(differing)
+            digits = max(map(len, (*found, *found.values())))
+            return {"file": part.shown, "header": header, "other": other, "own": differing[other],
+                    "digits": digits}  # fmt: skip
+    return None
+
+
 def _rank(one: Shapes) -> tuple[float, int, bool, bool]:
     return one.share, len(one.reached), one.is_known, one.match == "code"
 

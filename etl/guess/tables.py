@@ -5,23 +5,15 @@ Long because how a sheet fits a table is told by its headers and its cells toget
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from etl.guess import recipes
 from etl.guess.cells import (
-    COMMUNITY,
-    MOST,
-    are_names,
-    holds,
-    kind_of_names,
-    levels,
     share_like,
-    texts,
 )
 from etl.guess.files import Note, Part
-from etl.guess.words import hinted
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
@@ -29,22 +21,20 @@ from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
-from etl.tables import TABLES
 from etl.tables.declare import Column, Table
-from etl.tables.place import place_table
 from geodata.base.codes import KINDS
 
 _LOOKED_AT, _DEEPEST = 11, 30  # rows among which a header is looked for at first, and at all
-_SAMPLE = 2_000
+SAMPLE = 2_000
 _REQUIRED, _GUESSED, _ID, _HINT = 3, 2, 1, 2
 _WRONG_CELLS, _DOUBLED = 5, 9
 #: Less than this is no likeness at all.
 _LEAST_POINTS = 4
-_MOST_DOUBLED = 0.05
+_MOST_DOUBLED, _MOST_HOMONYMS = 0.05, 0.5
 #: So many cells at least look like what their column holds.
 _LEAST_LIKE = 0.5
+_AREAS = ("parent_name", "township_name", "county_name")
 _ROWS_BELOW = 2  # a header may have three rows
-_TRIED_KINDS = [kind for kind in KINDS[1:] if kind != "community"]
 
 
 @dataclass(frozen=True)
@@ -157,56 +147,6 @@ def cells_at(rows: Sequence[Row], at: int) -> list[str]:
     return [row.cells[at] if at < len(row.cells) else "" for row in rows]
 
 
-def fits_of(part: Part) -> list[Fit]:
-    """Every table of which at least one required column is found, the likeliest first."""
-    hints = hinted(part.path.parent.name if "/" in part.file else "", part.path.stem,
-                   part.sheet or "", part.layer or "", *recipes.titles(part.rows))  # fmt: skip
-    tried = [*_place_fits(part, hints)]
-    for table in TABLES:
-        fit = fit_to(part, table.name, table, hints)
-        if fit:
-            tried.append(fit)
-    return sorted(tried, key=lambda one: (-one.fits, -one.points))
-
-
-def _place_fits(part: Part, hints: Collection[str]) -> Iterator[Fit]:
-    for kind in _TRIED_KINDS:
-        fit = fit_to(part, kind, place_table(kind, mixed=kind == "village"), hints)
-        if fit is None:
-            continue
-        if fit.missing:
-            if kind in hints:
-                yield fit
-            continue
-        named = kind_of_names(fit.cells("name")) if "code" not in fit.positions else ""
-        if named and named != kind:
-            continue
-        if "code" not in fit.positions and not are_names(fit.cells("name")):
-            continue
-        found = levels(fit.cells("code"))
-        most = found.most_common(1)[0][0] if found else ""
-        del found[""]  # a slip of the pen is of no level
-        if most == kind and found[most] < MOST * found.total():
-            shown = ", ".join(f"{one} {number}" for one, number in found.most_common())
-            yield replace(fit, question=Note("levels_mixed", {"levels": shown}))
-        elif most == kind or (most == "" and (kind in hints or named == kind)):
-            yield _named(fit, hints) if kind == "village" else fit
-
-
-def _named(fit: Fit, hints: Collection[str]) -> Fit:
-    """Villages, communities, or both, as their names end."""
-    names = texts(fit.cells("name"))
-    communities = sum(bool(COMMUNITY.search(name)) for name in names)
-    values: dict[str, object] = {"communities": communities, "villages": len(names) - communities}
-    if communities == len(names) and names:
-        alone = fit_to(fit.part, "community", place_table("community", mixed=False), hints)
-        if alone and alone.fits:
-            return replace(alone, notes=(Note("all_communities", values),))
-    if communities:
-        return replace(fit, kind_by_name=True, notes=(Note("kind_by_name", values),))
-    return fit
-
-
 def fit_to(part: Part, name: str, table: Table, hints: Collection[str]) -> Fit | None:
     """How well a part fits one table; None where no required column is found."""
     lead = part.rows[:_LOOKED_AT]
@@ -236,16 +176,16 @@ def _fit(
         Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints, wide=wide,
             unfolded=unfolded)
     )  # fmt: skip
-    scored = _scored(fit, len(doubled))
+    found = scored(fit, len(doubled))
     if not several:
-        return scored
+        return found
     first, *others = (
         replace(
-            scored,
-            columns={**scored.columns, "responsible_name": headings[at].shown.strip()},
-            constants={**scored.constants, "role": plain(headings[at].shown)},
-            positions={**scored.positions, "responsible_name": at},
-            points=scored.points - at / len(headings) / 2,
+            found,
+            columns={**found.columns, "responsible_name": headings[at].shown.strip()},
+            constants={**found.constants, "role": plain(headings[at].shown)},
+            positions={**found.positions, "responsible_name": at},
+            points=found.points - at / len(headings) / 2,
         )
         for at in several
     )
@@ -255,7 +195,7 @@ def _fit(
 def _prepared(fit: Fit) -> Fit:
     """With what has to be done before its rows are those of the table, and without the headers that
     are known and mean something else here."""
-    sample, positions = fit.rows[:_SAMPLE], dict(fit.positions)
+    sample, positions = fit.rows[:SAMPLE], dict(fit.positions)
     free = fit.name in KINDS
     off = []
     for column in fit.table.columns:
@@ -314,8 +254,9 @@ def _share(fit: Fit, column: Column, cells: Sequence[str], *, free_codes: bool) 
     return share_like(column, cells, free_codes=free_codes)
 
 
-def _scored(fit: Fit, doubled: int = 0) -> Fit:
-    sample = fit.rows[:_SAMPLE]
+def scored(fit: Fit, doubled: int = 0) -> Fit:
+    """The same with its points."""
+    sample = fit.rows[:SAMPLE]
     required = fit.table.asked
     points = float(len(fit.positions) + (_REQUIRED - 1) * len(_there(fit.table, fit.positions)))
     points -= (_REQUIRED - _GUESSED) * len(fit.columns) + doubled
@@ -332,7 +273,9 @@ def _scored(fit: Fit, doubled: int = 0) -> Fit:
     keys = [at for name in fit.table.key for at in _told_by(fit, name)]
     found = [tuple(cells_at([row], at)[0] for at in keys) for row in sample]
     found = [cells for cells in found if any(cell.strip() for cell in cells)]
-    if keys and len(set(found)) < (1 - _MOST_DOUBLED) * len(found):
+    # without codes, places of several townships may be of one name and nothing say of which they are
+    most = _MOST_HOMONYMS if "code" in fit.off and fit.name in KINDS else _MOST_DOUBLED
+    if keys and len(set(found)) < (1 - most) * len(found):
         points -= _DOUBLED
     return replace(fit, points=points)
 
@@ -357,32 +300,14 @@ def _header(part: Part, table: Table, wide: Wide | None) -> list[Row] | None:
     return [lead[deep]] if hits and hits[deep] else None
 
 
-def filled(fit: Fit, known: Mapping[tuple[str, str], Collection[str]]) -> Fit:
-    """The same with a required column nobody's header gives, where the cells of one other column,
-    and of no second one, are what it holds."""
-    if len(fit.missing) > 1 + fit.is_hinted or fit.question:
-        return fit
-    columns, positions = dict(fit.columns), dict(fit.positions)
-    for column in fit.sought:
-        free = [
-            at
-            for at, one in enumerate(fit.headings)
-            if at not in positions.values() and one.shown.strip()
-            and holds(column, fit.table, cells_at(fit.rows[:_SAMPLE], at), known)
-        ]  # fmt: skip
-        if len(free) == 1:
-            positions[column.name] = free[0]
-            columns[column.name] = fit.headings[free[0]].shown.strip()
-    return _scored(replace(fit, positions=positions, columns=columns))
-
-
 def _told_by(fit: Fit, name: str) -> list[int]:
     """Where the cells stand that tell a column: its own, else those that stand for it."""
     if name in fit.positions:
         return [fit.positions[name]]
     column = next(one for one in fit.table.columns if one.name == name)
     others = [*column.made_of, *(column.naming.columns if column.naming else ())]
-    return [at for one in others for at in _told_by(fit, one)]
+    within = _AREAS if fit.name in KINDS and column.made_of else ()  # a name is one inside its area
+    return [at for one in (*others, *within) for at in _told_by(fit, one)]
 
 
 def _there(table: Table, positions: Collection[str]) -> set[str]:

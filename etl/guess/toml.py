@@ -12,6 +12,7 @@ from etl.guess.folder import Guess, Proposal, Why
 from etl.guess.patterns import parts
 from etl.guess.shapes import Shapes
 from etl.guess.tables import Fit
+from etl.headers.columns import names_of, plain
 from etl.pipeline import Summary
 from etl.tables import TABLES
 from geodata.base.city_folder import CITY_FILE
@@ -166,8 +167,12 @@ class _Writer:
         ]
         rows = "-".join(str(row) for row in dict.fromkeys((fit.header[0], fit.header[-1])))
         yield from self._note("matched", file=fit.part.shown, row=rows, matched=", ".join(shown))
+        own = {column.name: column for column in fit.table.columns}
         for name, header in fit.columns.items():
-            yield from self._note("by_content", header=header, column=name)
+            is_known = plain(header) in names_of(own[name])
+            yield from self._note(
+                "of_several" if is_known else "by_content", header=header, column=name
+            )
         if rest:
             yield from self._note("rest", headers=", ".join(rest))
         for note in fit.notes:

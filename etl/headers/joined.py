@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.headers.columns import plain
 from etl.headers.survey import TIES
-from etl.reading.read import Sheet
 from etl.reading.row import Row
 from geodata.base.errors import RefusedError
 from geodata.base.privacy import masked
+
+if TYPE_CHECKING:  # city.toml is read without the readers of files
+    from etl.reading.read import Sheet
 
 _LOOKED_AT = 10  # rows
 _OF_TABLE = "_parent_table_name"

@@ -17,8 +17,8 @@ from etl.coordinates.reference import Reference
 from etl.coordinates.systems import TARGET_CRS, in_target_crs
 from etl.headers.columns import Heading, Matched, named, plain
 from etl.headers.survey import SHAPE, point_in
+from etl.reading.layers.spatial import within_degrees
 from etl.reading.row import Row
-from etl.reading.spatial import within_degrees
 from etl.tables.declare import Table
 from geodata.base.errors import RefusedError
 from geodata.land.geometry import from_geojson, from_wkb, from_wkt

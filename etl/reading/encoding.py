@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.reading.packed import open_bytes
 from geodata.base.errors import RefusedError
 
 #: Tried in this order, strictly: a guess would mangle names.
@@ -31,7 +32,7 @@ _BOMS = (
 def detect_encoding(file: Path) -> str:
     """BOM, then strict UTF-8, then strict GB18030, else RefusedError (``encoding_unknown``; or
     ``encoding_doubtful``, where GB18030 reads what looks like Big5)."""
-    with file.open("rb") as stream:
+    with open_bytes(file) as stream:
         start = stream.read(4)
     for bom, name in _BOMS:
         if start.startswith(bom):
@@ -44,7 +45,7 @@ def detect_encoding(file: Path) -> str:
                 _refuse_doubtful(file)
             return name
         furthest = max(furthest, reached)
-    with file.open("rb") as stream:
+    with open_bytes(file) as stream:
         bad = next(line for number, line in enumerate(stream) if number == furthest)
     raise RefusedError("encoding_unknown", file=file.name, line=furthest + 1, samples=samples(bad))
 
@@ -74,7 +75,7 @@ def _in_gb2312(character: str) -> bool:
 
 
 def _refuse_doubtful(file: Path) -> None:
-    with file.open("rb") as stream:
+    with open_bytes(file) as stream:
         start = stream.read(_JUDGED_BYTES)
     line = strange_line(start)
     if line is not None:
@@ -99,7 +100,7 @@ def _readable_lines(file: Path, encoding: str) -> int | None:
     """None where the whole file is text in this encoding, else how many lines come before."""
     decoder = codecs.getincrementaldecoder(encoding)()
     lines = 0
-    with file.open("rb") as stream:
+    with open_bytes(file) as stream:
         try:
             while chunk := stream.read(1 << 20):
                 lines += decoder.decode(chunk).count("\n")
@@ -110,7 +111,7 @@ def _readable_lines(file: Path, encoding: str) -> int | None:
 
 
 def _lines_before(file: Path, encoding: str) -> int:
-    with file.open("rb") as stream:
+    with open_bytes(file) as stream:
         for number, line in enumerate(stream):
             try:
                 line.decode(encoding)

@@ -5,36 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from etl.reading.endings import COMPANIONS, GEODATABASE, PACKED_TEXT_SUFFIXES, TEXT_SUFFIXES
 from etl.reading.formats.excel import EXCEL_SUFFIXES
 from etl.reading.formats.parquet import PARQUET_SUFFIXES
-from etl.reading.spatial import SPATIAL_SUFFIXES
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES
 
-TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 SHAPE_SUFFIXES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES
-READ_SUFFIXES = TEXT_SUFFIXES | EXCEL_SUFFIXES | SHAPE_SUFFIXES
-#: What lies beside a shapefile and is read with it.
-_COMPANIONS = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".xml"}
-#: What lies beside a table of MapInfo.
-_OF_MAPINFO = {".dat", ".map", ".id", ".ind", ".mid"}
+READ_SUFFIXES = TEXT_SUFFIXES | PACKED_TEXT_SUFFIXES | EXCEL_SUFFIXES | SHAPE_SUFFIXES
+#: What programs put beside a shapefile and nobody reads.
+_BESIDE_SHAPES = (".sbn", ".sbx", ".qpj", ".qix", ".xml")
 #: What guatu itself writes into a folder.
 _OWN = {"city.toml", "rejects.xlsx", "geometry.html"}
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Every file that a person put there, in the order of their names; what belongs to a shapefile, what
-    is hidden and what a spreadsheet leaves beside an open file is none of its own."""
+    """Every file that a person put there, in the order of their names; what belongs to a shapefile or to
+    a table of MapInfo, what is hidden and what a spreadsheet leaves beside an open file is none of its
+    own, and a file geodatabase is one."""
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         hidden = any(part.startswith((".", "~$")) for part in inner.parts)
-        if hidden or path.name in _OWN or not path.is_file():
+        if hidden or path.name in _OWN or is_geodatabase(inner.parent):
             continue
-        shapefile = path.with_name(path.stem.removesuffix(".shp"))
-        if path.suffix.lower() in _COMPANIONS and any(
-            shapefile.with_name(shapefile.name + end).exists() for end in (".shp", ".SHP")
+        if is_geodatabase(path) or (path.is_file() and not _is_companion(path)):
+            yield path
+
+
+def is_geodatabase(path: Path) -> bool:
+    """Whether a folder of this name is a file to whoever uses it."""
+    return path.suffix.lower() == GEODATABASE
+
+
+def _is_companion(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    main = path.with_suffix("")
+    for one, companions in COMPANIONS.items():
+        others = companions + (_BESIDE_SHAPES if one == ".shp" else ())
+        if suffix in others and any(
+            stem.with_name(stem.name + end).exists()
+            for stem in (main, main.with_name(main.name.removesuffix(one)))
+            for end in (one, one.upper())
         ):
-            continue
-        if path.suffix.lower() in _OF_MAPINFO and any(
-            path.with_suffix(end).exists() for end in (".tab", ".TAB", ".mif", ".MIF")
-        ):
-            continue
-        yield path
+            return True
+    return False

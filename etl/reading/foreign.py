@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.reading.endings import ending
 from geodata.base.errors import RefusedError
 
 _FOREIGN = {
@@ -19,6 +20,6 @@ _CODES = {suffix: code for code, suffixes in _FOREIGN.items() for suffix in suff
 
 def refuse_foreign(file: Path) -> None:
     """Raise RefusedError (``format_office``, ``format_drawing``, ``format_packed``) for such a file."""
-    code = _CODES.get(file.suffix.lower())
+    code = _CODES.get(ending(file))
     if code:
         raise RefusedError(code, file=file.name, suffix=file.suffix.lower())

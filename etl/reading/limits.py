@@ -17,8 +17,8 @@ from geodata.base.errors import RefusedError
 MOST_BYTES = 1 << 30  # an .xlsx of this size holds far more than Excel's own row limit
 _MOST_ENTRIES = 5_000
 #: Sheets of the same few words pack 1:100; beyond, and large, nobody wrote it by hand.
-_MOST_RATIO, _FREE_BYTES = 200, 64 << 20
-_MOST_CELLS = 30_000_000  # a reader of Excel lays out every cell up to the last one, empty or not
+MOST_RATIO, FREE_BYTES = 200, 64 << 20
+MOST_CELLS = 30_000_000  # a reader of Excel lays out every cell up to the last one, empty or not
 #: Of one file: all visits of a province in ten years are less.
 MOST_ROWS = 50_000_000
 _FREE_ROWS = 1_000_000  # of which a file may have fewer than a byte for each
@@ -41,7 +41,7 @@ def open_archive(file: Path) -> zipfile.ZipFile:
             "archive_entries", file=file.name, entries=len(entries), most=_MOST_ENTRIES
         )
     packed = max(file.stat().st_size, 1)
-    if size > MOST_BYTES or (size > _FREE_BYTES and size / packed > _MOST_RATIO):
+    if size > MOST_BYTES or (size > FREE_BYTES and size / packed > MOST_RATIO):
         raise RefusedError("file_too_large", file=file.name, bytes=size)
     return archive
 
@@ -74,7 +74,7 @@ def check_workbook(file: Path) -> None:
                 last = max([last, *(int(number) for _, number in found)])
                 tail = piece[-_TAIL:]
             cells = last * max(_column_number(letters) for letters in columns)
-            if cells > _MOST_CELLS:
+            if cells > MOST_CELLS:
                 raise RefusedError("sheet_too_wide", file=file.name, cells=cells)
 
 

@@ -9,15 +9,19 @@ from pathlib import Path
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.reading.encoding import detect_encoding
+from etl.reading.endings import ending, made_of
 from etl.reading.foreign import refuse_foreign
 from etl.reading.formats.delimited import read_delimited
 from etl.reading.formats.excel import EXCEL_SUFFIXES, read_excel
 from etl.reading.formats.parquet import PARQUET_SUFFIXES, read_parquet
+from etl.reading.layers.spatial import SPATIAL_SUFFIXES, read_spatial
 from etl.reading.limits import MOST_ROWS, check_rows
 from etl.reading.merged import Merge
+from etl.reading.packed import check_packed
 from etl.reading.row import Row
-from etl.reading.spatial import SPATIAL_SUFFIXES, read_spatial
 from geodata.base.errors import RefusedError
+
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def _opened(
 ) -> Sheet:
     refuse_foreign(file)
     digest = _sha256(file)
-    suffix = file.suffix.lower()
+    suffix = ending(file)
     if suffix in SPATIAL_SUFFIXES:
         spatial = read_spatial(file, encoding=encoding, layer=layer, reference=reference)
         shaped = zip(spatial.cells, spatial.wkb, strict=True)
@@ -88,6 +92,7 @@ def _opened(
         rows = _numbered(file, iter(book.rows))
         return Sheet(file, digest, None, rows, book.merges, unread=book.unread, hidden=book.hidden,
                      name=book.name)  # fmt: skip
+    check_packed(file)
     found = encoding or detect_encoding(file)
     return Sheet(file, digest, found, _numbered(file, read_delimited(file, found)))
 
@@ -106,8 +111,20 @@ def _shaped(headers: list[str], rows: Iterator[tuple[list[str], bytes | None]]) 
 
 
 def _sha256(file: Path) -> str:
+    """Of the bytes; of what is made of several files, of all of them, each after its ending and size, so
+    that a changed .dbf is not the same shapefile."""
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        parts = made_of(file)
+        if len(parts) == 1 and parts[0] == file:
+            with file.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        whole = hashlib.sha256()
+        for part in parts:
+            name = part.relative_to(file).as_posix() if file.is_dir() else part.suffix.lower()
+            whole.update(f"{name}\0{part.stat().st_size}\0".encode())
+            with part.open("rb") as stream:
+                while piece := stream.read(_PIECE):
+                    whole.update(piece)
+        return whole.hexdigest()
     except OSError as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error.strerror) from error

@@ -51,7 +51,7 @@ def named_file(folder: Path, name: str, *, enclosed: bool) -> Path | None:
     if enclosed and (_leads_out(stated) or not _is_inside(folder, path)):
         raise RefusedError("file_outside", file=name)
     try:
-        return path if path.is_file() else None
+        return path if path.is_file() or _is_geodatabase(path) else None
     except (OSError, ValueError):  # a name that no file system can hold
         return None
 
@@ -103,6 +103,11 @@ def named(sources: object) -> Iterator[str]:
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
+
+
+def _is_geodatabase(path: Path) -> bool:
+    """Whether it is a folder that is a file to whoever uses it."""
+    return path.suffix.lower() == ".gdb" and path.is_dir()
 
 
 def _leads_out(stated: str) -> bool:

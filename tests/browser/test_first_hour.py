@@ -3,23 +3,15 @@ published; the next month joins them, and is taken back."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as TooLongError
+from playwright.sync_api import Browser, expect
 
-from browser.conftest import Visitor, new_visitor, start
-from geodata.store.snapshots import Store
+from browser.desk import WAIT_MS, Desk
 
 pytestmark = pytest.mark.browser
-_WAIT_MS = 90_000
-#: How often a list is opened, and how long it may take: a page that is drawn anew closes it.
-_TRIES, _OPEN_MS = 5, 5_000
-#: Where single files go; a whole folder has an input of its own.
-_FILES = "input[type=file]:not([webkitdirectory])"
 VILLAGES = (
     "行政村代码,行政村名称\n411402100201,甲村\n411402100202,乙村\n411402100203,丙村\n"
     "411402100204,丁村\n"
@@ -37,82 +29,11 @@ OCTOBER = (
 )
 
 
-class Desk:
-    """A server without any data, and what a clerk does there."""
-
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.store = Store(folder / "store")
-        self.process, self.url = start(self.store.folder, "--allow-publish")
-        self.visitor: Visitor = new_visitor(browser, self.url)
-        self.pictures = os.environ.get("DESK_PICTURES")
-        if self.pictures:  # all of the desk on one picture
-            self.page.set_viewport_size({"width": 1200, "height": 1650})
-
-    @property
-    def page(self) -> Page:
-        return self.visitor.page
-
-    def drop(self, *files: Path, button: str = "检查") -> None:
-        self.page.locator(_FILES).set_input_files(files)
-        self.press(button)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click(timeout=_WAIT_MS)
-
-    def choose(self, label: str, option: str) -> None:
-        """An option of a list; it is opened again where the page was drawn anew in between."""
-        box = self.page.get_by_role("combobox", name=label)
-        found = self.page.get_by_role("option", name=option).first
-        for _ in range(_TRIES):
-            box.scroll_into_view_if_needed(timeout=_WAIT_MS)
-            box.fill(option)
-            try:
-                found.click(timeout=_OPEN_MS)
-                break
-            except TooLongError:
-                continue
-        expect(box).to_have_value(option, timeout=_WAIT_MS)
-        self.visitor.settle()
-
-    def checked(self, found: str) -> None:
-        expect(self.page.get_by_text(found).first).to_be_visible(timeout=_WAIT_MS)
-        self.visitor.settle()
-
-    def mend(self, column: int, said: str) -> None:
-        """Type into a cell of the first row of the grid, so many columns from the left."""
-        canvas = self.page.locator(".stDataFrameGlideDataEditor").last
-        canvas.scroll_into_view_if_needed()
-        canvas.click(position={"x": 20, "y": 52})
-        for _ in range(column):
-            self.page.keyboard.press("ArrowRight")
-        self.page.keyboard.press("Enter")
-        editor = self.page.locator("#portal textarea, #portal input").first
-        editor.fill(said, timeout=_WAIT_MS)
-        editor.press("Enter")
-        expect(editor).to_have_count(0)
-
-    def publish(self, seen: str = "已发布快照") -> str:
-        before = self.store.current_id()
-        self.press("发布")
-        expect(self.page.get_by_text(seen).first).to_be_visible(timeout=_WAIT_MS)
-        self.visitor.settle()
-        assert self.store.current_id() != before
-        return str(self.store.current_id())
-
-    def picture(self, name: str) -> None:
-        """For docs/first-hour.md, and only when DESK_PICTURES names a folder for them."""
-        if self.pictures:
-            self.page.screenshot(path=Path(self.pictures) / f"desk_{name}.png")
-
-
 @pytest.fixture
 def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(browser, tmp_path)
     yield desk
-    desk.page.close()
-    desk.process.terminate()
-    desk.process.wait(timeout=20)
-    assert desk.visitor.faults == []
+    desk.close()
 
 
 def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
@@ -120,7 +41,7 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
         (tmp_path / f"{name}.csv").write_text(body, encoding="utf-8")
     page = desk.page
     page.goto(desk.url)
-    page.get_by_text("发布数据").first.wait_for(timeout=_WAIT_MS)
+    page.get_by_text("发布数据").first.wait_for(timeout=WAIT_MS)
     desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
     desk.checked("接受 6 行，隔离 0 行")
     desk.choose("看哪一张表", "走访 · 九月.csv")
@@ -134,11 +55,11 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
     page.get_by_label("市、县名称").fill("梁园区")
     desk.press("填好了")
-    expect(page.get_by_label("市、县名称")).to_have_count(0, timeout=_WAIT_MS)
+    expect(page.get_by_label("市、县名称")).to_have_count(0, timeout=WAIT_MS)
     desk.checked("接受 5 行，隔离 1 行")
     desk.mend(4, "2026-09-30")
     save = page.get_by_role("button", name="存下改好的 1 行，再检查")
-    expect(save).to_be_enabled(timeout=_WAIT_MS)
+    expect(save).to_be_enabled(timeout=WAIT_MS)
     desk.picture("mended")
     save.click()
     desk.checked("共 7 行，接受 6 行，隔离 1 行")
@@ -167,7 +88,7 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     expect(page.get_by_text("要退回到它之前的").first).to_be_visible()
     desk.picture("undo")
     desk.press("确认撤回")
-    expect(page.get_by_text("已撤回").first).to_be_visible(timeout=_WAIT_MS)
+    expect(page.get_by_text("已撤回").first).to_be_visible(timeout=WAIT_MS)
     assert desk.store.current_id() == first
     desk.visitor.open("/")
     expect(page.get_by_text("50.0%").first).to_be_visible()
@@ -178,14 +99,14 @@ def test_a_file_that_was_left_out_is_taken_in_with_its_columns(desk: Desk, tmp_p
     odd = "号,村码,何时到\n1,411402100201,2026-09-03\n2,411402100202,2026-09-04\n"
     (tmp_path / "下村.csv").write_text(odd, encoding="utf-8")
     desk.page.goto(desk.url + "/?lang=en")
-    desk.page.get_by_text("Begin here").first.wait_for(timeout=_WAIT_MS)
+    desk.page.get_by_text("Begin here").first.wait_for(timeout=WAIT_MS)
     desk.drop(tmp_path / "村名单.csv", tmp_path / "下村.csv", button="Check")
     desk.checked("Files that are not used")
     desk.choose("It is", "visit")
     desk.choose("村码 · 411402100201", "target_id *")
     desk.picture("left_out")
     desk.press("Check again like this")  # the day is lacking
-    expect(desk.page.get_by_text("was taken back").first).to_be_visible(timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("was taken back").first).to_be_visible(timeout=WAIT_MS)
     desk.visitor.settle()
     desk.choose("It is", "visit")
     desk.choose("村码 · 411402100201", "target_id *")
@@ -202,14 +123,12 @@ def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
     (folder / "Thumbs.db").write_bytes(b"x")
     (folder / "走访" / "九月.csv").write_text(SEPTEMBER, encoding="utf-8")
     desk.page.goto(desk.url)
-    desk.page.get_by_text("整个文件夹一起放").click(timeout=_WAIT_MS)
-    desk.page.locator("input[webkitdirectory]").set_input_files(folder)
-    desk.press("检查")
+    desk.drop_folder(folder)
     desk.checked("共 6 行，接受 6 行")
     assert sorted(
         one.relative_to(desk.store.folder).parts[-1]
         for one in desk.store.folder.rglob("*.csv")
     ) == ["九月.csv", "村名单.csv"]  # fmt: skip
     desk.press("放弃")
-    expect(desk.page.get_by_text("把文件拖到这里").first).to_be_visible(timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("把文件拖到这里").first).to_be_visible(timeout=WAIT_MS)
     assert not [*desk.store.folder.rglob("*.csv")]

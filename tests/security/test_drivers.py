@@ -21,8 +21,8 @@ import shapely
 
 import etl
 from etl.coordinates.reference import Reference
-from etl.reading.geopackage import tables_alone
-from etl.reading.spatial import layer_names, read_spatial
+from etl.reading.layers.geopackage import tables_alone
+from etl.reading.layers.spatial import layer_names, read_spatial
 from geodata.base.errors import RefusedError
 
 FEATURE = {
@@ -117,6 +117,18 @@ NOT_FETCHED = {
     "entity.kml": '<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY x SYSTEM "URL/x">]><kml xmlns='
     '"http://www.opengis.net/kml/2.2"><Document><Placemark><name>&x;</name><Point><coordinates>'
     "115,34</coordinates></Point></Placemark></Document></kml>",
+    "schema.gml": '<ogr:FeatureCollection xmlns:ogr="URL/ns" xmlns:gml="http://www.opengis.net/gml"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="URL/ns URL/a.xsd">'
+    "<gml:featureMember><ogr:v><ogr:code>1</ogr:code><ogr:geometryProperty xmlns:xlink="
+    '"http://www.w3.org/1999/xlink" xlink:href="URL/shape.gml#a"/></ogr:v></gml:featureMember>'
+    "</ogr:FeatureCollection>",
+    "service.gml": '<wfs:FeatureCollection xmlns:wfs="URL/wfs" xmlns:gml="http://www.opengis.net/gml"'
+    ' next="URL/next" numberMatched="9"><gml:featureMember><v><code>1</code></v></gml:featureMember>'
+    "</wfs:FeatureCollection>",
+    "entity.gml": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "URL/x">]>'
+    '<a xmlns:gml="http://www.opengis.net/gml"><gml:featureMember><v><code>&x;</code></v>'
+    "</gml:featureMember></a>",
+    "lines.geojsonl": f'ONE\n{{"type": "Feature", "crs": {LINK}, "properties": {{"a": 1}}, {POINT}}}',
     "recipe.geojson": "<OGRVRTDataSource><OGRVRTLayer name='v'><SrcDataSource>URL/x</SrcDataSource>"
     "</OGRVRTLayer></OGRVRTDataSource>",
     "recipe.json": '{"type": "gdal\\u005fstreamed_alg", "command_line": "gdal vector read URL/x"}',
@@ -171,6 +183,45 @@ def test_words_of_a_link_in_the_data_are_data(tmp_path: Path) -> None:
     body = {"type": "FeatureCollection", "crs": named, "features": [feature]}
     file.write_text(json.dumps(body), "utf-8")
     assert read_spatial(file).cells == [["1", "甲", "http://a", "x", "link"]]
+
+
+def test_a_schema_beside_is_not_read_and_nothing_is_written(
+    tmp_path: Path, asked: tuple[str, list[str]]
+) -> None:
+    """A schema may include others, and the reader of GML keeps its notes beside the file."""
+    url, paths = asked
+    gpd.GeoDataFrame({"code": ["1"]}, geometry=[shapely.Point(115, 34)], crs=4326).to_file(
+        tmp_path / "v.gml", driver="GML"
+    )
+    schema = tmp_path / "v.xsd"
+    schema.write_text(f'<schema><include schemaLocation="{url}/a.xsd"/></schema>', "utf-8")
+    assert read_spatial(tmp_path / "v.gml").cells[0][-1] == "1"
+    assert paths == []
+    assert {one.name for one in tmp_path.iterdir()} == {"v.gml", "v.xsd"}
+
+
+@pytest.mark.parametrize("stranger", ["a.vrt", "v.shp", "b.csv", "inner", "link.gdbtable"])
+def test_a_geodatabase_holds_its_own_tables_alone(tmp_path: Path, stranger: str) -> None:
+    folder = tmp_path / "v.gdb"
+    gpd.GeoDataFrame({"code": ["1"]}, geometry=[shapely.Point(115, 34)], crs=4490).to_file(
+        folder, driver="OpenFileGDB"
+    )
+    assert read_spatial(folder).cells == [["1"]]
+    if stranger == "inner":
+        (folder / stranger).mkdir()
+    elif stranger == "link.gdbtable":
+        (folder / stranger).symlink_to("/etc/hostname")
+    else:
+        (folder / stranger).write_text("<OGRVRTDataSource/>", "utf-8")
+    with pytest.raises(RefusedError, match="content_not_suffix"):
+        read_spatial(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00"])
+def test_what_is_only_called_a_geodatabase(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "v.gdb").write_bytes(content)
+    with pytest.raises(RefusedError, match="content_not_suffix"):
+        read_spatial(tmp_path / "v.gdb")
 
 
 def test_only_the_drivers_of_our_formats_are_there() -> None:

@@ -20,9 +20,14 @@ LINKED = HEAD.replace("NATIVE", "LINKED")
 LONG = HEAD + " " * (1 << 16) + SEAMLESS
 
 
-@pytest.mark.parametrize("body", [SEAMLESS, LINKED, LONG], ids=["seamless", "linked", "long"])
-def test_such_a_table_is_not_handed_to_gdal(tmp_path: Path, body: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(SEAMLESS, "mapinfo_linked"), (LINKED, "mapinfo_linked"), (LONG, "content_not_suffix"),
+     (HEAD.replace("NATIVE", "DBF"), "mapinfo_linked"), (HEAD, "mapinfo_part")],
+    ids=["seamless", "linked", "long", "of a .dbf", "alone"],
+)  # fmt: skip
+def test_such_a_table_is_not_handed_to_gdal(tmp_path: Path, body: str, code: str) -> None:
     (tmp_path / "v.tab").write_text(body, encoding="utf-8")
     with pytest.raises(RefusedError) as refused:
         open_sheet(tmp_path / "v.tab")
-    assert refused.value.code == "content_not_suffix"
+    assert refused.value.code == code

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from etl.reading.endings import ending
+from etl.reading.packed import open_bytes
 from geodata.base.errors import RefusedError
 
 csv.field_size_limit(1 << 24)  # a cell may hold a long WKT; a stray quote must not eat the file
@@ -23,7 +26,7 @@ def read_delimited(file: Path, encoding: str) -> Iterator[list[str]]:
     """Every row, the header included; raises RefusedError (``encoding_wrong``, ``quote_open``,
     ``line_too_long``, ``file_unreadable``)."""
     try:
-        with file.open(encoding=encoding, newline="") as stream:
+        with TextIOWrapper(open_bytes(file), encoding=encoding, newline="") as stream:
             lines = [stream.readline(_LINE_CHARACTERS) for _ in range(_LOOKED_AT)]
             stream.seek(0)
             yield from _rows(file, _lines(file, stream), _delimiter(file, lines))
@@ -72,7 +75,7 @@ def _rows(file: Path, lines: Iterable[str], delimiter: str) -> Iterator[list[str
 
 def _delimiter(file: Path, lines: list[str]) -> str:
     """What stands in the most lines; of those alike, what stands most often in the first of them."""
-    if file.suffix.lower() == ".tsv":
+    if ending(file) in {".tsv", ".tsv.gz"}:
         return "\t"
 
     def weight(delimiter: str) -> tuple[int, int]:

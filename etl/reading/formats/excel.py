@@ -1,7 +1,9 @@
-"""Excel: .xlsx, .xlsm and .xls, whole in memory, with the cells that were merged."""
+"""Excel (.xlsx, .xlsm, .xlsb, .xls) and OpenDocument (.ods), whole in memory, with the cells that were
+merged."""
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,13 +23,15 @@ from python_calamine import (
 
 from etl.reading.cells import cell_text
 from etl.reading.compound import check_compound
-from etl.reading.formats.excel_faults import faults_of
+from etl.reading.formats.binary_workbook import WORKBOOK, faults_of_binary
+from etl.reading.formats.excel_faults import Faults, faults_of
 from etl.reading.formats.old_rows import hidden_rows
+from etl.reading.formats.open_document import CONTENT, faults_by_sheet
 from etl.reading.limits import check_workbook
 from etl.reading.merged import Merge
 from geodata.base.errors import RefusedError
 
-EXCEL_SUFFIXES = {".xlsx", ".xlsm", ".xls"}
+EXCEL_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -65,14 +69,25 @@ def read_excel(file: Path, sheet: str | None) -> Workbook:
             Merge(top + 1, bottom + 1, left, right)
             for (top, left), (bottom, right) in page.merged_cell_ranges or ()
         )
-        hidden: frozenset[int] = frozenset()
-        if zipfile.is_zipfile(file):
-            faults = faults_of(file, name)
-            _put(rows, faults.cells)
-            hidden = frozenset(faults.hidden)
-        else:
-            hidden = hidden_rows(file.read_bytes(), name)
-    return Workbook(rows, merges, tuple(unread) if filled else (), hidden, name)
+        faults = _faults(file, name)
+        _put(rows, faults.cells)
+        merges += tuple(faults.merges)
+    return Workbook(rows, merges, tuple(unread) if filled else (), frozenset(faults.hidden), name)
+
+
+def _faults(file: Path, sheet: str) -> Faults:
+    """What the reader does not tell of a sheet, by what the file is and not by its name."""
+    if not zipfile.is_zipfile(file):
+        return Faults(hidden=set(hidden_rows(file.read_bytes(), sheet)))
+    names = _entries(file)
+    if CONTENT in names:
+        return faults_by_sheet(file).get(sheet, Faults())
+    return faults_of_binary(file, sheet) if WORKBOOK in names else faults_of(file, sheet)
+
+
+def _entries(file: Path) -> set[str]:
+    with zipfile.ZipFile(file) as archive:
+        return set(archive.namelist())
 
 
 def sheet_names(file: Path, *, in_order: bool = False) -> list[str]:
@@ -118,6 +133,8 @@ def _opened(file: Path) -> CalamineWorkbook:
         raise RefusedError("workbook_locked", file=file.name)
     if zipfile.is_zipfile(file):
         check_workbook(file)
+        if CONTENT in _entries(file):
+            faults_by_sheet(file)  # what a few words stand for is laid out when it is opened
     else:
         check_compound(file)
     # by content, not by name: many an .xls of an office system is an .xlsx
@@ -135,7 +152,9 @@ def _refused(file: Path, sheet: str | None) -> Iterator[None]:
         raise RefusedError("sheet_missing", file=file.name, sheet=sheet) from error
     except PasswordError as error:
         raise RefusedError("workbook_locked", file=file.name) from error
-    except (CalamineError, OSError, zipfile.BadZipFile, ParseError) as error:
+    except (
+        CalamineError, OSError, zipfile.BadZipFile, ParseError, struct.error, LookupError, ValueError,
+    ) as error:  # fmt: skip
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
     except BaseException as error:  # the reader panics at a broken .xls, with no Exception
         if type(error).__name__ != "PanicException":

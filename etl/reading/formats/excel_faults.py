@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from etl.reading.limits import unpacked
+from etl.reading.merged import Merge
 
 _MOST_LIST_BYTES = 1 << 20  # of the list of sheets: a few hundred lines
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,6 +32,8 @@ class Faults:
     """(row, column) from 0 → ``#N/A`` or ``#=A1+B1``, of the cells that hold no value."""
     hidden: set[int] = field(default_factory=set)
     """Rows from 1."""
+    merges: list[Merge] = field(default_factory=list)
+    """Where the reader itself does not know of any."""
 
 
 def faults_of(file: Path, sheet: str) -> Faults:

@@ -1,17 +1,20 @@
-"""Spatial files inside a zip: KMZ, and a shapefile with its companions."""
+"""Spatial files inside a zip: KMZ, a shapefile with its companions, and a file geodatabase."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from etl.reading.endings import GEODATABASE
 from etl.reading.limits import entry_name, extract, open_archive
 from geodata.base.errors import RefusedError
 from geodata.base.scratch import scratch
 
 ARCHIVE_SUFFIXES = {".zip", ".kmz"}
+_PLAIN = re.compile(r"[\w{}.-]+")  # a name that leads nowhere
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -26,19 +29,22 @@ def spatial_file(file: Path) -> Iterator[Path]:
         yield file
         return
     with scratch("guatu-read-") as folder, open_archive(file) as archive:
-        wanted = _shapefile(archive) if suffix == ".zip" else _kml(archive)
+        tables = _geodatabase(archive) if suffix == ".zip" else {}
+        wanted = tables or (_shapefile(archive) if suffix == ".zip" else _kml(archive))
         if not wanted:
             names = [entry_name(entry) for entry in archive.infolist() if not entry.is_dir()]
             raise RefusedError(
                 "archive_content",
                 file=file.name,
-                wanted=".shp" if suffix == ".zip" else ".kml",
+                wanted=".shp / .gdb" if suffix == ".zip" else ".kml",
                 found=", ".join(names[:10]) or "—",
             )
         for part, entry in wanted.items():
-            with (folder / f"layer{part}").open("wb") as target:
+            path = folder / f"layer{part}"
+            path.parent.mkdir(exist_ok=True)
+            with path.open("wb") as target:
                 extract(file, entry, target)
-        yield folder / f"layer{next(iter(wanted))}"
+        yield folder / f"layer{GEODATABASE if tables else next(iter(wanted))}"
 
 
 def _shapefile(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -53,6 +59,17 @@ def _shapefile(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             if entry_name(entry)[: -len(part)].lower() == name:
                 parts[part] = entry
     return parts
+
+
+def _geodatabase(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """What lies in the only geodatabase of it; empty where there is none, or more than one."""
+    found: dict[PurePosixPath, dict[str, zipfile.ZipInfo]] = {}
+    for entry in archive.infolist():
+        path = PurePosixPath(entry_name(entry))
+        inside = path.parent.suffix.lower() == GEODATABASE and "__MACOSX" not in path.parts
+        if inside and not entry.is_dir() and _PLAIN.fullmatch(path.name):
+            found.setdefault(path.parent, {})[f"{GEODATABASE}/{path.name}"] = entry
+    return next(iter(found.values())) if len(found) == 1 else {}
 
 
 def _kml(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,28 +18,35 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.coordinates.systems import in_target_crs
-from etl.reading.archives import ARCHIVE_SUFFIXES, spatial_file
 from etl.reading.cells import cell_text
-from etl.reading.geopackage import tables_alone, with_shape
-from etl.reading.linked_crs import refuse_linked_crs
-from etl.reading.shapefile import BYTES_AS_CHARACTERS, check_shapefile, decoded
+from etl.reading.endings import GEODATABASE
+from etl.reading.layers.archives import ARCHIVE_SUFFIXES, spatial_file
+from etl.reading.layers.content import check_content
+from etl.reading.layers.geopackage import tables_alone, with_shape
+from etl.reading.layers.kml import plainly_named
+from etl.reading.layers.linked_crs import refuse_linked_crs
+from etl.reading.layers.shapefile import BYTES_AS_CHARACTERS, decoded
 from geodata.base.errors import RefusedError
+from geodata.base.scratch import scratch
 from geodata.land.geometry import from_wkb
 
 _JSON_SUFFIXES = {".geojson", ".json", ".topojson"}
+_LINES_OF_JSON = {".geojsonl", ".geojsons", ".ndjson"}
 SPATIAL_SUFFIXES = {
     ".shp",
     ".gpkg",
     ".kml",
     ".fgb",
+    ".gml",
     ".tab",
     ".mif",
+    GEODATABASE,
     *_JSON_SUFFIXES,
+    *_LINES_OF_JSON,
     *ARCHIVE_SUFFIXES,
 }
 #: Formats whose text is in whatever encoding the machine had that wrote them.
 _BYTES = {".shp", ".tab", ".mif"}
-_LOOKED_AT = 1 << 16
 # whatever a file asks for all the same: nothing by any network, no style from elsewhere
 pyogrio.set_gdal_config_options(
     {
@@ -46,6 +54,7 @@ pyogrio.set_gdal_config_options(
         "GDAL_HTTP_CONNECTTIMEOUT": "1",
         "GDAL_HTTP_MAX_RETRY": "0",
         "GDAL_HTTP_TIMEOUT": "1",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",
         "LIBKML_EXTERNAL_STYLE": "NO",
     }
 )
@@ -82,12 +91,12 @@ def read_spatial(
     """Read one layer, out of an archive where it lies in one; raises RefusedError
     (``file_unreadable``, ``content_not_suffix``, ``layer_missing``, ``layer_unstated``,
     ``layer_empty``, and what archives, shapefiles, encodings and coordinate systems refuse)."""
-    with _opened(file) as path:
+    with _opened(file) as (path, names):
         suffix = path.suffix.lower()
         with _refused(file, path, layer):
-            meta, wkb, columns = _read(file, path, layer)
+            meta, wkb, columns = _read(file, path, layer and _layer_of_table(path, layer))
     kept = [number for number in range(len(columns)) if not _is_own(suffix, meta, columns, number)]
-    headers = [str(meta["fields"][number]) for number in kept]
+    headers = [names.get(one, one) for one in (str(meta["fields"][number]) for number in kept)]
     cells = [[cell_text(value) for value in columns[number]] for number in kept]
     if not headers:
         raise RefusedError("layer_empty", file=file.name)
@@ -120,12 +129,24 @@ def _read(file: Path, path: Path, layer: str | None) -> tuple[dict[str, Any], An
 
 
 def _only_layer(file: Path, path: Path) -> str:
-    """The one layer that has shapes; raises RefusedError (``layer_unstated``)."""
+    """The one layer that has shapes and attributes; raises RefusedError (``layer_unstated``)."""
     names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    filled = [name for name in names if pyogrio.read_info(path, layer=name)["features"]]
+    known = {name: pyogrio.read_info(path, layer=name) for name in names}
+    filled = [name for name in names if known[name]["features"] and len(known[name]["fields"])]
     if len(filled) != 1:
         raise RefusedError("layer_unstated", file=file.name, layers=", ".join(filled or names))
     return filled[0]
+
+
+def _layer_of_table(path: Path, layer: str) -> str:
+    """The name of a layer; of a table with several columns of shapes, which GDAL takes for as many layers
+    (``villages (geom)``), the only one of polygons."""
+    with _silence():
+        kinds = {str(name): str(kind) for name, kind in pyogrio.list_layers(path)}
+    if layer in kinds:
+        return layer
+    drawn = [one for one in kinds if one.startswith(f"{layer} (") and "Polygon" in kinds[one]]
+    return drawn[0] if len(drawn) == 1 else layer
 
 
 def _is_own(suffix: str, meta: dict[str, Any], columns: list[Any], number: int) -> bool:
@@ -138,30 +159,37 @@ def _is_own(suffix: str, meta: dict[str, Any], columns: list[Any], number: int) 
 
 def layer_names(file: Path) -> list[str]:
     """The layers of a spatial file, in their order; raises RefusedError as :func:`read_spatial`."""
-    with _opened(file) as path, _refused(file, path, None), _silence():
+    with _opened(file) as (path, _), _refused(file, path, None), _silence():
         return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
 
 
 def bounds(file: Path, layer: str | None) -> tuple[float, ...]:
     """West, south, east and north of a layer as its numbers stand, in whatever they are."""
-    with _opened(file) as path, warnings.catch_warnings():
+    with _opened(file) as (path, _), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        layer = layer and _layer_of_table(path, layer)
         found = pyogrio.read_info(path, layer=layer, force_total_bounds=True)["total_bounds"]
     return tuple(found) if found is not None else ()
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[Path]:
-    """What GDAL is given: one plain file by its full path, which no prefix of its own can be."""
-    with spatial_file(file) as found:
-        path = found.absolute()
-        _check_content(file, path)
-        if path.suffix.lower() in _JSON_SUFFIXES:
-            refuse_linked_crs(file, path)
-        with (
-            tables_alone(file, path) if path.suffix.lower() == ".gpkg" else nullcontext(path) as one
-        ):
-            yield one
+def _opened(file: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """What GDAL is given: one plain file by its full path, which no prefix of its own can be; and the
+    attributes that bear another name there, with their own."""
+    with ExitStack() as stack:
+        path = stack.enter_context(spatial_file(file)).absolute()
+        check_content(file, path)
+        names: Mapping[str, str] = {}
+        match path.suffix.lower():
+            case ".kml":
+                path, names = stack.enter_context(plainly_named(path))
+            case ".gpkg":
+                path = stack.enter_context(tables_alone(file, path))
+            case ".gml":  # its reader writes beside it, and reads schemas that lie there
+                path = Path(shutil.copy(path, stack.enter_context(scratch("guatu-read-"))))
+            case suffix if suffix in _JSON_SUFFIXES | _LINES_OF_JSON:
+                refuse_linked_crs(file, path)
+        yield path, names
 
 
 @contextmanager
@@ -190,39 +218,6 @@ def _silence() -> Iterator[None]:
         warnings.filterwarnings("ignore", "Measured", UserWarning)  # M values are nothing to us
         warnings.filterwarnings("error", "More than one layer", UserWarning)
         yield
-
-
-def _check_content(file: Path, path: Path) -> None:
-    """GDAL goes by content, and some contents are recipes that read other files of this machine:
-    what is not plainly of its ending's kind is not handed over."""
-    suffix = path.suffix.lower()
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(_LOOKED_AT)
-    except OSError as error:
-        raise RefusedError("file_unreadable", file=file.name, detail=error.strerror) from error
-    match suffix:
-        case ".shp":
-            fine = start.startswith(b"\x00\x00\x27\x0a")
-        case ".gpkg":
-            fine = start.startswith(b"SQLite format 3\x00")
-        case ".fgb":
-            fine = start.startswith(b"fgb")
-        case ".tab":  # a table of its own, and none that is put together from others
-            words = start.lower()  # a seamless one names further tables, and GDAL would open them
-            is_own = b"type native" in words and b"isseamless" not in words
-            fine = words.lstrip().startswith(b"!table") and is_own and len(start) < _LOOKED_AT
-        case ".mif":
-            fine = start.lstrip().lower().startswith(b"version")
-        case ".kml":
-            fine = b"<kml" in start and b"<OGRVRT" not in start
-        case _:
-            bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-            fine = bare.startswith(b"{") and b"gdal_streamed_alg" not in start
-    if not fine:
-        raise RefusedError("content_not_suffix", file=file.name, suffix=suffix)
-    if suffix == ".shp":
-        check_shapefile(file, path)
 
 
 def _conventional_crs(path: Path, wkb: Any) -> str | None:

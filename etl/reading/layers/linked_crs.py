@@ -12,6 +12,7 @@ from typing import Any
 from geodata.base.errors import RefusedError
 
 _KINDS = {"link", "url"}
+_VALUE = re.compile(r"[^\s\x1e]")
 
 
 def _key(word: str) -> str:
@@ -41,11 +42,19 @@ def refuse_linked_crs(file: Path, path: Path) -> None:
         if not (_CRS.search(content) and _WHERE.search(content)):
             return
     try:
-        json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_checked)
+        _check(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise RefusedError("file_unreadable", file=file.name, detail=error) from error
     except _LinkedError as error:
         raise RefusedError("crs_linked", file=file.name) from error
+
+
+def _check(text: str) -> None:
+    """One value, or many one after the other: GeoJSON by lines."""
+    decoder = json.JSONDecoder(object_pairs_hook=_checked)
+    at = 0
+    while found := _VALUE.search(text, at):
+        _, at = decoder.raw_decode(text, found.start())
 
 
 class _LinkedError(Exception):
