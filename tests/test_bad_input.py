@@ -383,6 +383,13 @@ ROWS = [
          ("exemption", 2, "unknown_enterprise"), ("exemption", 3, "unknown_chain")),
     case("an error of a spreadsheet", add("villages.csv", "990121100203,#N/A"),
          ("village", 6, "error_cell")),
+    case("a row that belongs to none, to none that is there, to one of two", steps(
+        add("visits.csv", *(f"V{n},990121100201,2026-03-01,,,,," for n in (8, 9, 10))),
+        column("visits.csv", "tie", {**dict.fromkeys(range(2, 9), "1"), 10: "7", 11: "2"}),
+        put("days.csv", "number\n1\n2\n2\n"),
+        swap("city.toml", 'file = "visits.csv"\n', 'file = "visits.csv"\n'
+             'joined = { file = "days.csv", by = "tie", to = "number" }\n')),
+        *(("visit", row, "no_row_above") for row in (9, 10, 11))),
     case("bad code digits", add("villages.csv", "9901211002,戊村"), ("village", 6, "bad_code")),
     case("a village of another city", add("villages.csv", "880121100203,戊村"),
          ("village", 6, "outside_root")),

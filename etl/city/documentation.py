@@ -22,6 +22,7 @@ from etl.city.rule_table import RuleTable
 from etl.city.source_table import (
     EventSourceTable,
     GeometryTable,
+    JoinedTable,
     PlaceSourceTable,
     ReferenceTable,
     WideTable,
@@ -117,7 +118,8 @@ the sheet, the title, the file's name or its folder tell, where they tell one al
 of its source; far from the month of its sheet it is put aside. A month alone (10月) is enough for a \
 visit, which then counts for the month and for no day, and stands for the last day of a deadline; so do \
 6月底前 and 年底; 15日内 counts from the day a matter was raised; 10月8日—10月31日 tells two days. 10.1 \
-that a spreadsheet holds as a number may be 10.10, and tells the month alone. \
+that a spreadsheet holds as a number may be 10.10, and tells the month alone; a moment with its \
+zone (2026-10-16T23:30:00Z) is of the day that it was in China, the 17th. \
 **Months**: `2026-06`, `2026年6月`, `202606`, or a day in the month.
 - **Counts** are whole numbers from 0, also with what they count (12户) or 约 before them; where words \
 stand in the place of what a visit brought about (解决问题：路灯已修) they become its `note` and the count \
@@ -265,6 +267,7 @@ def city_folder_markdown() -> str:
             _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
             _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _section("wide", _doc(WideTable), _keys(WideTable)),
+            _section("joined", _doc(JoinedTable), _keys(JoinedTable)),
             DATABASES,
             _CELLS,
             _loads(),

@@ -15,7 +15,7 @@ from geodata.base.errors import RefusedError
 from geodata.base.messages import text
 
 #: What only a file can be asked for.
-_OF_FILES = ("sheet", "layer", "encoding", "header_row")
+_OF_FILES = ("sheet", "layer", "encoding", "header_row", "joined")
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 

@@ -1,4 +1,7 @@
-"""``city.toml``: what the city is, its rules, and where each table comes from."""
+"""``city.toml``: what the city is, its rules, and where each table comes from.
+
+Long because every key of a source comes from here to the rooms that use it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from etl.city.refusals import validated
 from etl.city.source_table import (
     EventSourceTable,
     GeometryTable,
+    JoinedTable,
     Match,
     PlaceSourceTable,
     RegisterTable,
@@ -23,6 +27,7 @@ from etl.city.source_table import (
     Whole,
 )
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.headers.joined import Joined
 from etl.headers.wide import Wide
 from etl.reading.databases.query import Query
 from geodata.base.city_folder import document, refuse_outside
@@ -99,6 +104,8 @@ class Source:
     split: tuple[str, ...] = ()
     """Columns of whose cells each entry becomes a row."""
     wide: Wide | None = None
+    joined: Joined | None = None
+    """The sheet or file that each row belongs to a row of."""
     year: int | None = None
     """Of days that are written without one."""
     further: tuple[Source, ...] = ()
@@ -251,6 +258,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         split=tuple(table.split),
         wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,
         year=table.year,
+        joined=_joined(folder, f"{where}.joined", table.joined),
         code_digits=table.code_digits or 0,
     )
     if not isinstance(table, RegisterTable):
@@ -264,6 +272,13 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         codes=_register(folder, name, f"{where}.codes", table.codes) if table.codes else None,
         estimate=table.estimate,
     )
+
+
+def _joined(folder: Folder, where: str, table: JoinedTable | None) -> Joined | None:
+    if table is None:
+        return None
+    file = path(folder, f"{where}.file", table.file) if table.file else None
+    return Joined(table.by, table.to, file, table.sheet)
 
 
 def _geometry(folder: Folder, where: str, table: GeometryTable | None) -> GeometrySource | None:

@@ -148,6 +148,33 @@ class WideTable(TomlTable):
         return self
 
 
+class JoinedTable(TomlTable):
+    """Inside `[sources.X]`: the sheet or file that each row belongs to a row of, as the repeats of survey
+    apps do."""
+
+    by: Text = Field(
+        description="The header, of each row, of what ties it to the one above. Required.",
+        examples=["_parent_index"],
+    )
+    to: Text = Field(description="The header of the same above. Required.", examples=["_index"])
+    sheet: Text | None = Field(
+        default=None,
+        description="The sheet above, of the same workbook, or of `file`.",
+        examples=["走访记录"],
+    )
+    file: Text | None = Field(
+        default=None,
+        description="The file above, where it is another one.",
+        examples=["Visits.csv"],
+    )
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> JoinedTable:
+        if self.sheet is None and self.file is None:
+            raise ValueError("neither sheet nor file")
+        return self
+
+
 class SourceTable(ReferenceTable, OriginTable):
     """Where the rows of a table come from."""
 
@@ -176,9 +203,10 @@ class SourceTable(ReferenceTable, OriginTable):
     split: Names = Field(
         default=[],
         description="Columns of which a cell may hold several, with `、`, a comma, a semicolon or a line "
-        "break between them (曹西村、曹东村): each becomes a row. Of two such columns the first goes with "
-        "the first and so on, where both hold as many; of fewer townships each village lies in one. A "
-        "number stays with the first, for in each it would count again.",
+        "break between them (曹西村、曹东村), in the export of a survey app a space too: each becomes a row. "
+        "Of two such columns the first goes with the first and so on, where both hold as many; of fewer "
+        "townships each village lies in one. A number stays with the first, for in each it would count "
+        "again.",
         examples=[["target_name"]],
     )
     wide: WideTable | None = Field(
@@ -186,6 +214,14 @@ class SourceTable(ReferenceTable, OriginTable):
         description="Columns that stand side by side for what should be rows, as months or visits do; "
         "its keys are below. A group without a cell that says anything gives no row.",
         examples=[{"headers": "第*次走访", "value": "visited_on"}],
+    )
+    joined: JoinedTable | None = Field(
+        default=None,
+        description="The sheet or file that each row belongs to one row of; its keys are below. The row "
+        "takes over the columns of that one whose headers it has not itself, a number only in the first "
+        "row that belongs to it. A row with none above, or several, is put aside; how many above have "
+        "none below is said, and they are no rows.",
+        examples=[{"sheet": "走访记录", "by": "_parent_index", "to": "_index"}],
     )
     year: Annotated[int, Field(ge=1950, le=2199)] | None = Field(
         default=None,

@@ -11,8 +11,9 @@ from typing import Any
 from etl.city.settings import City, Source, read_city
 from etl.desk.edits import Keys, Stated, with_root, with_source
 from etl.gate.intake import open_file, parts_of
-from etl.guess.files import Note, Part, open_folder
+from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.folder import Proposal, Why, row_keys, source_of
+from etl.guess.patterns import of_repeat
 from etl.guess.ranked import fits_of
 from etl.guess.tables import Fit
 from etl.guess.toml import keys_of
@@ -52,14 +53,19 @@ def join(folder: Path, new: Collection[str]) -> list[Joined]:
     }
     opened = open_folder(folder, set(new) - known)
     told = [Joined(file, None, why=why) for file, why in opened.unread]
+    repeats = {id(one.part): one for one in repeats_of(opened.parts)}
     for part in opened.parts:
-        told.append(_joined(folder, city, part))
+        told.append(_joined(folder, city, part, repeats.get(id(part))))
         city = read_city(folder, enclosed=True)
     return told
 
 
-def _joined(folder: Path, city: City, part: Part) -> Joined:
-    fits = [one for one in fits_of(part) if one.fits]
+def _joined(folder: Path, city: City, part: Part, repeat: Repeat | None) -> Joined:
+    fits = [
+        one
+        for one in of_repeat(fits_of(part), repeat)
+        if one.fits and (one.part is part or _is_joined(city.source(one.name)))
+    ]
     if not fits:
         return _read_alike(folder, city, part)
     best, *others = fits
@@ -94,6 +100,11 @@ def _joined(folder: Path, city: City, part: Part) -> Joined:
     except GuatuError as error:
         return Joined(part.shown, None, why=error)
     return Joined(part.shown, best.name, sure)
+
+
+def _is_joined(source: Source | None) -> bool:
+    """Whether rows of a repeat are rows of this table, as somebody has said before."""
+    return source is not None and any(part.joined for part in source.parts)
 
 
 def _read_alike(folder: Path, city: City, part: Part) -> Joined:

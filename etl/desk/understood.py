@@ -176,7 +176,8 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
 def _mended_keys(source: Source, part: Source, told: Mapping[str, str]) -> dict[str, Any]:
     """How mended rows are read that stand in a file of their own: they are rows of the table already, and
     what was told beside them has to be told again. Empty where they simply join the file's source."""
-    if not (source.further or part.wide or part.split or part.fill_down or told != part.constants):
+    is_recipe = part.wide or part.split or part.fill_down or part.joined
+    if not (source.further or is_recipe or told != part.constants):
         return {}
     keys = {"columns": dict(part.columns), "constants": dict(told), "encoding": part.encoding}
     return {key: one for key, one in keys.items() if one}

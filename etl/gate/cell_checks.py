@@ -1,5 +1,5 @@
 """What is wrong with a cell alone, whatever stands beside it: missing, masked, an error of a formula,
-or nothing that its column can mean."""
+or nothing that its column can mean; and with a row that belongs to none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import duckdb
 
+from etl.gate.intake import Intake
+from etl.gate.recipe import Batch
+from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.people import names_officials
 
@@ -78,3 +81,17 @@ def _cell_checks(table: Table, column: Column) -> Iterator[tuple[str, Column, st
         if column.tells_state:
             unread += f" AND state_beside_day({raw}) IS NULL"
         yield _UNREADABLE[column.kind], column, unread
+
+
+def check_above(
+    connection: duckdb.DuckDBPyConnection, file: str, opened: Intake, batch: Batch
+) -> None:
+    """The rows of which no row above is known, or more than one: what they leave out nobody can tell."""
+    without = opened.parents.without if opened.parents else {}
+    rows = [row.number for row in batch.rows if sheet_row(row.number) in without]
+    if rows:
+        connection.execute(
+            "INSERT INTO fault"
+            " SELECT $file, unnest($rows) AS _row, 'no_row_above', NULL, unnest($ties)",
+            {"file": file, "rows": rows, "ties": [without[sheet_row(one)] for one in rows]},
+        )

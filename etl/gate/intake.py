@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from etl.city.settings import Source
 from etl.gate.recipe import Batch, constants_of, names_above, recipe_of
 from etl.headers.columns import Heading, Matched, assign, named
 from etl.headers.header import Header, find_header
+from etl.headers.joined import Parents, joined_sheet
 from etl.headers.notes import (
     IN_TOTALS,
     LABEL_STARTS,
@@ -33,8 +34,10 @@ from etl.headers.shape_columns import (
     ShapeColumns,
     degrees_of,
     find_shape_columns,
+    points_of,
     shapes_of,
 )
+from etl.headers.survey import is_handed_back
 from etl.headers.units import (
     Stated,
     converted,
@@ -87,6 +90,8 @@ class Intake:
     are read."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Column → what city.toml says that every row says, with the names of file and sheet filled in."""
+    parents: Parents | None = None
+    """The rows of another sheet that its rows belong to."""
 
 
 class Part(NamedTuple):
@@ -128,8 +133,11 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     """Open a file of a source; raises RefusedError where it cannot be read or its header is not
     understood."""
     file = part.file
-    reopen = _opener(path, part, source)
-    sheet = reopen()
+    sheet, parents = _opened(path, part, source)
+
+    def reopen() -> Sheet:
+        return _opened(path, part, source)[0]
+
     # lon and lat that are scaled are degrees already; the datum is for :mod:`etl.coordinates.positions`
     crs = source.reference.crs if source.reference.scale is None else None
     header, rows = _found(sheet, file, table, source)
@@ -140,7 +148,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
         shapes = find_shape_columns(file, table, header.headings, columns, stated, crs)
     inner = sheet.name or part.layer
     names = [] if source.query else [*([inner] if inner else []), *names_above(path, source)]
-    recipe = recipe_of(file, table, source, header, sheet.merges, names)
+    recipe = recipe_of(file, table, source, header, sheet.merges, names, parents)
     constants = constants_of(path, inner, source, header.above)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
@@ -179,7 +187,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     by_row = unit_columns(header.headings) if amounts else []
     batches = (
         _in_unit(
-            _resolved(path, batch, shapes, crs, source, said), amounts, columns,
+            _resolved(path, batch, columns, shapes, crs, source, said), amounts, columns,
             lambda cells, one: unit_of_row(file, cells, by_row, one, units.get(one.name)),
             [name for name, at in columns.positions.items() if at in by_row],
         )
@@ -189,21 +197,24 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     declared = _declared(header.headings, columns, shapes, source)
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
-        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants,
+        made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants, parents,
     )  # fmt: skip
 
 
-def _opener(path: Path, part: Part, source: Source) -> Callable[[], Sheet]:
+def _opened(path: Path, part: Part, source: Source) -> tuple[Sheet, Parents | None]:
     if source.query:
-        return source.query.sheet
-    return partial(
-        open_sheet,
-        path,
-        encoding=source.encoding,
-        sheet=part.sheet,
-        layer=part.layer,
-        reference=source.reference,
+        return source.query.sheet(), None
+    sheet = open_sheet(
+        path, encoding=source.encoding, sheet=part.sheet, layer=part.layer, reference=source.reference
+    )  # fmt: skip
+    lead = list(islice(sheet.rows, 1))
+    sheet = replace(sheet, rows=chain(lead, sheet.rows))
+    if source.joined is None or is_handed_back(lead[0].cells if lead else ()):
+        return sheet, None
+    above = open_sheet(
+        source.joined.file or path, encoding=source.encoding, sheet=source.joined.sheet
     )
+    return joined_sheet(sheet, above, source.joined)
 
 
 def _found(sheet: Sheet, file: str, table: Table, source: Source) -> tuple[Header, Iterator[Row]]:
@@ -337,6 +348,7 @@ def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]
 def _resolved(
     file: Path,
     batch: Batch,
+    columns: Matched,
     shapes: ShapeColumns,
     crs: str | None,
     source: Source,
@@ -344,6 +356,8 @@ def _resolved(
 ) -> Batch:
     rows = batch.rows
     degrees = degrees_of(file, rows, shapes, crs) if shapes.pair and crs else {}
+    if columns.shares_point:
+        degrees = points_of(rows, columns.positions["lat"])
     constants: dict[str, list[str | None]] = {
         name: [cell] * len(rows) for name, cell in said.items()
     }

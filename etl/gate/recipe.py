@@ -8,7 +8,7 @@ Each step is a small function of its own (:mod:`etl.headers.wide`, :mod:`etl.hea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from etl.city.settings import Source
 from etl.headers.counts import counted
 from etl.headers.days import Told, columns_of_days, read_day, read_month, told_by
 from etl.headers.header import Header
+from etl.headers.joined import Parents
 from etl.headers.lists import FilledDown, split_rows
+from etl.headers.survey import is_export
 from etl.reading.cells import CutNumber
 from etl.reading.merged import Merge, filled_down
 from etl.reading.row import Row, sheet_row
@@ -59,6 +61,11 @@ class Recipe:
     """Numbers, which would be told twice in the rows that one row became."""
     worded: tuple[Column, ...]
     """Counts in the place of which there may be words."""
+    of_parent: tuple[int, ...] = ()
+    """Columns of the sheet with numbers of the row above, which the first row below it tells."""
+    parents: Parents | None = None
+    is_export: bool = False
+    """Whether a survey app wrote it, which puts spaces between what was ticked."""
     read: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Column → a cell, and what was read of it, where that differs."""
 
@@ -68,6 +75,8 @@ class Recipe:
         """The rows of the table, in batches; ``kept`` makes batches without the lines that are none."""
         if self.merges:
             rows = filled_down(rows, self.merges, self.merged)
+        if self.parents and self.of_parent:
+            rows = _told_above(rows, self.parents.later, self.of_parent)
         if self.header.unfolded:
             width = len(self.header.unfolded.fixed)
             repeated = [at for at in self.counts if at < width]
@@ -76,7 +85,10 @@ class Recipe:
         for batch in kept(rows):
             made = above.rows(batch)
             if self.split:
-                made = [_told_once(row, self.counts) for row in split_rows(made, self.split)]
+                made = [
+                    _told_once(row, self.counts)
+                    for row in split_rows(made, self.split, spaced=self.is_export)
+                ]
             yield self._with_notes(self._with_days(made))
 
     def _with_notes(self, batch: Batch) -> Batch:
@@ -144,6 +156,19 @@ def _told_once(row: Row, counts: Sequence[int]) -> Row:
     """A number stays in the first of the rows that a row became: in each it would be counted again."""
     if row.number == sheet_row(row.number) or not counts:
         return row
+    return _without(row, counts)
+
+
+def _told_above(
+    rows: Iterable[Row], later: Collection[int], counts: Sequence[int]
+) -> Iterator[Row]:
+    """A number of the row above stays in the first of those that belong to it. ``later`` grows as the rows
+    are read."""
+    for row in rows:
+        yield _without(row, counts) if row.number in later else row
+
+
+def _without(row: Row, counts: Sequence[int]) -> Row:
     cells = list(row.cells)
     for at in counts:
         if at < len(cells):
@@ -157,7 +182,7 @@ def _short(text: str, is_month_only: str | None) -> str:
 
 def recipe_of(
     file: str, table: Table, source: Source, header: Header, merges: tuple[Merge, ...],
-    names: Sequence[str],
+    names: Sequence[str], parents: Parents | None = None,
 ) -> Recipe:  # fmt: skip
     """The recipe of a sheet; ``names`` are those of the sheet, the file and the folders it lies in.
 
@@ -180,6 +205,12 @@ def recipe_of(
     titles = [cell for row in header.above for cell in row if ":" not in cell.replace("：", ":")]
     lines = [cell for row in header.above for cell in row]
     told = told_by(titles, names, lines)
+    counts = [
+        positions[one.name]
+        for one in table.columns
+        if one.kind in _NUMBERS and one.name in positions
+    ]
+    in_sheet = map(header.unfolded.position, counts) if header.unfolded else counts
     return Recipe(
         header,
         merges,
@@ -188,12 +219,11 @@ def recipe_of(
         tuple(positions[name] for name in source.split),
         tuple(columns_of_days(table.columns, positions)),
         replace(told, year=source.year) if source.year else told,
-        tuple(
-            positions[one.name]
-            for one in table.columns
-            if one.kind in _NUMBERS and one.name in positions
-        ),
+        tuple(counts),
         tuple(one for one in table.columns if one.words_to and one.name in positions),
+        tuple(at for at in in_sheet if parents and at is not None and at >= parents.width),
+        parents,
+        is_export([one.shown for one in header.headings]),
     )
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from etl.gate.intake import Intake
 from etl.gate.warn import warn
-from etl.headers.columns import fits
+from etl.headers.columns import fits, plain
 from etl.reading.row import Row
 from etl.tables.declare import Table
 from geodata.base import privacy
@@ -48,7 +48,9 @@ def personal_columns(table: Table, opened: Intake) -> list[int]:
     ours = {
         at
         for name, at in opened.columns.positions.items()
-        if names_officials(table.name, name) or fits(own[name], opened.headings[at])
+        if names_officials(table.name, name)
+        or fits(own[name], opened.headings[at])
+        or plain(opened.headings[at]) in own[name].weak
     }
     return [
         at

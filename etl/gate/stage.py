@@ -20,13 +20,12 @@ import pyarrow as pa
 from etl.city.settings import Source
 from etl.coordinates.reference import Scale
 from etl.gate import rejects, residents
-from etl.gate.cell_checks import check_cells
+from etl.gate.cell_checks import check_above, check_cells
 from etl.gate.damage import Damage
 from etl.gate.intake import Intake, Part, open_file, parts_of
 from etl.gate.recipe import Batch
-from etl.gate.warn import warn_of_file
+from etl.gate.warn import Noted, warn_of_file
 from etl.queries import sql
-from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
 from geodata.base.people import names_officials
@@ -79,17 +78,18 @@ def read_raw(
     read = []
     for one, path, part in sheets_of(source):
         opened = open_file(path, part, table, one)
-        damage, hidden = Damage(), set[int]()
+        damage, noted = Damage(), Noted()
         personal = residents.personal_columns(table, opened)
         rows = 0
         for batch in opened.batches:
             _insert(connection, table, one, part.file, opened, batch, damage)
+            check_above(connection, part.file, opened, batch)
             residents.note(connection, part.file, opened, personal, batch.rows)
             rows += len(batch.rows)
-            hidden |= opened.hidden & {sheet_row(row.number) for row in batch.rows}
+            noted.see(opened, batch.rows)
             progress(len(batch.rows))
         read.append(FileRead(part.file, opened, rows))
-        warn_of_file(connection, source.name, part.file, opened, damage, hidden)
+        warn_of_file(connection, source.name, part.file, opened, damage, noted)
     return read
 
 
@@ -289,10 +289,11 @@ def _log(
 def _with_read(opened: Intake) -> list[str]:
     """ "header → column" for people, with an example where a cell was not read as it stands."""
     names = [text.split(" → ")[-1].split(" ")[0] for text in opened.columns.matched]
+    joined = [opened.parents.told] if opened.parents else []
     return [
         f"{text} ({' → '.join(opened.told[name])})" if name in opened.told else text
         for name, text in zip(names, opened.columns.matched, strict=True)
-    ]
+    ] + joined
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

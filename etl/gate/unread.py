@@ -34,6 +34,13 @@ def told_of_folder(
                 sheets[path.resolve()] = None
             elif known is not None:
                 known.add(part.sheet)
+    for one in (part for source in city.sources for part in source.parts if part.joined):
+        for path in [one.joined.file] if one.joined and one.joined.file else one.files:
+            known = sheets.setdefault(path.resolve(), set())
+            if one.joined and one.joined.sheet is None:
+                sheets[path.resolve()] = None
+            elif known is not None and one.joined and one.joined.sheet:
+                known.add(one.joined.sheet)
     for one in city.sources:
         if one.geometry:
             sheets.setdefault(one.geometry.file.resolve(), None)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
 from etl.gate.damage import Damage, told
 from etl.gate.intake import Intake
+from etl.headers.survey import is_not_approved, status_column
+from etl.reading.row import Row, sheet_row
 from geodata.base.privacy import masked
 
 
@@ -26,21 +29,45 @@ def warn(connection: duckdb.DuckDBPyConnection, source: str, code: str, **values
     )
 
 
+@dataclass
+class Noted:
+    """Rows of a file that are read as any other, and that somebody may not have meant."""
+
+    hidden: set[int] = field(default_factory=set)
+    not_approved: set[int] = field(default_factory=set)
+
+    def see(self, opened: Intake, rows: Sequence[Row]) -> None:
+        """Note those of some rows."""
+        self.hidden |= opened.hidden & {sheet_row(row.number) for row in rows}
+        at = status_column(opened.headings)
+        if at is not None:
+            self.not_approved |= {
+                sheet_row(row.number)
+                for row in rows
+                if at < len(row.cells) and is_not_approved(row.cells[at])
+            }
+
+
 def warn_of_file(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     file: str,
     opened: Intake,
     damage: Damage,
-    rows_hidden: Collection[int],
+    noted: Noted,
 ) -> None:
-    """What one file has of sheets that nobody asked for, lost letters, NULs and hidden rows."""
+    """What one file has of sheets that nobody asked for, lost letters, NULs, hidden rows, submissions that
+    were not approved, and those that nothing is joined to."""
     if opened.unread:
         warn(connection, source, "sheets_unread", file=file, sheets=", ".join(opened.unread))
     for code, rows in (
         ("letters_lost", damage.lost),
         ("nul_removed", damage.nul),
-        ("rows_hidden", dict.fromkeys(rows_hidden, "")),
+        ("rows_hidden", dict.fromkeys(noted.hidden, "")),
+        ("rows_not_approved", dict.fromkeys(noted.not_approved, "")),
     ):
         if rows:
             warn(connection, source, code, file=file, **told(rows))
+    if opened.parents and (alone := opened.parents.alone):
+        values = told(dict.fromkeys(alone, ""))
+        warn(connection, source, "rows_above_alone", file=file, above=opened.parents.name, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import NamedTuple
 import shapely
 
 from etl.coordinates.reference import NOTHING_STATED, Reference
+from etl.headers.columns import plain
+from etl.headers.joined import Joined, parents_of
 from etl.reading.endings import ending
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.foreign import refuse_foreign
@@ -23,6 +25,10 @@ from geodata.base.errors import GuatuError, RefusedError
 
 #: Of a file, rows enough to know it by.
 _MOST_ROWS = 200_000
+#: What ties the rows of a repeat to those above, as KoboToolbox and ODK write it.
+_KEPT = 20  # signs of a long name that no sheet loses
+_IN_WORKBOOK, _OF_TABLE = "_parent_index", "_parent_table_name"
+_TIES = ((_IN_WORKBOOK, "_index"), ("PARENT_KEY", "KEY"))
 #: CGCS2000 Gauss-Kruger with the zone before the easting: first zone, last zone, EPSG of the first.
 _ZONES = ((13, 23, 4491), (25, 45, 4513))
 
@@ -54,6 +60,9 @@ class Part:
     """Where the file states none: the one its coordinates fit."""
     number: int = 0
     """Where it stands in its file."""
+    joined: Joined | None = None
+    """The sheet or file above, whose cells stand behind its own from ``own_width`` on."""
+    own_width: int = 0
 
     @property
     def shown(self) -> str:
@@ -103,6 +112,68 @@ def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
             if not parts and not unread:
                 opened.unread.append((file, Note("empty", {})))
     return opened
+
+
+class Repeat(NamedTuple):
+    """A sheet or file whose rows belong to those of another, and the same with the cells of that one."""
+
+    part: Part
+    above: Part
+    joined: Part
+    told: Note
+    """How many of its rows are tied to one above."""
+
+
+def repeats_of(parts: Sequence[Part]) -> Iterator[Repeat]:
+    """The repeats among the exports of survey apps, those that lie in another repeat last."""
+    waiting = [(part, found) for part in parts if (found := _above(part, parts))]
+    in_repeats = {id(part) for part, _ in waiting}
+    for part, (above, (by, to)) in sorted(waiting, key=lambda one: id(one[1][0]) in in_repeats):
+        joined = Joined(by, to, None if above.path == part.path else above.path, above.sheet)
+        parents = parents_of(joined, above.shown, above.rows, above.sheet)
+        rows = list(parents.rows(part.shown, part.rows))
+        tied = len(parents.used) + len(parents.later)
+        told = Note("joined_to", {
+            "above": above.sheet or above.file, "by": by, "to": to, "found": tied,
+            "rows": tied + len(parents.without),
+        })  # fmt: skip
+        whole = replace(part, rows=rows, joined=joined, own_width=parents.width)
+        yield Repeat(part, above, whole, told)
+
+
+def _above(part: Part, parts: Sequence[Part]) -> tuple[Part, tuple[str, str]] | None:
+    """The part that the rows of another belong to, and what ties the two."""
+    for by, to in _TIES:
+        ties = _column(part, by)
+        if ties is None:
+            continue
+        names = {plain(one)[:_KEPT] for one in _column(part, _OF_TABLE) or []}
+        near = [
+            other
+            for other in parts
+            if other is not part
+            and (
+                other.path == part.path
+                if by == _IN_WORKBOOK
+                else other.path.parent == part.path.parent
+            )
+            and not set(ties).isdisjoint(_column(other, to) or [])
+            and (not names or other.sheet is None or plain(other.sheet)[:_KEPT] in names)
+        ]
+        if len(near) == 1:
+            return near[0], (by, to)
+    return None
+
+
+def _column(part: Part, header: str) -> list[str] | None:
+    """The cells that stand in something under a header of the first row."""
+    headers = [plain(cell) for cell in part.rows[0].cells] if part.rows else []
+    if plain(header) not in headers:
+        return None
+    at = headers.index(plain(header))
+    return [
+        cell for row in part.rows[1:] if at < len(row.cells) and (cell := row.cells[at].strip())
+    ]
 
 
 def _no_data(path: Path) -> Note | GuatuError:

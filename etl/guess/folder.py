@@ -5,7 +5,7 @@ Long because each step of a guess narrows what the next may choose from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,9 +13,17 @@ from etl.city.settings import Source
 from etl.coordinates.reference import Reference
 from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
-from etl.guess.files import Note, Part, open_folder
-from etl.guess.patterns import alike, parts, read_alike, settings_of, with_patterns
-from etl.guess.ranked import filled, fits_of
+from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
+from etl.guess.patterns import (
+    alike,
+    in_order,
+    parts,
+    read_alike,
+    settings_of,
+    with_patterns,
+    with_sheets,
+)
+from etl.guess.ranked import filled
 from etl.guess.registers import (
     PARTIAL_WORDS,
     with_codes_lent,
@@ -67,8 +75,9 @@ def guess(folder: Path) -> Guess:
     """Guess at a folder that has no city.toml; raises RefusedError
     (``guess_nothing``, ``guess_mixed``, ``crs_missing``)."""
     opened = open_folder(folder)
-    ranked = [(part, fits_of(part)) for part in opened.parts]
-    chosen, unused = _chosen(ranked)
+    repeats = {id(one.part): one for one in repeats_of(opened.parts)}
+    ranked = in_order(opened.parts, repeats)
+    chosen, unused = _chosen(ranked, repeats)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     lent = with_codes_lent(chosen)
     chosen, statistics = without_statistics(lent.fits)
@@ -101,10 +110,12 @@ def guess(folder: Path) -> Guess:
     root = root_of(folder, coded)
     if not root.is_free:
         proposals = [replace(one, fits=without_own_numbers(one.fits)) for one in proposals]
-    proposals, above = _below(proposals, root)
+    proposals, too_wide = _below(proposals, root)
     proposals = _with_orphans_told(proposals, root)
+    every = [fit for one in proposals if one.question is None for fit in one.fits]
+    proposals = [replace(one, fits=with_sheets(one.fits, every)) for one in proposals]
     proposals, nobodys = _with_shapes(proposals, opened.parts, unused)
-    return Guess(root, proposals, [*above, *nobodys, *opened.unread])
+    return Guess(root, proposals, [*too_wide, *nobodys, *opened.unread])
 
 
 def _nothing(
@@ -137,27 +148,35 @@ def _nothing(
     )
 
 
-def _chosen(ranked: Sequence[tuple[Part, list[Fit]]]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
-    """What each part is taken for, and the parts that are no table."""
+def _chosen(
+    ranked: Sequence[tuple[Part, list[Fit]]], repeats: Mapping[int, Repeat]
+) -> tuple[list[Fit], list[tuple[Part, Why]]]:
+    """What each part is taken for, and the parts that are no table. A repeat is joined to no rows that are
+    of its table themselves: they would count twice."""
     plain = [fits[0] for _, fits in ranked if fits and fits[0].fits]
     known: dict[tuple[str, str], set[str]] = {}
     for fit in plain:
         for column in fit.table.key:
             known.setdefault((fit.table.name, column), set()).update(fit.cells(column))
-    chosen: list[Fit] = []
-    left: list[tuple[Part, Why]] = []
+    chosen, left, taken = list[Fit](), list[tuple[Part, Why]](), dict[int, set[str]]()
     for part, fits in ranked:
+        above = taken.get(id(repeats[id(part)].above), set()) if id(part) in repeats else set()
+        fits = [fit for fit in fits if fit.part is part or fit.name not in above]
         best = fits[0] if fits and fits[0].fits else None
         for fit in fits:
-            if fit.missing and (fit.is_hinted or best is None or best.columns):
+            if fit.sought and (fit.is_hinted or best is None or best is fit or best.columns):
                 more = filled(fit, known)
                 if more.fits and (best is None or more.points > best.points):
                     best = more
         if best:
-            chosen += [best, *best.twins, *_beside(best, fits)]
+            own = [best, *best.twins, *_beside(best, fits)]
+            chosen += own
+            taken[id(part)] = {fit.name for fit in own}
         else:
             left.append((part, why_none(fits)))
-    return chosen, left
+    used = {id(fit.part) for fit in chosen}
+    read = {id(one.above) for one in repeats.values() if id(one.joined) in used}
+    return chosen, [one for one in left if id(one[0]) not in read]
 
 
 def _beside(best: Fit, fits: Sequence[Fit]) -> list[Fit]:
@@ -263,7 +282,7 @@ def source_of(fit: Fit) -> Source:
         code_prefix="", parent_prefix="", estimate=False,
         header_row=fit.header if fit.is_deep else None,
         constants=fit.constants, split=fit.split, fill_down=fit.fill_down,
-        wide=fit.wide,
+        wide=fit.wide, joined=fit.part.joined,
     )  # fmt: skip
 
 
@@ -279,7 +298,7 @@ def _sureness(used: list[Fit], ranked: Iterable[tuple[Part, list[Fit]]]) -> str:
         fit.points
         for part, fits in ranked
         for fit in fits
-        if part is used[0].part and fit.fits and fit.table.name != used[0].table.name
+        if part.shown == used[0].part.shown and fit.fits and fit.table.name != used[0].table.name
     ]
     if used[0].is_place and any(word in one.part.shown for one in used for word in PARTIAL_WORDS):
         return "low"

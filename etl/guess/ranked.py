@@ -138,7 +138,7 @@ def filled(fit: Fit, known: Mapping[tuple[str, str], Collection[str]]) -> Fit:
     if len(fit.missing) > 1 + fit.is_hinted or fit.question:
         return fit
     columns, positions = dict(fit.columns), dict(fit.positions)
-    for column in fit.missing:
+    for column in fit.sought:
         free = [
             at
             for at, one in enumerate(fit.headings)

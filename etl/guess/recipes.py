@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.guess.cells import share_places, texts
@@ -52,12 +52,18 @@ def is_month(header: str) -> bool:
     return bool(_MONTH.fullmatch(plain(header)))
 
 
-def splits(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The columns of names of places of which cells hold several; column → its cells."""
+def splits(
+    columns: Mapping[str, Sequence[str]], options: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """The columns of names of places of which cells hold several; column → its cells, and what could be
+    ticked there, where a survey app says so."""
     found = []
     for name in ("township_name", "target_name"):
         cells = texts(columns.get(name, ()))
-        several = [entries(cell) for cell in cells]
+        ticked = options.get(name, ())
+        several = [
+            entries(cell, spaced=all(one in ticked for one in cell.split())) for cell in cells
+        ]
         pieces = [piece for one in several for piece in one]
         if any(len(one) > 1 for one in several) and share_places(pieces) >= _LEAST_PLACES:
             found.append(name)

@@ -17,6 +17,7 @@ from etl.guess.files import Note, Part
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
+from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
@@ -86,6 +87,19 @@ class Fit:
         return [one for one in self.table.asked if one.name not in there and not one.made_of]
 
     @property
+    def sought(self) -> list[Column]:
+        """Those, and what nothing but a point tells: a column of codes tells it better."""
+        told = {"lon", *self.positions}
+        by_point = [
+            one
+            for one in self.table.asked
+            if one.naming
+            and one.naming.or_point
+            and told & {one.name, *one.naming.instead} == {"lon"}
+        ]
+        return [*self.missing, *(one for one in by_point if one not in self.missing)]
+
+    @property
     def fits(self) -> bool:
         """Whether it can be read as this table."""
         return (
@@ -146,7 +160,7 @@ def _fit(
     header = _header(part, table, wide)
     if header is None:
         return None
-    headings = headings_of(header, part.merges)
+    headings = with_cells(headings_of(header, part.merges), part.rows[header[-1].number :])
     unfolded = fold_of(headings, wide) if wide else None
     if wide and unfolded is None:
         return None
@@ -205,7 +219,10 @@ def _prepared(fit: Fit) -> Fit:
         notes=(*fit.notes, *asked),
         positions=positions,
         off=tuple(off),
-        split=recipes.splits(names),
+        split=recipes.splits(
+            names,
+            {one: options_of(fit.headings, fit.headings[positions[one]].shown) for one in names},
+        ),
         fill_down=recipes.blanks(
             {
                 name: [
@@ -270,7 +287,10 @@ def _header(part: Part, table: Table, wide: Wide | None) -> list[Row] | None:
     lead = spread(part.rows[:_DEEPEST], [one for one in part.merges if one.top <= _DEEPEST])
     words = {plain(word) for one in table.columns for word in (one.name, *one.headers)}
     hits = [
-        sum(plain(cell) in words or split_note(cell)[0] in words for cell in row.cells)
+        sum(
+            any(plain(way) in words or split_note(way)[0] in words for way in one.readings)
+            for one in headings_of([row], ())
+        )
         for row in lead
     ]
     near = [number for number, found in enumerate(hits[:_LOOKED_AT], 1) if found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from etl.city.documentation import title
 from etl.city.toml_table import literal
@@ -232,6 +232,11 @@ def _part_keys(one: Proposal, fits: Sequence[Fit]) -> Iterator[str]:
     if first.wide:
         said = {"headers": first.wide.headers, "label": first.wide.label, "value": first.wide.value}
         yield f"wide = {literal({key: text for key, text in said.items() if text})}"
+    if joined := part.joined:
+        file = joined.file.name if joined.file else ""
+        above = PurePosixPath(part.file).with_name(file).as_posix() if file else ""
+        said = {"file": above, "sheet": joined.sheet, "by": joined.by, "to": joined.to}
+        yield f"joined = {literal({key: text for key, text in said.items() if text})}"
     if any(fit.kind_by_name for fit in fits):
         yield "kind_by_name = true"
     if part.crs:

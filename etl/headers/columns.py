@@ -63,6 +63,11 @@ class Matched:
     ignored: list[str]
     width: int
 
+    @property
+    def shares_point(self) -> bool:
+        """Whether longitude and latitude stand in one cell."""
+        return "lon" in self.positions and self.positions["lon"] == self.positions.get("lat")
+
 
 def match_columns(
     file: str,

@@ -1,4 +1,5 @@
-"""Days as people write them: 10.16, 10月16日, 16日, 10月, 6月底前, 15日内, 10月8日—10月31日.
+"""Days as people write them: 10.16, 10月16日, 16日, 10月, 6月底前, 15日内, 10月8日—10月31日; and as
+devices do: 2026-10-16T23:30:00Z, which in China was the 17th.
 
 What is missing of a day is taken from where the sheet says it: the year and the month from the header,
 the name of the sheet, the title, the file's name and its folder, and only where these tell one alone. What
@@ -12,7 +13,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from etl.tables.declare import Column
 
@@ -31,6 +32,12 @@ _WITHIN = re.compile(r"(\d{1,3})(?:个?自然)?[日天](?:之|以)?内")
 _RANGE = re.compile(
     r"(.+?)(?:[—–~～至到]+|(?<=[日号])-|-(?=\d{4}[年./])|(?<=\d\.\d)-|(?<=\d\.\d\d)-)(.+)"
 )
+#: A moment that tells its zone: as devices write it down, in UTC or in whatever they are set to.
+_MOMENT = re.compile(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|[+-]\d\d(?::?\d\d)?)", re.I
+)
+#: The whole country has one clock, without summer time since 1992.
+_CHINA = timezone(timedelta(hours=8))
 _THIRDS = {"上旬": 10, "中旬": 20}
 #: How long after its beginning a deadline without a year may be.
 _LONGEST_DEADLINE_DAYS = 365
@@ -80,6 +87,8 @@ def read_day(
     spreadsheet took 10.10 for a number and may have lost a zero at its end."""
     if _ISO.fullmatch(cell) or not cell:
         return Day(cell)
+    if found := _MOMENT.fullmatch(cell.strip()):
+        return Day(_local_day(found) or cell)
     text = "".join(unicodedata.normalize("NFKC", cell).split())
     if column.counts_from and (start := _parsed(counted_from, told)):
         if found := _WITHIN.fullmatch(text):
@@ -104,6 +113,17 @@ def read_day(
         year = int(found[1]) if found[1] else told.year
         return Day(f"{year}-12-31" if year else cell)
     return Day(cell)
+
+
+def _local_day(moment: re.Match[str]) -> str | None:
+    """The day that it was in China; None where the moment is none."""
+    year, month, day, minute, second, zone = moment.groups()
+    zone = "+0000" if zone in "Zz" else f"{zone.replace(':', '')}00"[:5]
+    text = f"{year}-{month}-{day} {minute}{second or ':00'} {zone}"
+    try:
+        return str(datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z").astimezone(_CHINA).date())
+    except (OverflowError, ValueError):
+        return None
 
 
 def _after(start: date, cell: str, text: str, column: Column) -> Day:

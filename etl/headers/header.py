@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from etl.headers.columns import Heading, Matched, assign, match_columns, plain, split_note
+from etl.headers.survey import LOOKED_AT, headings_of_export, is_export, with_cells
 from etl.headers.units import unit_in
 from etl.headers.wide import Unfolded, Wide, fold_of, unfold
 from etl.reading.merged import Merge, spread
@@ -81,6 +82,8 @@ def find_header(
     if not sheet.header_first and last < len(filled) and _is_measures(filled[last]):
         headings = _with_units(headings, filled[last].cells)
         last += 1
+    lead += islice(rows, LOOKED_AT)
+    headings = with_cells(headings, lead[last:])
     unfolded = unfold(file, headings, wide) if wide else None
     headings = unfolded.headings if unfolded else headings
     matched = match_columns(file, headings, table, overrides, constants)
@@ -183,6 +186,8 @@ def _score(
 
 def headings_of(rows: list[Row], merges: tuple[Merge, ...]) -> list[Heading]:
     """What a header says that stands in one row, or in several as group and column."""
+    if len(rows) == 1 and is_export(rows[0].cells):
+        return headings_of_export(rows[0].cells)
     if len(rows) == 1:
         return [
             Heading(_shown(cell), (cell,) if cell.strip() else (), levels=(cell.strip(),))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from etl.reading.row import Row, made_of
 
 _BETWEEN = re.compile(r"[、，,；;\n\r]+")
+_OR_SPACE = re.compile(r"[、，,；;\s]+")
 
 
 class FilledDown:
@@ -33,12 +34,14 @@ class FilledDown:
         return replace(row, cells=cells)
 
 
-def split_rows(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Row]:
+def split_rows(
+    rows: Sequence[Row], columns: Sequence[int], *, spaced: bool = False
+) -> Iterator[Row]:
     """Each row once for every entry of these columns: the first of one with the first of the other where
     they hold as many. A cell with fewer stays whole and goes with all: of several townships each
     village lies in one (:mod:`etl.names.resolve`)."""
     for row in rows:
-        told = {at: entries(row.cells[at]) for at in columns if at < len(row.cells)}
+        told = {at: entries(row.cells[at], spaced=spaced) for at in columns if at < len(row.cells)}
         most = max(map(len, told.values()), default=0)
         if most < 2:
             yield row
@@ -51,6 +54,7 @@ def split_rows(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Row]:
             yield replace(row, number=made_of(row.number, number, "split"), cells=cells)
 
 
-def entries(cell: str) -> list[str]:
-    """What a cell holds, one by one."""
-    return [entry for one in _BETWEEN.split(cell) if (entry := one.strip())]
+def entries(cell: str, *, spaced: bool = False) -> list[str]:
+    """What a cell holds, one by one; ``spaced`` where a survey app wrote what was ticked, with spaces."""
+    between = _OR_SPACE if spaced else _BETWEEN
+    return [entry for one in between.split(cell) if (entry := one.strip())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from etl.coordinates.plausible import likely_reference
 from etl.coordinates.reference import Reference
 from etl.coordinates.systems import TARGET_CRS, in_target_crs
 from etl.headers.columns import Heading, Matched, named, plain
+from etl.headers.survey import SHAPE, point_in
 from etl.reading.layers.spatial import within_degrees
 from etl.reading.row import Row
 from etl.tables.declare import Table
@@ -82,12 +83,17 @@ def find_shape_columns(
         return found[0] if found else None
 
     shape = only(_WKT_HEADERS) if table.name in _SHAPED_TABLES and not stated else None
+    if table.name in _SHAPED_TABLES and shape is None and not stated:
+        shaped = [i for i, one in enumerate(headings) if SHAPE in one.readings and i not in taken]
+        shape = shaped[0] if len(shaped) == 1 else None
     if stated:
         shape = next(iter(named(headings, stated)), None)
         if shape is None:
             known = ", ".join(one.shown for one in headings)
             raise RefusedError("header_missing", file=file, header=stated, known=known)
     if crs is None or not {"lon", "lat"} <= {column.name for column in table.columns}:
+        return ShapeColumns(shape)
+    if matched.shares_point:
         return ShapeColumns(shape)
     if {"lon", "lat"} <= set(matched.positions):
         return ShapeColumns(shape, (matched.positions["lon"], matched.positions["lat"]), True)
@@ -161,6 +167,14 @@ def _geoshape(text: str) -> str | None:
         return f"POINT ({points[0]})"
     ring = ", ".join(points)
     return f"POLYGON (({ring}))" if points[0] == points[-1] else f"LINESTRING ({ring})"
+
+
+def points_of(rows: Sequence[Row], index: int) -> Mapping[str, list[str | None]]:
+    """The cells ``lon`` and ``lat`` from a column of points of ODK, which say the latitude first; what is
+    none stays as it was."""
+    texts = [_cell(row, index).strip() for row in rows]
+    points = [point_in(text) or (None, text or None) for text in texts]
+    return {"lon": [lon for lon, _ in points], "lat": [lat for _, lat in points]}
 
 
 def degrees_of(

@@ -12,9 +12,10 @@ ATTENDANCE = Table(
         Column(
             "visit_id",
             "text",
-            "The visit.",
+            "The visit; in a repeat of KoboToolbox `_submission__id`, of ODK `PARENT_KEY`.",
             "V2026-000017",
             ("走访编号", "记录编号", "走访记录编号", "走访单号"),
+            weak=("_submission__id",),
             required=True,
             refers_to=("visit", "visit_id"),
         ),

@@ -262,13 +262,20 @@ def longitude() -> Column:
         "115.6500",
         ("经度", "东经", "lng", "long", "longitude"),
         unit="°",
+        ends="lat",
+        shared=("geopoint (ODK)",),
     )
 
 
 def latitude() -> Column:
     """A latitude in EPSG:4490."""
     return Column(
-        "lat", "lat", "Latitude, EPSG:4490.", "34.4100", ("纬度", "北纬", "latitude"), unit="°"
+        "lat",
+        "lat",
+        "Latitude, EPSG:4490. A cell `34.41 115.65 0 0` of ODK or KoboToolbox tells both, latitude first.",
+        "34.4100",
+        ("纬度", "北纬", "latitude", "geopoint (ODK)"),
+        unit="°",
     )
 
 

@@ -108,7 +108,8 @@ class Column:
     counts_from: str = ""
     """For a deadline: the column with the day from which 15日内 counts."""
     ends: str = ""
-    """For a last day: the column of the first, with which it may share a cell (10月8日—10月31日)."""
+    """For a last day: the column of the first, with which it may share a cell (10月8日—10月31日); for a
+    longitude that of the latitude."""
     shared: tuple[str, ...] = ()
     """Headers of cells that hold both."""
     words_to: str = ""

@@ -30,10 +30,12 @@ VISIT = Table(
         Column(
             "visit_id",
             "text",
-            "Id of the visit, unique. In a file that gives none at all it is made of place, day and who "
-            "came: a row of the same three that comes again is a correction.",
+            "Id of the visit, unique; in an export of KoboToolbox `_id`, of ODK `KEY`. In a file that gives "
+            "none at all it is made of place, day and who came: a row of the same three that comes again is "
+            "a correction.",
             "V2026-000017",
             ("走访编号", "记录编号", "走访记录编号", "走访单号"),
+            weak=("_id",),
             required=True,
             made_of=(
                 "target_kind",
