@@ -52,10 +52,10 @@ CASES = [
         "2026-03-03": _DAY, "2026年3月3日": _DAY, "2026年 3月 3日": _DAY, "2026.3.3": _DAY, "2026/3/3": _DAY,
         "20260303": _DAY, "２０２６－０３－０３": _DAY, "２０２６年３月３日": _DAY, " 2026-03-03　": _DAY,
         "2026-03-03 14:30:00": _DAY, "2026/3/3 0:00": _DAY, "2026-03-03T00:00:00.000": _DAY,
+        "2026-03-02T16:00:00Z": _DAY,  # midnight of the third in China
         "2026-03-03T08:00:00+08:00": _DAY, "2024-02-29": date(2024, 2, 29),
     }),
     spelt("days that are none", "wrote days that may be another, or that no calendar has", "走访日期", {
-        "2026-03-02T16:00:00Z": _DATE,  # midnight of the third in China
         "46084": _DATE, "26/3/1": _DATE, "03/04/2026": _DATE, "3月3日": _DATE, "2026-02-31": _DATE,
         "2026-02-29": _DATE, "2026-13-03": _DATE, "2026-03-03至2026-03-05": _MONTH,
         "2026-03-03、2026-03-04": _DATE, "2026-03-03(补)": _DATE, "2026-03-03,": _DATE,

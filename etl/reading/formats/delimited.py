@@ -26,7 +26,10 @@ def read_delimited(file: Path, encoding: str) -> Iterator[list[str]]:
     """Every row, the header included; raises RefusedError (``encoding_wrong``, ``quote_open``,
     ``line_too_long``, ``file_unreadable``)."""
     try:
-        with TextIOWrapper(open_bytes(file), encoding=encoding, newline="") as stream:
+        with (
+            open_bytes(file) as raw,
+            TextIOWrapper(raw, encoding=encoding, newline="") as stream,
+        ):
             lines = [stream.readline(_LINE_CHARACTERS) for _ in range(_LOOKED_AT)]
             stream.seek(0)
             yield from _rows(file, _lines(file, stream), _delimiter(file, lines))
