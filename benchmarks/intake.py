@@ -26,6 +26,7 @@ from benchmarks.report import Report
 from etl.city.settings import read_city
 from etl.gate import stage
 from etl.gate.intake import Part, open_file
+from etl.gate.typed import type_rows
 from etl.names import points
 from etl.names import resolve as names
 from etl.queries import sql as load_sql
@@ -131,7 +132,7 @@ def _typed(connection: duckdb.DuckDBPyConnection, table: Table, given: pd.DataFr
     connection.register("block", block)
     connection.execute("INSERT INTO raw SELECT * FROM block")
     connection.unregister("block")
-    stage.type_rows(connection, table)
+    type_rows(connection, table)
 
 
 def _names(report: Report, count: int) -> None:
@@ -233,7 +234,7 @@ def _excel(report: Report, rows: int) -> None:
 
         def gated() -> None:
             stage.read_raw(connection, VISIT, source, lambda _: None)
-            stage.type_rows(connection, VISIT)
+            type_rows(connection, VISIT)
 
         report.line(f"{rows:,} rows of Excel, read, matched and typed", _seconds(gated), "s", 10)
         read = _seconds(lambda: list(open_file(path, Part(path.name), VISIT, source).batches))

@@ -22,6 +22,7 @@ from etl.derive.search import write_search
 from etl.gate import rejects, stage
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
+from etl.gate.typed import type_rows
 from etl.gate.warn import warn
 from etl.names import points
 from etl.names import resolve as names
@@ -122,7 +123,7 @@ def _learn_people(connection: duckdb.DuckDBPyConnection, city: City) -> None:
         return
     stage.read_raw(connection, PAIRING, source, lambda _: None)
     connection.execute("DELETE FROM load_warning WHERE source = $name", {"name": source.name})
-    stage.type_rows(connection, PAIRING)
+    type_rows(connection, PAIRING)
     connection.execute(sql("names/unit_alone"))
     names.learn_people(connection, PAIRING)
 
@@ -147,7 +148,7 @@ def _load_table(
     read = stage.read_raw(connection, table, source, lambda rows: progress(table.name, rows))
     if source.reference.scale is None:
         read_degrees(connection, table)
-    stage.type_rows(connection, table, source.reference.scale)
+    type_rows(connection, table, source.reference.scale)
     to_target_datum(connection, table, source.reference.datum)
     if table is MATTER:
         connection.execute(sql("derive/matter_state"))
@@ -175,7 +176,7 @@ def _carry_table(
     """The rows of the snapshot before that stay, after those of the files, where any were given."""
     if source is None:
         stage.empty_raw(connection, table)
-        stage.type_rows(connection, table)
+        type_rows(connection, table)
     whole.decide(connection, table, earlier, source.whole if source else None)
     read = carry.read_raw(connection, table, earlier)
     if not read:

@@ -9,6 +9,7 @@ import pytest
 
 from etl.city.settings import read_city
 from etl.gate import rejects, stage
+from etl.gate.typed import type_rows
 from etl.tables.unit import UNIT
 from geodata.base.errors import RefusedError
 from geodata.base.queries import sql
@@ -25,7 +26,7 @@ def test_a_row_that_is_nowhere_is_missed(tiny: Path, lost: int, kept: int) -> No
         stage.create_gate(connection, free_codes=False)
         rejects.begin(connection)
         read = stage.read_raw(connection, UNIT, source, lambda _: None)
-        stage.type_rows(connection, UNIT)
+        type_rows(connection, UNIT)
         connection.execute("DELETE FROM typed WHERE _row < $row", {"row": 2 + lost})
         if lost == 0:
             stage.accept(connection, UNIT, read, name="unit", licence=None)

@@ -9,6 +9,7 @@ import duckdb
 
 from etl.city.settings import City, Source
 from etl.gate import stage
+from etl.gate.typed import type_rows
 from etl.names import resolve as names
 from etl.over_time import undated
 from etl.tables.place_attribute import registered
@@ -43,7 +44,7 @@ def _load(
         progress,
     )
     connection.execute("UPDATE raw SET attribute = $attribute", {"attribute": attribute})
-    stage.type_rows(connection, table)
+    type_rows(connection, table)
     connection.execute(  # a code says which place it is, however its name is spelt here
         "UPDATE typed SET name = NULL, township_name = NULL, county_name = NULL WHERE code IS NOT NULL"
     )

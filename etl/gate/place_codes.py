@@ -12,6 +12,7 @@ from pypinyin import lazy_pinyin
 from etl.city.settings import Source
 from etl.gate import stage
 from etl.gate.belonging import few, forget_places, know_places, learn_plain
+from etl.gate.typed import type_rows
 from etl.gate.warn import warn
 from etl.names import resolve as names
 from etl.queries import sql
@@ -43,7 +44,7 @@ def read_list(
     table = replace(table, columns=columns)
     name = f"{source.name}.codes"
     read = stage.read_raw(connection, table, source.codes, progress)
-    stage.type_rows(connection, table)
+    type_rows(connection, table)
     connection.execute(sql("gate/parent"))
     connection.execute(sql("gate/place_codes/list"), {"kind": kind})
     stage.write_log(connection, table, read, name=name, licence=licence)
@@ -113,6 +114,8 @@ def find_named(connection: duckdb.DuckDBPyConnection, source: Source, on: date) 
 def make_codes(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Codes for the rows of files that give none at all: that of the parent and the name, so that they
     are the same from load to load; a grid's of its number. One name twice is a fault."""
+    if not connection.execute("SELECT 1 FROM typed WHERE code IS NULL LIMIT 1").fetchone():
+        return
     learn_plain(connection, "SELECT name FROM typed UNION SELECT name FROM place")
     connection.execute(sql("gate/place_codes/make"))
     rows = connection.execute(

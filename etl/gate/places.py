@@ -14,6 +14,7 @@ from etl.city.settings import City, GeometrySource, Source
 from etl.coordinates.positions import read_degrees, to_target_datum
 from etl.gate import place_codes, stage
 from etl.gate.belonging import AREA_NAMES, few, name_parents, say_layers
+from etl.gate.typed import type_rows
 from etl.gate.warn import warn
 from etl.queries import sql
 from etl.tables import PLACE
@@ -90,7 +91,7 @@ def _load_kind(
     read = stage.read_raw(connection, table, source, progress)
     if source.reference.scale is None:
         read_degrees(connection, PLACE)
-    stage.type_rows(connection, PLACE, source.reference.scale)
+    type_rows(connection, PLACE, source.reference.scale)
     to_target_datum(connection, PLACE, source.reference.datum)
     connection.execute("ALTER TABLE typed ADD COLUMN kind VARCHAR")
     connection.execute(
@@ -140,7 +141,7 @@ def _load_shapes(
         header_row=None,
     )
     read = stage.read_raw(connection, table, shapes, progress)
-    stage.type_rows(connection, table)
+    type_rows(connection, table)
     values = {"kind": source.kind, "by_name": source.kind_by_name}
     if geometry.match == "name":
         connection.execute("ALTER TABLE typed ADD COLUMN code VARCHAR")

@@ -18,17 +18,16 @@ import duckdb
 import pyarrow as pa
 
 from etl.city.settings import Source
-from etl.coordinates.reference import Scale
 from etl.gate import rejects, residents
-from etl.gate.cell_checks import check_above, check_cells
+from etl.gate.cell_checks import check_above
 from etl.gate.damage import Damage
 from etl.gate.intake import Intake, Part, open_file, parts_of
 from etl.gate.recipe import Batch
+from etl.gate.typed import literal
 from etl.gate.warn import Noted, warn_of_file
 from etl.queries import sql
-from etl.tables.declare import Column, Table
+from etl.tables.declare import Table
 from geodata.base.errors import RefusedError
-from geodata.base.people import names_officials
 
 _SHA256_DIGITS = 12  # enough to tell the versions of one file apart
 
@@ -158,25 +157,6 @@ def _insert(
     connection.unregister("raw_block")
 
 
-def type_rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, scale: Scale | None = None
-) -> None:
-    """Fill ``typed`` from ``raw``, and ``fault`` with what every table is checked for.
-
-    ``scale`` is what longitudes and latitudes are multiplied by to be degrees.
-    """
-    expressions = ", ".join(f'{_expression(c, table, scale)} AS "{c.name}"' for c in table.columns)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE typed AS SELECT _file, _row, _wkb, _origin, {expressions}"
-        " FROM raw"
-    )
-    connection.execute(
-        "INSERT INTO fault SELECT _file, _row, 'too_many_cells', NULL, _wide"
-        " FROM raw WHERE _wide IS NOT NULL"
-    )
-    check_cells(connection, table)
-
-
 def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Once names have become codes: no code is lacking that a name could have given."""
     for column in table.columns:
@@ -185,7 +165,7 @@ def check_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             connection.execute(
                 f"INSERT INTO fault SELECT _file, _row, 'missing', '{column.name}', NULL FROM typed"
                 " ANTI JOIN (SELECT _file, _row FROM fault WHERE column_name IN"
-                f" ({', '.join(map(_literal, told))})) AS told USING (_file, _row)"
+                f" ({', '.join(map(literal, told))})) AS told USING (_file, _row)"
                 f' WHERE "{column.name}" IS NULL'
             )
 
@@ -307,46 +287,6 @@ def _number(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, 
     return int(row[0]) if row else 0
 
 
-def _expression(column: Column, table: Table, scale: Scale | None = None) -> str:
-    cell = f'raw."{column.name}"'
-    text = f"clean({cell})"
-    if column.default is not None:
-        text = cell = f"coalesce(clean({cell}), {_literal(column.default)})"
-    match column.kind:
-        case "text" if names_officials(table.name, column.name):
-            return f"unmasked_name({cell})"
-        case "text":
-            return text
-        case "target":
-            kind = next(one for one in table.columns if one.name == column.kind_column)
-            is_place = f"({_expression(kind, table)}) = 'place'"
-            return f"CASE WHEN {is_place} THEN as_code({cell}) ELSE clean({cell}) END"
-        case "choice" | "flag":
-            choice = _chosen(column, text)
-            return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
-        case "count" if column.choices:
-            return f"coalesce(try_cast({_chosen(column, text)} AS INTEGER), as_count({cell}))"
-        case "lon":
-            return f"as_degrees({_scaled(cell, scale)}, 180)"
-        case "lat":
-            return f"as_degrees({_scaled(cell, scale)}, 90)"
-        case kind:
-            return f"as_{kind}({cell})"
-
-
-def _chosen(column: Column, text: str) -> str:
-    """The value that a word stands for; NULL for any other word."""
-    meant = {word: value for value, words in column.choices.items() for word in (value, *words)}
-    pairs = ", ".join(f"{_literal(word)}: {_literal(value)}" for word, value in meant.items())
-    return f"(MAP {{{pairs}}})[lower({text})]"
-
-
-def _scaled(cell: str, scale: Scale | None) -> str:
-    if scale is None:
-        return cell
-    return f"dms({cell})" if scale == "dms" else f"scaled({cell}, {scale!r})"
-
-
 def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Of rows alike in everything the first stands; rows that differ under one key all fall,
     because only a person can tell which is right.
@@ -354,6 +294,9 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     A row that falls anyway drags none with it, so a mended row stands beside the faulty one.
     """
     keys = ", ".join(f'"{name}"' for name in table.key)
+    repeated = f"SELECT 1 FROM typed GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
+    if not connection.execute(repeated).fetchone():  # the usual case, told with a shorter question
+        return
     cells = ", ".join(f'"{column.name}"' for column in table.stored)
     needed = {column.name for column in table.columns if column.needed}
     given = " AND ".join(
@@ -363,7 +306,7 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(
         f"""
         INSERT INTO fault
-        SELECT one.f, one.r, reason, {_literal(table.key[0])}, shown FROM (
+        SELECT one.f, one.r, reason, {literal(table.key[0])}, shown FROM (
             SELECT unnest(CASE WHEN alike THEN members[2:] ELSE members END) AS one,
                    CASE WHEN alike THEN 'doubled_same' ELSE 'doubled_differs' END AS reason, shown
             FROM (
@@ -380,7 +323,3 @@ def check_doubles(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         )
         """
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -194,6 +194,8 @@ def _ask(
         " AND what IN ('place', 'official', 'unit', 'project', 'enterprise', 'chain')",
         {"column": column},
     )
+    if not _any(connection):
+        return False
     _read_people(connection, table, naming, is_required)
     return _any(connection)
 

@@ -16,6 +16,7 @@ import duckdb
 
 from etl.gate import stage
 from etl.gate.stage import FileRead
+from etl.gate.typed import type_rows
 from etl.over_time import same_people, whole
 from etl.queries import sql
 from etl.tables import PLACE, TABLES
@@ -115,7 +116,7 @@ def read_raw(
     aside = _stay_aside(connection, table, file, accepted, earlier)
     if not accepted + aside:
         return []
-    stage.type_rows(connection, table)
+    type_rows(connection, table)
     _let_go(connection, table, accepted)
     (rows,) = connection.execute("SELECT count(*) FROM raw").fetchone() or (0,)
     return [FileRead(file, None, rows)] if rows else []
