@@ -496,6 +496,14 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
                 "{ a = 'mysql://reader:kept-Secret-7f3@10.1.1.5/jcgz' }",
             )
         ),
+        (
+            "database = \"a.sqlite\"\nquery = \"SELECT dblink('host=a password=kept-Secret-7f3')\"",
+            "database_password",
+        ),
+        (
+            "database = 'a.sqlite'\nquery = \"SELECT 'x postgres://u:kept-Secret-7f3@a/b'\"",
+            "database_password",
+        ),
     ],
 )  # fmt: skip
 def test_what_city_toml_cannot_mean_is_refused(tmp_path: Path, keys: str, code: str) -> None:
@@ -503,6 +511,13 @@ def test_what_city_toml_cannot_mean_is_refused(tmp_path: Path, keys: str, code: 
     (tmp_path / "a.sqlite").touch()
     (tmp_path / "city.toml").write_text(f"{LEAST}[sources.visit]\n{keys}\n", encoding="utf-8")
     assert refusal(lambda: read_city(tmp_path)).code == code
+
+
+def test_a_query_may_hold_what_looks_like_an_address(tmp_path: Path) -> None:
+    query = "SELECT 'https://10.1.1.5:80/a' AS x, 1::text, 'a@b' FROM y WHERE z = ':@'"
+    (tmp_path / "a.sqlite").touch()
+    (source,) = read_city(city(tmp_path, "a.sqlite", query)).sources[1:]
+    assert source.query == Query(tmp_path / "a.sqlite", query, "a.sqlite")
 
 
 def test_what_an_address_says() -> None:

@@ -22,7 +22,7 @@ query = "SELECT 代码, 名称 FROM 乡镇"
 rows below are numbered in the order in which they come (`ORDER BY` keeps it the same). A load asks \
 once, and what it tells of the rows (`SHA-256`) says whether they changed. `check` and `load` call \
 them by the name of the database and of the source, `jcgz：走访`.
-- **PostgreSQL**, of version 10 or later, and what speaks as it does. One transaction that cannot write, ten \
+- **PostgreSQL**, from version 10 on (tried with 15). One transaction that cannot write, ten \
 minutes for an answer, and nothing is left behind; the account should be one that may read what it has \
 to and no more (只读账号).
 - **The password** is in the environment alone, as `GUATU_DATABASE_PASSWORD` (环境变量); a `city.toml` \
@@ -41,6 +41,6 @@ are WKT or WKB.
 Beijing (北京时间); true and false are `true` and `false`; NULL is an empty cell; a list (array) is its \
 entries with `、` between them. 10.1 as a number may be 10.10, as in a spreadsheet; a column of days \
 has no such doubt. The name of a database tells no year.
-- `sheet`, `layer`, `encoding` and `header_row` are of files alone. Rows that were put aside are mended in \
-the database, or in a file that is a further part of the table (`[[sources.visit]]`).
+- `sheet`, `layer`, `joined`, `encoding` and `header_row` are of files alone. Rows that were put aside are \
+mended in the database, or in a file that is a further part of the table (`[[sources.visit]]`).
 """
