@@ -55,6 +55,8 @@ from etl.names.person_words import (
 from etl.names.plain import even, plain_of
 from geodata.base.privacy import SURNAMES
 
+_SPREAD = re.compile(r"([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])")
+
 
 def read(
     cell: str, known: Collection[str] = (), *, is_list: bool = False, is_register: bool = False
@@ -72,6 +74,7 @@ def read(
     if whole in known:
         return [Said(_spelt(text), True, is_known=True)]
     found: dict[tuple[str, str | None], Said] = {}
+    text = _SPREAD.sub(lambda found: _drawn_together(found, known), text)
     for one in _people(NUMBERED.sub("、", text), known):
         one = _as_known(one, known)
         if is_register and not one.is_name and is_short_name(one.name):
@@ -104,6 +107,12 @@ def told_apart(cells: Mapping[str, list[Said]]) -> dict[str, list[Said]]:
 def with_notes(one: Said) -> str:
     """王芳(女)."""
     return f"{one.name}({','.join(one.notes)})"
+
+
+def _drawn_together(found: re.Match[str], known: Collection[str]) -> str:
+    """A name of the list that a typist has spread out: 任　主 is no 任 with a title behind."""
+    together = found[1] + found[2]
+    return together if together in known else found[0]
 
 
 def _as_known(one: Said, known: Collection[str]) -> Said:
