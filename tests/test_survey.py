@@ -410,8 +410,9 @@ def test_two_last_parts_of_one_column_are_asked(tmp_path: Path) -> None:
 
 
 def test_no_other_file_is_read_by_last_parts(tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="column_missing"):
-        visits_of(tmp_path, "村名,a/走访日期", "柳东村,2026-03-02")
+    for other in ("note", "Submission Date", "key"):
+        with pytest.raises(RefusedError, match="column_missing"):
+            visits_of(tmp_path, f"村名,a/走访日期,{other}", "柳东村,2026-03-02,1")
 
 
 @pytest.mark.parametrize(

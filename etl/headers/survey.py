@@ -18,11 +18,11 @@ from etl.headers.units import unit_in
 from etl.reading.row import Row
 from geodata.output.rejects import note_headers
 
-#: One of these headers stands in no other file.
+#: One of these headers stands in no other file, written just so.
 _CERTAIN = {
     "_uuid", "_submission_time", "_validation_status", "_submission__id", "_submission__uuid",
     "_parent_index", "_parent_table_name", "_xform_id_string", "formhub/uuid", "__version__",
-    "instanceid", "meta/instanceid", "meta-instanceid", "submissiondate", "parent_key",
+    "instanceID", "meta/instanceID", "meta-instanceID", "SubmissionDate", "PARENT_KEY",
 }  # fmt: skip
 #: The id of a submission, and in the rows of a repeat that of the submission they belong to, as both apps
 #: are read. ``_uuid`` and ``instanceID`` become others when a submission is edited.
@@ -59,7 +59,7 @@ _NOT_APPROVED = {
 def is_export(headers: Sequence[str]) -> bool:
     """Whether these are the headers of such a file, or of rows that were put aside of whatever file: these
     bear the headers they had."""
-    return not _CERTAIN.isdisjoint(map(plain, headers)) or is_handed_back(headers)
+    return not _CERTAIN.isdisjoint(map(str.strip, headers)) or is_handed_back(headers)
 
 
 def is_handed_back(headers: Sequence[str]) -> bool:
@@ -140,14 +140,14 @@ def options_of(headings: Sequence[Heading], question: str) -> set[str]:
 def with_cells(headings: list[Heading], below: Sequence[Row]) -> list[Heading]:
     """The same, with what the first rows below tell: points and shapes as these apps write them, in
     whatever file, and in an export the questions of which there are only the ticks."""
-    names = [plain(one.shown) for one in headings]
-    of_export = is_export([one.shown for one in headings])
+    shown = [one.shown for one in headings]
+    names, of_export = [plain(one) for one in shown], is_export(shown)
     first = below[: LOOKED_AT if of_export else _FEW]
     cells = [
         {text for row in first if at < len(row.cells) and (text := row.cells[at].strip())}
         for at in range(len(headings))
     ]
-    ticked = set() if _CERTAIN.isdisjoint(names) else _ticked(names, cells)
+    ticked = set() if _CERTAIN.isdisjoint(shown) else _ticked(names, cells)
     points = set() if any(map(_is_axis, names)) else _points(names, cells)
     told = []
     for at, (heading, name, texts) in enumerate(zip(headings, names, cells, strict=True)):
