@@ -183,7 +183,7 @@ CHANGES = (
             "etl/reading/read.py": each(
                 after("from etl.reading.formats.excel import EXCEL_SUFFIXES, read_excel\n",
                       "from etl.reading.formats.lines import read_lines\n"),
-                after("    suffix = file.suffix.lower()\n",
+                after("    suffix = ending(file)\n",
                       '    if suffix == ".jsonl":\n'
                       "        return Sheet(file, digest, None, _numbered(file, read_lines(file)))\n"),
             ),

@@ -12,8 +12,8 @@ from etl.city.settings import City, Source, read_city
 from etl.desk.edits import Keys, Stated, with_root, with_source
 from etl.gate.intake import open_file, parts_of
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
-from etl.guess.folder import Proposal, Why, row_keys, source_of
-from etl.guess.patterns import of_repeat
+from etl.guess.folder import Proposal, Why, source_of
+from etl.guess.patterns import of_repeat, row_keys
 from etl.guess.ranked import fits_of
 from etl.guess.tables import Fit
 from etl.guess.toml import keys_of

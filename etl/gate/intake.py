@@ -49,7 +49,7 @@ from etl.headers.units import (
     units_of,
 )
 from etl.reading.endings import ending
-from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.formats.excel import EXCEL_SUFFIXES, filled_sheets, sheet_names
 from etl.reading.layers.spatial import SPATIAL_SUFFIXES
 from etl.reading.read import open_sheet
 from etl.reading.row import Row, sheet_row
@@ -122,7 +122,8 @@ def _sheets(path: Path, file: str, stated: Sequence[str]) -> tuple[str, ...]:
     workbook where a pattern chooses them."""
     if not any("*" in one for one in stated):
         return tuple(stated)
-    there = sheet_names(path, in_order=True)
+    seen = filled_sheets(path)  # a pattern means no sheet that nobody sees
+    there = [name for name in sheet_names(path, in_order=True) if name in seen or not seen]
     found = tuple(name for name in there if any(fnmatchcase(name, one) for one in stated))
     if not found:
         raise RefusedError("sheet_missing", file=file, sheet=", ".join(stated))

@@ -205,6 +205,8 @@ def recipe_of(
     titles = [cell for row in header.above for cell in row if ":" not in cell.replace("：", ":")]
     lines = [cell for row in header.above for cell in row]
     told = told_by(titles, names, lines)
+    if source.year and told.year and told.year != source.year:
+        raise RefusedError("year_contradicts", file=file, year=source.year, said=told.year)
     counts = [
         positions[one.name]
         for one in table.columns

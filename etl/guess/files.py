@@ -16,7 +16,7 @@ from etl.headers.joined import Joined, parents_of
 from etl.reading.endings import ending
 from etl.reading.folder import READ_SUFFIXES, files_in
 from etl.reading.foreign import refuse_foreign
-from etl.reading.formats.excel import EXCEL_SUFFIXES, sheet_names
+from etl.reading.formats.excel import EXCEL_SUFFIXES, filled_sheets, sheet_names
 from etl.reading.layers.spatial import SPATIAL_SUFFIXES, bounds, layer_names
 from etl.reading.merged import Merge
 from etl.reading.read import open_sheet
@@ -38,6 +38,9 @@ class Note(NamedTuple):
 
     key: str
     values: dict[str, object]
+
+
+Why = Note | GuatuError
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Folder:
     """What was opened, and what was not, with the reason."""
 
     parts: list[Part]
-    unread: list[tuple[str, Note | GuatuError]]
+    unread: list[tuple[str, Why]]
 
 
 def open_folder(folder: Path, only: Collection[str] | None = None) -> Folder:
@@ -193,22 +196,28 @@ def _is_text(file: str) -> bool:
     return True
 
 
-def _parts(path: Path, file: str) -> tuple[list[Part], list[tuple[str, GuatuError]]]:
+def _parts(path: Path, file: str) -> tuple[list[Part], list[tuple[str, Why]]]:
     """Its sheets or layers, or the whole of it; and what of them cannot be read, which hides no other."""
     suffix = ending(path)
     if suffix in EXCEL_SUFFIXES:
         names = sheet_names(path)
-        first = names[0] if names else None
+        seen, first = filled_sheets(path), names[0] if names else None
+        hidden: list[tuple[str, Why]] = [
+            (f"{file} [{name}]", Note("sheet_hidden", {}))
+            for name in names
+            if name not in seen and seen
+        ]
         return [
             replace(part, number=number)
             for number, name in enumerate(sheet_names(path, in_order=True))
+            if name in seen or not seen
             for part in _part(path, file, name, None, name == first)
-        ], []
+        ], hidden
     if suffix not in SPATIAL_SUFFIXES:
         return list(_part(path, file, None, None, True)), []
     names = layer_names(path)
     parts: list[Part] = []
-    unread: list[tuple[str, GuatuError]] = []
+    unread: list[tuple[str, Why]] = []
     for name in names:
         try:
             parts += _part(path, file, None, name, len(names) == 1)

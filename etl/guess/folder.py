@@ -15,10 +15,12 @@ from etl.gate.intake import open_file, parts_of
 from etl.guess.cells import texts
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
 from etl.guess.patterns import (
+    Keys,
     alike,
     in_order,
     parts,
     read_alike,
+    row_keys,
     settings_of,
     with_patterns,
     with_sheets,
@@ -26,6 +28,7 @@ from etl.guess.patterns import (
 from etl.guess.ranked import filled
 from etl.guess.registers import (
     PARTIAL_WORDS,
+    known_names,
     with_codes_lent,
     without_own_numbers,
     without_partial,
@@ -38,9 +41,7 @@ from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, full_code, kind_of
 from geodata.base.errors import GuatuError, RefusedError
-from geodata.output.rejects import note_headers
 
-_SAME_KEYS = 0.5
 _SURE, _LIKELY = 3, 1  # points before the next best
 _ORDER = [*KINDS, *(table.name for table in TABLES)]
 
@@ -204,7 +205,8 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
     base = max(order, key=_without_shapes, default=None)
-    for fit in sorted(order, key=lambda one: not base or settings_of(one) != settings_of(base)):
+    order.sort(key=lambda one: not base or (one is not base, settings_of(one) != settings_of(base)))
+    for fit in order:
         first = base or fit
         own = row_keys(fit)
         twin = next(
@@ -217,6 +219,8 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
         )
         if twin:
             left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
+        elif (known := known_names(fit, used)) is not None:
+            left.append((fit.part, Note("same_places", {"file": known.part.shown})))
         elif used and fit.is_place and not read_alike(fit, used):
             one_file = any(one.part.path == fit.part.path for one in used)
             key = "other_sheet" if one_file else "other_form"
@@ -229,33 +233,9 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     return sorted(used, key=lambda one: (one.part.file, one.part.number)), left
 
 
-def _without_shapes(fit: Fit) -> tuple[bool, float]:
-    return not fit.part.has_shapes, fit.points
-
-
-@dataclass(frozen=True)
-class Keys:
-    """By which its rows are told apart, and what they are; none for a file of mended rows, which is
-    meant to bring the same."""
-
-    columns: tuple[str, ...]
-    values: frozenset[tuple[str, ...]]
-
-    def are_those_of(self, other: Keys) -> bool:
-        """Whether most rows of the smaller file are in the other one too."""
-        fewer = min(len(self.values), len(other.values))
-        shared = len(self.values & other.values)
-        return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
-
-
-def row_keys(fit: Fit) -> Keys:
-    """What tells the rows of a file apart."""
-    wanted = ("code",) if fit.is_place else fit.table.key
-    columns = tuple(name for name in wanted if name in fit.positions)
-    if note_headers() & {one.shown for one in fit.headings}:
-        return Keys((), frozenset())
-    cells = ([_full(cell) for cell in fit.cells(name)] for name in columns)
-    return Keys(columns, frozenset(zip(*cells, strict=True)))
+def _without_shapes(fit: Fit) -> tuple[bool, float, int]:
+    """The likeliest base of a list: one without shapes, and of two the one that says less besides."""
+    return not fit.part.has_shapes, fit.points, -len(fit.headings)
 
 
 def _refusal(fit: Fit) -> GuatuError | None:
@@ -303,7 +283,7 @@ def _sureness(used: list[Fit], ranked: Iterable[tuple[Part, list[Fit]]]) -> str:
     if used[0].is_place and any(word in one.part.shown for one in used for word in PARTIAL_WORDS):
         return "low"
     lead = used[0].points - max(others, default=0)
-    if lead >= _SURE and not any(fit.columns for fit in used):
+    if lead >= _SURE and not any(fit.columns or fit.off for fit in used):
         return "high"
     return "medium" if lead >= _LIKELY else "low"
 
@@ -352,7 +332,7 @@ def _with_shapes(
     known = [
         places(one.name, _column(one.fits, "code"), _column(one.fits, "name"))
         for one in proposals
-        if one.name in KINDS and one.question is None
+        if one.name in KINDS and one.question is None and not _is_drawn(one)
     ]  # fmt: skip
     reasons = {id(part): why for part, why in unused}
     found: dict[str, list[Shapes]] = {}
@@ -377,6 +357,11 @@ def _with_shapes(
     return [
         _with_zeros_told(replace(one, shapes=found.get(one.name, ()))) for one in proposals
     ], left
+
+
+def _is_drawn(one: Proposal) -> bool:
+    """Whether a register brings its polygons itself: another layer of them is an older one, or a copy."""
+    return all(fit.part.has_shapes and fit.part.is_polygons() for fit in one.fits)
 
 
 def _with_zeros_told(one: Proposal) -> Proposal:

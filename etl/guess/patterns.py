@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -14,6 +14,8 @@ from etl.guess.ranked import fits_of
 from etl.guess.tables import Fit
 from etl.headers.columns import plain
 from etl.headers.survey import TIES
+from geodata.base.codes import full_code
+from geodata.output.rejects import note_headers
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _OF_TIME = re.compile(r"[年月日季度期第上下半至]+")
@@ -161,3 +163,32 @@ def _asked(fit: Fit, repeat: Repeat) -> Fit:
     ):  # the name of the form says 干部走访 of whatever is in it
         return fit
     return replace(fit, question=Note("whose_names", {"header": header}))
+
+
+#: So many rows of the smaller file, and it is the same rows.
+_SAME_KEYS = 0.5
+
+
+@dataclass(frozen=True)
+class Keys:
+    """By which its rows are told apart, and what they are; none for a file of mended rows, which is
+    meant to bring the same."""
+
+    columns: tuple[str, ...]
+    values: frozenset[tuple[str, ...]]
+
+    def are_those_of(self, other: Keys) -> bool:
+        """Whether most rows of the smaller file are in the other one too."""
+        fewer = min(len(self.values), len(other.values))
+        shared = len(self.values & other.values)
+        return self.columns == other.columns and 0 < fewer * _SAME_KEYS <= shared
+
+
+def row_keys(fit: Fit) -> Keys:
+    """What tells the rows of a file apart."""
+    wanted = ("code",) if fit.is_place else fit.table.key
+    columns = tuple(name for name in wanted if name in fit.positions)
+    if note_headers() & {one.shown for one in fit.headings}:
+        return Keys((), frozenset())
+    cells = ([full_code(cell) or cell for cell in fit.cells(name)] for name in columns)
+    return Keys(columns, frozenset(zip(*cells, strict=True)))

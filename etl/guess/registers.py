@@ -11,6 +11,7 @@ from etl.guess.files import Note, Part
 from etl.guess.ranked import has_division_codes, without_codes
 from etl.guess.recipes import LEAST_MONTHS, is_month
 from etl.guess.tables import Fit, cells_at, fit_to
+from etl.headers.columns import plain
 from etl.tables.place import place_table
 from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from geodata.base.codes import full_code
@@ -35,6 +36,8 @@ PARTIAL_WORDS = (
 )  # fmt: skip
 _SAME_RANK = {"community": "village"}
 _KINDS = ("village", "community")
+#: So many places of the smaller list, and it is the same places.
+_SAME_NAMES = 0.5
 #: So many names of a list must be in the layer that its codes are taken from.
 _LEAST_SHARE = 0.5
 
@@ -176,3 +179,27 @@ def _named_share(lists: Sequence[Fit], layer: Fit) -> float:
     known = {short_name(name) for name in texts(layer.cells("name"))}
     names = [short_name(name) for one in lists for name in texts(one.cells("name"))]
     return sum(name in known for name in names) / len(names) if names else 0.0
+
+
+def known_names(fit: Fit, used: Sequence[Fit]) -> Fit | None:
+    """The register that has most of the names of this one, where one of the two has no codes to tell
+    places of one name apart: a list of the same places for another purpose."""
+    if not fit.is_place:
+        return None
+    own = _named(fit)
+    for one in used:
+        fewer = min(len(own), len(names := _named(one)))
+        uncoded = not {"code"} <= set(fit.positions) & set(one.positions)
+        if uncoded and 0 < _SAME_NAMES * fewer <= len(own & names):
+            return one
+    return None
+
+
+def _named(fit: Fit) -> set[tuple[str, str]]:
+    names, towns = fit.cells("name"), fit.cells("township_name")
+    towns = towns or [fit.constants.get("township_name", fit.part.sheet or "")] * len(names)
+    return {
+        (short_name(name), plain(town))
+        for name, town in zip(names, towns, strict=True)
+        if name.strip()
+    }

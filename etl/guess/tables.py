@@ -12,6 +12,7 @@ from functools import cached_property
 from etl.guess import recipes
 from etl.guess.cells import (
     share_like,
+    texts,
 )
 from etl.guess.files import Note, Part
 from etl.headers.columns import Heading, assign, plain, split_note
@@ -33,6 +34,8 @@ _LEAST_POINTS = 4
 _MOST_DOUBLED, _MOST_HOMONYMS = 0.05, 0.5
 #: So many cells at least look like what their column holds.
 _LEAST_LIKE = 0.5
+#: Of a column whose header is known so few cells are what it holds that the header means another thing.
+_LEAST_MEANT = 0.1
 _AREAS = ("parent_name", "township_name", "county_name")
 _ROWS_BELOW = 2  # a header may have three rows
 
@@ -197,14 +200,21 @@ def _prepared(fit: Fit) -> Fit:
     are known and mean something else here."""
     sample, positions = fit.rows[:SAMPLE], dict(fit.positions)
     free = fit.name in KINDS
-    off = []
+    off: list[str] = []
+    told: list[Note] = []
     for column in fit.table.columns:
         at = positions.get(column.name)
-        if at is None or column.needed or column.words_to:
+        # what says whether a row counts at all is never passed over: its words are asked, row by row
+        if at is None or column.needed or column.words_to or column.kind == "flag":
             continue
-        if _share(fit, column, cells_at(sample, at), free_codes=free) < _LEAST_LIKE:
+        if _share(fit, column, cells_at(sample, at), free_codes=free) < _LEAST_MEANT:
             off.append(column.name)
             del positions[column.name]
+            cell = next(iter(texts(cells_at(sample, at))), "")
+            header = fit.headings[at].shown.strip()
+            told.append(
+                Note("switched_off", {"header": header, "column": column.name, "cell": cell})
+            )
     cells = {name: cells_at(sample, at) for name, at in positions.items()}
     named = {one.name for one in fit.table.columns if one.naming}
     names = cells if "target_id" in named else {}
@@ -216,7 +226,7 @@ def _prepared(fit: Fit) -> Fit:
     )
     return replace(
         fit,
-        notes=(*fit.notes, *asked),
+        notes=(*fit.notes, *told, *asked),
         positions=positions,
         off=tuple(off),
         split=recipes.splits(

@@ -15,6 +15,8 @@ from geodata.base.units import MONEY, factor_between, is_measure
 from geodata.output.rejects import note_headers
 
 _NOTE = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]")
+#: What every KML has, filled or not, beside what its makers wrote.
+OF_EVERY_KML = "Name"
 #: Columns whose headers are words, not measures: brackets in them add to the word.
 _WORDED = {"text", "target", "choice", "flag"}
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
@@ -158,6 +160,9 @@ def assign(
                 and fits(column, one.readings[depth])
             ]
             exact = [i for i in free if plain(headings[i].readings[depth]) == plain(column.name)]
+            if len(free) == 2 and [headings[i].shown for i in exact] == [OF_EVERY_KML]:
+                free = [i for i in free if i not in exact]  # which is a label, whatever it says
+                exact = []
             if len(free) > 1 and len(exact) != 1:
                 doubled[column.name] = free
             elif free:

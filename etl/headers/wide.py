@@ -27,6 +27,9 @@ class Wide:
     """Column that takes the cell below; None: the headers below say which columns their cells are."""
 
 
+_NOBODY = re.compile(r"[/\\\-—–―×xX0]+|无|没有|未|未去|未走访|否")
+
+
 @dataclass(frozen=True)
 class Unfolded:
     """How the cells of a sheet lie in the rows that are made of it."""
@@ -38,6 +41,8 @@ class Unfolded:
     groups: list[tuple[str, list[int | None]]]
     """Each label, and where its columns stand."""
     has_label: bool
+    tells: bool = False
+    """Whether the cells are values of one column, and 无 or a stroke says that there is none."""
 
     def position(self, index: int) -> int | None:
         """Where a column of the rows stands in the sheet; None where in several places."""
@@ -50,7 +55,10 @@ class Unfolded:
             number = 0
             for label, columns in self.groups:
                 cells = ["" if at is None else _cell(row.cells, at) for at in columns]
-                if any(cell.strip() for cell in cells):
+                if any(
+                    cell.strip() and not (self.tells and _NOBODY.fullmatch(cell.strip()))
+                    for cell in cells
+                ):
                     own = [label, *cells] if self.has_label else cells
                     yield replace(
                         row, number=made_of(row.number, number, "wide"), cells=common + own
@@ -95,6 +103,7 @@ def fold_of(headings: Sequence[Heading], wide: Wide) -> Unfolded | None:
         fixed,
         [(name, [columns.get(inner) for inner in inners]) for name, columns in groups.items()],
         bool(label),
+        wide.value not in {None, "took_place"},
     )
 
 

@@ -25,6 +25,8 @@ RANGE_HEADERS = (
     "休假时间",
     "请假起止时间",
 )
+#: Behind a number of households: 8人 or 12次 are none.
+HOUSEHOLDS = ("户", "户次")
 #: What a cell says that answers a question.
 YES = ("是", "1", "yes", "y", "√", "✓")
 NO = ("否", "0", "no", "n", "×")

@@ -112,6 +112,9 @@ class Column:
     longitude that of the latitude."""
     shared: tuple[str, ...] = ()
     """Headers of cells that hold both."""
+    counted_in: tuple[str, ...] = ()
+    """For a count: the only words for what is counted that may stand behind the number: 8人 are no
+    households. Empty: any."""
     words_to: str = ""
     """For a count: the column that keeps what is written in its place in words (路灯已修)."""
     tells_state: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.tables.common import (
+    HOUSEHOLDS,
     NO,
     RESPONSIBLE_KINDS,
     VISITED_KINDS,
@@ -17,8 +18,8 @@ from etl.tables.declare import Column, Naming, Table
 _CAME = {"true": (*YES, "到访"), "false": (*NO, "未到访")}
 
 
-def _count(name: str, doc: str, *headers: str) -> Column:
-    return Column(name, "count", doc, "3", headers)
+def _count(name: str, doc: str, *headers: str, counted_in: tuple[str, ...] = ()) -> Column:
+    return Column(name, "count", doc, "3", headers, counted_in=counted_in)
 
 
 ROSTER = Table(
@@ -96,7 +97,9 @@ ROSTER = Table(
             ("走访日期", "到访日期", "走访时间"),
         ),
         _count("talks", "Talks held.", "谈话人次", "谈心谈话"),
-        _count("households", "Households visited.", "走访户数", "走访群众户数"),
+        _count(
+            "households", "Households visited.", "走访户数", "走访群众户数", counted_in=HOUSEHOLDS
+        ),
         _count("disputes", "Disputes settled.", "化解矛盾", "化解矛盾纠纷"),
         _count("matters", "Problems solved or practical matters done.", "解决问题", "办实事"),
         _count("suggestions", "Suggestions collected.", "意见建议", "征求意见建议"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.tables.common import (
+    HOUSEHOLDS,
     NO,
     VISITED_KINDS,
     YES,
@@ -19,8 +20,10 @@ from etl.tables.common import (
 from etl.tables.declare import Column, Naming, Table
 
 
-def _count(name: str, doc: str, *headers: str, words_to: str = "") -> Column:
-    return Column(name, "count", doc, "3", headers, words_to=words_to)
+def _count(
+    name: str, doc: str, *headers: str, words_to: str = "", counted_in: tuple[str, ...] = ()
+) -> Column:
+    return Column(name, "count", doc, "3", headers, words_to=words_to, counted_in=counted_in)
 
 
 VISIT = Table(
@@ -125,6 +128,7 @@ VISIT = Table(
             "走访群众户数",
             "入户数",
             "走访农户数",
+            counted_in=HOUSEHOLDS,
         ),
         _count(
             "disputes",

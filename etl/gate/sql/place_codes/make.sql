@@ -38,7 +38,12 @@ WHERE typed._file = made._file AND typed._row = made._row;
 -- One name twice in one area is two places or one told twice: nobody but a person knows.
 INSERT INTO fault
 SELECT _file, _row, 'name_doubled', 'name', name FROM typed SEMI JOIN made USING (_file, _row)
-WHERE code IN (SELECT code FROM made GROUP BY code HAVING count(*) > 1);
+WHERE code IN (SELECT code FROM made GROUP BY code HAVING count(*) > 1)
+   OR (parent_code, (SELECT normal_name(any_value(plain)) FROM plain WHERE written = typed.name)) IN (
+    SELECT (coalesce(coded.parent_code, coded.code[:9] || '000'), normal_name(plain.plain))
+    FROM typed AS coded
+    JOIN plain ON plain.written = coded.name
+    ANTI JOIN made ON made._file = coded._file AND made._row = coded._row);
 
 INSERT INTO fault
 SELECT _file, _row, 'missing', 'code', NULL FROM typed
