@@ -186,16 +186,18 @@ def known_names(fit: Fit, used: Sequence[Fit]) -> Fit | None:
     places of one name apart: a list of the same places for another purpose."""
     if not fit.is_place:
         return None
-    own = _named(fit)
     for one in used:
-        fewer = min(len(own), len(names := _named(one)))
+        own, names = _named(fit), _named(one)
+        if not (all(town for _, town in own) and all(town for _, town in names)):
+            own, names = {(name, "") for name, _ in own}, {(name, "") for name, _ in names}
         uncoded = not {"code"} <= set(fit.positions) & set(one.positions)
-        if uncoded and 0 < _SAME_NAMES * fewer <= len(own & names):
+        if uncoded and 0 < _SAME_NAMES * min(len(own), len(names)) <= len(own & names):
             return one
     return None
 
 
 def _named(fit: Fit) -> set[tuple[str, str]]:
+    """The names of its places, and the townships beside them."""
     names, towns = fit.cells("name"), fit.cells("township_name")
     towns = towns or [fit.constants.get("township_name", fit.part.sheet or "")] * len(names)
     return {

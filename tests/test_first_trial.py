@@ -1,0 +1,189 @@
+"""What a stranger's first trial found: figures that were wrong without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+import xlsxwriter
+from click.testing import Result
+
+from etl.pipeline import load
+from geodata.base.errors import RefusedError
+from geodata.store.snapshots import Store
+
+Run = Callable[..., Result]
+NOW = datetime(2026, 11, 2, 9)
+CODES = ["990121100201", "990121100202", "990121200201", "990121200202"]
+NAMES = ["曹西村", "曹东村", "王庄村", "李庄村"]
+SQUARES = [shapely.box(115 + n / 10, 34, 115.1 + n / 10, 34.1) for n in range(4)]
+CITY = """[city]
+name = "柳县"
+code = "990121"
+kind = "county"
+[sources.township]
+file = "townships.csv"
+[sources.village]
+file = "villages.csv"
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Two townships and four villages, of which each file below is about."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    towns = "代码,名称\n990121100,曹集乡\n990121200,会亭镇\n"
+    (folder / "townships.csv").write_text(towns, "utf-8")
+    rows = [f"{code},{name}" for code, name in zip(CODES, NAMES, strict=True)]
+    (folder / "villages.csv").write_text("\n".join(["代码,名称", *rows]), "utf-8")
+    return folder
+
+
+def written(folder: Path, run: Run) -> str:
+    result = run("check", folder, "--write", "--store", folder / "store")
+    assert result.exit_code == 0, result.output
+    return (folder / "city.toml").read_text("utf-8")
+
+
+def put(folder: Path, name: str, *lines: str) -> None:
+    (folder / name).write_text("\n".join(lines), "utf-8")
+
+
+def test_whether_a_visit_took_place_is_asked_row_by_row(
+    office: Path, run: Run, store: Store
+) -> None:
+    rows = (
+        "曹西村,2026-10-08,是",
+        "曹东村,2026-10-09,未走访（雨天）",
+        "王庄村,2026-10-09,因故取消",
+    )
+    put(office, "走访.csv", "村名,走访日期,是否走访", *rows, "李庄村,2026-10-10,推迟到下月")
+    written(office, run)
+    summary = load(office, store, now=NOW)
+    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_choice", 3)]
+    assert store.current().rows("SELECT target_id FROM visit") == [(CODES[0],)]
+
+
+def test_a_column_that_is_passed_over_is_said(office: Path, run: Run) -> None:
+    put(office, "走访.csv", "村名,走访日期,谈话人次", "曹西村,2026-10-08,好", "曹东村,2026-10-09,好",
+        "王庄村,2026-10-09,中")  # fmt: skip
+    text = written(office, run)
+    assert "“谈话人次”按表头是 talks，内容却不像（如 好）：没有采用这一列，对吗？" in text
+    assert 'columns = { talks = "" }' in text
+    assert "# 走访（把握：中" in text
+
+
+def test_households_are_counted_in_households(office: Path, run: Run, store: Store) -> None:
+    put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,5户", "曹东村,2026-10-09,约6户",
+        "王庄村,2026-10-09,8人", "李庄村,2026-10-10,12次")  # fmt: skip
+    written(office, run)
+    summary = load(office, store, now=NOW)
+    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_count", 2)]
+    assert store.current().rows("SELECT sum(households), count(*) FROM visit") == [(11, 2)]
+
+
+@pytest.mark.parametrize("header", ["乡镇,村名,8月走访户数,9月走访户数", "乡镇,村名,集体经济收入"])
+def test_a_list_of_the_same_places_is_no_part_of_the_register(
+    office: Path, run: Run, store: Store, header: str
+) -> None:
+    towns = ["曹集乡", "曹集乡", "会亭镇", "会亭镇"]
+    cells = ",3" * (header.count(",") - 1)
+    put(office, "村情况登记表.csv", header,
+        *(f"{town},{name}{cells}" for town, name in zip(towns, NAMES, strict=True)))  # fmt: skip
+    assert "与 villages.csv 大半是同样的地方" in written(office, run)
+    load(office, store, now=NOW)
+    assert store.current().rows("SELECT count(*) FROM place WHERE kind = 'village'") == [(4,)]
+
+
+def test_a_namesake_without_a_code_is_asked(office: Path, store: Store) -> None:
+    """曹西村 has a code in one file and none in the other: one place or two, nobody can tell."""
+    put(office, "more.csv", "名称,乡镇", "曹西村,曹集乡", "新村,曹集乡")
+    put(office, "city.toml", CITY.replace('"villages.csv"', '["villages.csv", "more.csv"]'))
+    summary = load(office, store, now=NOW)
+    assert [(one.code, one.rows) for one in summary.reasons] == [("name_doubled", 1)]
+    rows = store.current().rows("SELECT count(*) FROM place WHERE kind = 'village'")
+    assert rows == [(5,)]
+
+
+def placemark(number: int, data: str) -> str:
+    corners = " ".join(f"{x},{y}" for x, y in SQUARES[number].exterior.coords)
+    return (
+        f"<Placemark><name>图斑{number}</name><ExtendedData>{data}</ExtendedData><Polygon>"
+        f"<outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing>"
+        "</outerBoundaryIs></Polygon></Placemark>"
+    )
+
+
+def test_the_label_of_a_kml_is_no_name(office: Path, run: Run, store: Store) -> None:
+    marks = "".join(
+        placemark(number, f'<Data name="村名"><value>{name}</value></Data>')
+        for number, name in enumerate(NAMES)
+    )
+    put(office, "村界.kml", '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>')  # fmt: skip
+    written(office, run)
+    assert load(office, store, now=NOW).reasons == []
+    rows = store.current().rows(
+        "SELECT name, round(ST_XMin(geometry), 1) FROM place WHERE kind = 'village' ORDER BY code"
+    )
+    assert rows == [(name, 115 + n / 10) for n, name in enumerate(NAMES)]
+
+
+def test_a_layer_of_an_earlier_year_draws_nothing(office: Path, run: Run, store: Store) -> None:
+    (office / "villages.csv").unlink()
+    for year, moved in ((2019, 5.0), (2026, 0.0)):
+        shapes = [
+            shapely.affinity.translate(one, moved) for one in SQUARES[: 4 if moved == 0 else 2]
+        ]
+        codes, names = CODES[: len(shapes)], NAMES[: len(shapes)]
+        frame = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs=4490)
+        frame.to_file(
+            office / "三调.gdb", layer=f"CJDCQ_{year}", driver="OpenFileGDB",
+            mode="a" if year == 2026 else "w",
+        )  # fmt: skip
+    written(office, run)
+    load(office, store, now=NOW)
+    ((west, drawn),) = store.current().rows(
+        "SELECT max(ST_XMax(geometry)), count(geometry) FROM place WHERE kind = 'village'"
+    )
+    assert (round(west, 1), drawn) == (115.4, 4)
+
+
+def test_a_sheet_that_nobody_sees_is_not_read(office: Path, run: Run, store: Store) -> None:
+    with xlsxwriter.Workbook(office / "2026年走访台账.xlsx") as book:
+        for name, village in (("9月", "曹西村"), ("10月", "曹东村"), ("10月 (2)", "王庄村")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["村名", "走访日期"])
+            sheet.write_row(1, 0, [village, f"2026-{9 if name == '9月' else 10}-08"])
+            if name == "10月 (2)":
+                sheet.hide()
+    assert "[10月 (2)]：隐藏的工作表：没有读" in written(office, run)
+    load(office, store, now=NOW)
+    rows = store.current().rows("SELECT target_id FROM visit ORDER BY 1")
+    assert rows == [(CODES[0],), (CODES[1],)]
+
+
+def test_nobody_came_where_a_cell_says_so(office: Path, store: Store) -> None:
+    put(office, "v.csv", "村名,8月,9月,10月", "曹西村,张三,张三,张三", "曹东村,李四,无,/",
+        "王庄村,王五,—,未去", "李庄村,赵六,赵六,0")  # fmt: skip
+    wide = 'wide = { headers = "*月", label = "visited_on", value = "officials" }\n'
+    put(office, "city.toml", CITY + f'[sources.visit]\nfile = "v.csv"\nyear = 2026\n{wide}')
+    load(office, store, now=NOW)
+    rows = store.current().rows(
+        "SELECT month(visited_on), count(*) FROM visit GROUP BY 1 ORDER BY 1"
+    )
+    assert rows == [(8, 4), (9, 2), (10, 1)]
+
+
+def test_a_year_that_a_file_contradicts_is_refused(office: Path, store: Store) -> None:
+    """Whoever adds ``year = 2026`` for this year's files would have last year's in it."""
+    put(office, "2025年10月走访.csv", "村名,走访日期", "曹西村,10月8日")
+    put(office, "city.toml", CITY + '[sources.visit]\nfile = "*走访.csv"\nyear = 2026\n')
+    with pytest.raises(RefusedError) as refused:
+        load(office, store, now=NOW)
+    assert (refused.value.code, refused.value.values["said"]) == ("year_contradicts", 2025)
