@@ -233,6 +233,7 @@ def reasons() -> set[str]:
     gates = (
         ROOT / "etl/gate/stage.py",
         ROOT / "etl/gate/cell_checks.py",
+        ROOT / "etl/gate/typed.py",
         ROOT / "etl/derive/indicators.py",
     )
     stage = "".join(path.read_text(encoding="utf-8") for path in gates)
