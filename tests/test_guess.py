@@ -349,7 +349,7 @@ def test_write_checks_what_it_wrote(tmp_path: Path, run: Run) -> None:
     put(tmp_path / "city", 村名单=VILLAGES + "41140310020,少一位的村\n")
     done = run("check", tmp_path / "city", "--write", "--store", tmp_path / "store")
     assert done.exit_code == 0
-    told = text("cli", "city_guessed", "zh_CN", file=tmp_path / "city/city.toml", sources=1,
+    told = text("cli", "city_guessed", "zh_CN", file=tmp_path / "city/city.toml", sources=1, doubts=0,
                 questions=0, unused=0)  # fmt: skip
     assert done.stderr.splitlines()[0] == told
     assert text("cli", "checked", "zh_CN") in done.stdout

@@ -24,8 +24,12 @@ def write_first(folder: Path) -> Guess:
     found = guess(folder)
     path = write_guess(folder, city_toml(found, lang()))
     questions = sum(one.question is not None for one in found.proposals)
+    doubts = sum(
+        one.question is None and any(fit.notes or fit.columns or fit.off for fit in one.fits)
+        for one in found.proposals
+    )
     told = text("cli", "city_guessed", lang(), file=path, sources=len(found.proposals) - questions,
-                questions=questions, unused=len(found.unused))  # fmt: skip
+                doubts=doubts, questions=questions, unused=len(found.unused))  # fmt: skip
     echo(told, err=True)
     return found
 
