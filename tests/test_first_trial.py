@@ -187,3 +187,16 @@ def test_a_year_that_a_file_contradicts_is_refused(office: Path, store: Store) -
     with pytest.raises(RefusedError) as refused:
         load(office, store, now=NOW)
     assert (refused.value.code, refused.value.values["said"]) == ("year_contradicts", 2025)
+
+
+def test_a_code_of_another_township_or_county_is_said(office: Path, store: Store) -> None:
+    rows = [f"{code},曹集乡,{name}" for code, name in zip(CODES[:3], NAMES[:3], strict=True)]
+    put(office, "villages.csv", "代码,乡镇,名称", *rows)
+    put(office, "city.toml", CITY)
+    summary = load(office, store, now=NOW)
+    assert [code for code, _ in summary.warnings] == ["township_differs"]
+    assert "王庄村 990121200201 曹集乡 ≠ 会亭镇" in str(summary.warnings[0][1]["shown"])
+    put(office, "city.toml", CITY.replace('[sources.township]\nfile = "townships.csv"\n', ""))
+    put(office, "villages.csv", "代码,乡镇,名称", *rows[:2], "990122100201,曹集乡,外县村")
+    said = dict(load(office, Store(office / "other"), now=NOW).warnings)
+    assert said["code_elsewhere"]["shown"] == "外县村 990122100201"

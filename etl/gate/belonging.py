@@ -38,9 +38,13 @@ def name_parents(connection: duckdb.DuckDBPyConnection, source: Source, on: date
     """Fill ``parent_code`` of the rows of ``typed`` whose code does not tell it, from the names that
     their columns and their layer say; what a name does not tell clearly is a fault."""
     say_layers(connection, source)
+    listed = connection.execute("SELECT 1 FROM place WHERE kind = 'township' LIMIT 1").fetchone()
     made = False
     if source.kind in {"village", "community"}:
         made = _build_townships(connection, source.name)
+    # with a list of townships a code of another area is refused
+    keys = ("township_differs",) if listed else ("township_differs", "code_elsewhere")
+    _warn_of_other_areas(connection, source.name, keys)
     connection.execute(sql("gate/belonging/unasked"), {"made": made})
     wanted = (
         "FROM typed WHERE coalesce(parent_name, township_name, county_name) IS NOT NULL LIMIT 1"
@@ -56,6 +60,17 @@ def name_parents(connection: duckdb.DuckDBPyConnection, source: Source, on: date
     )
     names.resolve(connection, replace(PLACE, columns=columns))
     forget_places(connection)
+
+
+def _warn_of_other_areas(
+    connection: duckdb.DuckDBPyConnection, source: str, keys: Sequence[str]
+) -> None:
+    """Say which codes belong to another township than the one that stands beside them, or to none of the
+    root: the code is followed, and one of the two is a slip."""
+    for key in keys:
+        rows = connection.execute(sql(f"gate/belonging/{key}")).fetchall()
+        if rows:
+            warn(connection, source, key, places=len(rows), shown=few([one for (one,) in rows]))
 
 
 def know_places(connection: duckdb.DuckDBPyConnection) -> None:
