@@ -22,7 +22,7 @@ from oracle.strategies import THINGS, VILLAGE_KINDS, Case, worlds
 
 KINDS = (*VILLAGE_KINDS, *THINGS)
 a_few = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,

@@ -117,7 +117,7 @@ def book(path: Path, layout: Layout, truth: list[Visit]) -> None:
     workbook.close()
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(layouts, truths)
 def test_any_layout_gives_the_truth_or_a_question(layout: Layout, truth: list[Visit]) -> None:
     with TemporaryDirectory() as scratch:
