@@ -80,11 +80,12 @@ def test_a_column_that_is_passed_over_is_said(office: Path, run: Run) -> None:
 
 def test_households_are_counted_in_households(office: Path, run: Run, store: Store) -> None:
     put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,5户", "曹东村,2026-10-09,约6户",
-        "王庄村,2026-10-09,8人", "李庄村,2026-10-10,12次")  # fmt: skip
+        "王庄村,2026-10-09,8人", "李庄村,2026-10-10,12次", "李庄村,2026-10-11,12户次",
+        "李庄村,2026-10-12,７ 户")  # fmt: skip
     written(office, run)
     summary = load(office, store, now=NOW)
     assert [(one.code, one.rows) for one in summary.reasons] == [("bad_count", 2)]
-    assert store.current().rows("SELECT sum(households), count(*) FROM visit") == [(11, 2)]
+    assert store.current().rows("SELECT sum(households), count(*) FROM visit") == [(30, 4)]
 
 
 @pytest.mark.parametrize("header", ["乡镇,村名,8月走访户数,9月走访户数", "乡镇,村名,集体经济收入"])

@@ -16,7 +16,7 @@ from typing import IO
 from dashboard.server import uploads
 from dashboard.server.desk import Asked, forget_mended
 from dashboard.server.uploads import LITTER, MOST_BYTES, MOST_FILES, Sent
-from geodata.base.city_folder import CITY_FILE
+from geodata.base.city_folder import CITY_FILE, is_geodatabase
 from geodata.base.errors import RefusedError
 
 #: What a city is called before somebody has said it.
@@ -145,7 +145,7 @@ def _names(sent: Sequence[str]) -> list[str | None]:
 
 def _in_geodatabase(path: str | PurePath) -> bool:
     """Whether it is a part of a file geodatabase, whose tables are called alike in all of them."""
-    return PurePath(path).parent.suffix.lower() == ".gdb"
+    return is_geodatabase(PurePath(path).parent)
 
 
 def _harmless(name: str) -> PurePosixPath | None:

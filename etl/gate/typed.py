@@ -11,8 +11,6 @@ from etl.gate.cell_checks import check_cells
 from etl.tables.declare import Column, Table
 from geodata.base.people import names_officials
 
-#: What a number may be said to count.
-COUNTED = ("人次", "人", "名", "次", "场", "件", "个", "条", "起", "项", "处", "户次", "户")
 #: What the cells of a column become; texts where it is not said.
 _TYPES = {
     "count": "INTEGER", "decimal": "DECIMAL(20, 6)", "date": "DATE", "month": "DATE",
@@ -78,10 +76,9 @@ def _expression(column: Column, table: Table, scale: Scale | None = None) -> str
             choice = _chosen(column, text)
             return f"try_cast({choice} AS BOOLEAN)" if column.kind == "flag" else choice
         case "count" if column.counted_in:
-            others = "|".join(one for one in COUNTED if one not in column.counted_in)
-            return (
-                f"CASE WHEN NOT regexp_matches({cell}, '({others})\\s*$') THEN as_count({cell}) END"
-            )
+            own = "|".join(column.counted_in)
+            ends = f"regexp_matches({text}, '[0-9０-９]\\s*({own})?$')"
+            return f"CASE WHEN {ends} THEN as_count({cell}) END"
         case "count" if column.choices:
             return f"coalesce(try_cast({_chosen(column, text)} AS INTEGER), as_count({cell}))"
         case "lon":

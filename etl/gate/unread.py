@@ -29,18 +29,11 @@ def told_of_folder(
     sheets = dict[Path, set[str] | None]()
     for source, path in _files(city):
         for part in parts_of(path, source.called(path), source):
-            known = sheets.setdefault(path.resolve(), set())
-            if part.sheet is None:
-                sheets[path.resolve()] = None
-            elif known is not None:
-                known.add(part.sheet)
-    for one in (part for source in city.sources for part in source.parts if part.joined):
-        for path in [one.joined.file] if one.joined and one.joined.file else one.files:
-            known = sheets.setdefault(path.resolve(), set())
-            if one.joined and one.joined.sheet is None:
-                sheets[path.resolve()] = None
-            elif known is not None and one.joined and one.joined.sheet:
-                known.add(one.joined.sheet)
+            _note(sheets, path, part.sheet)
+    for one in (part for source in city.sources for part in source.parts):
+        if one.joined:  # the sheet or file above is read with its rows
+            for path in [one.joined.file] if one.joined.file else one.files:
+                _note(sheets, path, one.joined.sheet)
     for one in city.sources:
         if one.geometry:
             sheets.setdefault(one.geometry.file.resolve(), None)
@@ -61,6 +54,15 @@ def told_of_folder(
         ).fetchall()
         told += _names("files_new", [file for (file,) in new])
     return told
+
+
+def _note(sheets: dict[Path, set[str] | None], path: Path, sheet: str | None) -> None:
+    """That a sheet of a file is read, or the whole of it."""
+    known = sheets.setdefault(path.resolve(), set())
+    if sheet is None:
+        sheets[path.resolve()] = None
+    elif known is not None:
+        known.add(sheet)
 
 
 def _files(city: City) -> Iterator[tuple[Source, Path]]:

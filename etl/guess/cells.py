@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from etl.headers.columns import plain
-from etl.headers.counts import counted
+from etl.headers.counts import COUNTED, counted
 from etl.tables.declare import Column
 from geodata.base.codes import full_code
 
@@ -15,7 +15,7 @@ _DAY = re.compile(
     r"(19[5-9]\d|2[01]\d\d)([-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d.*)?|(0[1-9]|1[0-2])([0-2]\d|3[01]))"
 )
 _MONTH = re.compile(r"(19[5-9]\d|2[01]\d\d)[-/.年]?\d{1,2}月?")
-_COUNT = re.compile(r"约?\d[\d,]*(\.0+)?(户|人次|人|名|次|场|件|个|条|起|项|处|户次)?")
+_COUNT = re.compile(rf"约?\d[\d,]*(\.0+)?({COUNTED})?")
 _DECIMAL = re.compile(r"\d[\d,]*(\.\d+)?")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff（）()·]{1,20}(村|居委会|村委会|社区|镇|乡|街道|办事处|县|区|市|网格)"

@@ -7,9 +7,9 @@ import unicodedata
 
 _NONE = re.compile(r"(无|没有|暂无|未发现)(问题|矛盾|纠纷|意见|建议|反映|情况)*")
 _NOTHING_SAID = re.compile(r"[/\\\-—–―]+")
-_NUMERALS = re.compile(
-    r"[约第]?[一二两三四五六七八九十百]+余?(户|人次|人|名|次|场|件|个|条|起|项|处)?"
-)
+#: What a number may be said to count, as a pattern.
+COUNTED = "户|人次|人|名|次|场|件|个|条|起|项|处|户次"
+_NUMERALS = re.compile(rf"[约第]?[一二两三四五六七八九十百]+余?({COUNTED})?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: As few characters are a unit or a slip, and no words.
 _LEAST_WORDS = 3

@@ -7,7 +7,6 @@ from pathlib import Path
 TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 #: A text may be packed alone: ``走访.csv.gz``.
 PACKED_TEXT_SUFFIXES = {one + ".gz" for one in TEXT_SUFFIXES}
-GEODATABASE = ".gdb"  # a folder that is one file to whoever uses it
 #: What belongs to a file and is read with it, by the ending of the file that has the name.
 COMPANIONS = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg"),

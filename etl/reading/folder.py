@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from etl.reading.endings import COMPANIONS, GEODATABASE, PACKED_TEXT_SUFFIXES, TEXT_SUFFIXES
+from etl.reading.endings import COMPANIONS, PACKED_TEXT_SUFFIXES, TEXT_SUFFIXES
 from etl.reading.formats.excel import EXCEL_SUFFIXES
 from etl.reading.formats.parquet import PARQUET_SUFFIXES
 from etl.reading.layers.spatial import SPATIAL_SUFFIXES
+from geodata.base.city_folder import is_geodatabase
 
 SHAPE_SUFFIXES = SPATIAL_SUFFIXES | PARQUET_SUFFIXES
 READ_SUFFIXES = TEXT_SUFFIXES | PACKED_TEXT_SUFFIXES | EXCEL_SUFFIXES | SHAPE_SUFFIXES
@@ -29,11 +30,6 @@ def files_in(folder: Path) -> Iterator[Path]:
             continue
         if is_geodatabase(path) or (path.is_file() and not _is_companion(path)):
             yield path
-
-
-def is_geodatabase(path: Path) -> bool:
-    """Whether a folder of this name is a file to whoever uses it."""
-    return path.suffix.lower() == GEODATABASE
 
 
 def _is_companion(path: Path) -> bool:

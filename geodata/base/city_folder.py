@@ -10,12 +10,13 @@ import glob
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from geodata.base.errors import RefusedError
 
 CITY_FILE = "city.toml"
+GEODATABASE = ".gdb"
 _MOST_BYTES = 4 << 20  # a city of a thousand sources has a tenth of it
 #: The scheme of a URL, a drive, a driver of GDAL: ``http:``, ``C:``, ``PG:``, ``file:``.
 _SCHEME = re.compile(r"[A-Za-z][\w+.\- ]*:", re.ASCII)
@@ -27,6 +28,11 @@ _PASSWORD = re.compile(
     r"\bpassword\s*=", re.IGNORECASE
 )  # as libpq takes it, behind a URL or without one
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def is_geodatabase(path: PurePath) -> bool:
+    """Whether a folder of this name is one file to whoever uses it."""
+    return path.suffix.lower() == GEODATABASE
 
 
 def document(folder: Path) -> dict[str, Any]:
@@ -59,7 +65,7 @@ def named_file(folder: Path, name: str, *, enclosed: bool) -> Path | None:
     if enclosed and (_leads_out(stated) or not _is_inside(folder, path)):
         raise RefusedError("file_outside", file=name)
     try:
-        return path if path.is_file() or _is_geodatabase(path) else None
+        return path if path.is_file() or (is_geodatabase(path) and path.is_dir()) else None
     except (OSError, ValueError):  # a name that no file system can hold
         return None
 
@@ -156,11 +162,6 @@ def _holds_password(text: str) -> bool:
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
-
-
-def _is_geodatabase(path: Path) -> bool:
-    """Whether it is a folder that is a file to whoever uses it."""
-    return path.suffix.lower() == ".gdb" and path.is_dir()
 
 
 def _leads_out(stated: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from etl.reading.endings import GEODATABASE
 from etl.reading.limits import entry_name, extract, open_archive
+from geodata.base.city_folder import GEODATABASE
 from geodata.base.errors import RefusedError
 from geodata.base.scratch import scratch
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from etl.reading.endings import GEODATABASE
 from etl.reading.layers.mapinfo import check_mapinfo
 from etl.reading.layers.shapefile import check_shapefile
+from geodata.base.city_folder import GEODATABASE
 from geodata.base.errors import RefusedError
 
 _LOOKED_AT = 1 << 16

@@ -19,13 +19,13 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.coordinates.systems import in_target_crs
 from etl.reading.cells import cell_text
-from etl.reading.endings import GEODATABASE
 from etl.reading.layers.archives import ARCHIVE_SUFFIXES, spatial_file
 from etl.reading.layers.content import check_content
 from etl.reading.layers.geopackage import tables_alone, with_shape
 from etl.reading.layers.kml import plainly_named
 from etl.reading.layers.linked_crs import refuse_linked_crs
 from etl.reading.layers.shapefile import BYTES_AS_CHARACTERS, decoded
+from geodata.base.city_folder import GEODATABASE
 from geodata.base.errors import RefusedError
 from geodata.base.scratch import scratch
 from geodata.land.geometry import from_wkb
