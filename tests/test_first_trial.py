@@ -111,6 +111,17 @@ def test_a_namesake_without_a_code_is_asked(office: Path, store: Store) -> None:
     assert rows == [(5,)]
 
 
+def test_codes_of_villages_are_no_numbers_of_townships(office: Path, run: Run) -> None:
+    """A list is called after both, and its names do not say what they are."""
+    (office / "townships.csv").unlink()
+    (office / "villages.csv").unlink()
+    rows = [f"{code},{name.removesuffix('村')}" for code, name in zip(CODES, NAMES, strict=True)]
+    put(office, "各乡镇名单.csv", "代码,名称", *rows)
+    text = written(office, run)
+    assert '[sources.village]\nfile = "各乡镇名单.csv"' in text
+    assert "[sources.township]" not in text
+
+
 def placemark(number: int, data: str) -> str:
     corners = " ".join(f"{x},{y}" for x, y in SQUARES[number].exterior.coords)
     return (

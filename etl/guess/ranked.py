@@ -104,7 +104,7 @@ def _with_own_codes(fit: Fit) -> Fit:
         return without_codes(fit, Note("codes_repeated", {**values, "code": code, "rows": rows}))
     found = levels(codes)
     named = kind_of_names(fit.cells("name"))
-    fine = sum(count for kind, count in found.items() if kind in {named or kind} - {""})
+    fine = found[named] if named else found.total() - found[""]
     if fine >= len(codes) / 2:
         return fit
     note = Note("own_numbers_used", {**values, "code": codes[0]})
