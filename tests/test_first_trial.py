@@ -57,15 +57,11 @@ def put(folder: Path, name: str, *lines: str) -> None:
 def test_whether_a_visit_took_place_is_asked_row_by_row(
     office: Path, run: Run, store: Store
 ) -> None:
-    rows = (
-        "曹西村,2026-10-08,是",
-        "曹东村,2026-10-09,未走访（雨天）",
-        "王庄村,2026-10-09,因故取消",
-    )
-    put(office, "走访.csv", "村名,走访日期,是否走访", *rows, "李庄村,2026-10-10,推迟到下月")
+    rows = [f"曹东村,2026-10-{day},未走访（雨天）" for day in range(10, 21)]
+    put(office, "走访.csv", "村名,走访日期,是否走访", "曹西村,2026-10-08,是", *rows)
     written(office, run)
     summary = load(office, store, now=NOW)
-    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_choice", 3)]
+    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_choice", 11)]
     assert store.current().rows("SELECT target_id FROM visit") == [(CODES[0],)]
 
 
