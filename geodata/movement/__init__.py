@@ -1,0 +1,1 @@
+"""How figures move: month by month, why between two periods, and what comes next."""
