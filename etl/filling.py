@@ -19,6 +19,7 @@ from etl.derive.parents import dissolve_parents, warn_of_gaps
 from etl.derive.problems import find_problems
 from etl.derive.rankings import write_rankings
 from etl.derive.search import write_search
+from etl.derive.twice import warn_of_twice
 from etl.gate import rejects, stage
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
@@ -104,6 +105,7 @@ def fill(
     connection.execute(sql("derive/roster"))
     connection.execute(sql("derive/came"))
     connection.execute(sql("derive/distance"))
+    warn_of_twice(connection)
     connection.execute(sql("derive/milestone"))
     names.place_units(connection)
     names.finish(connection)

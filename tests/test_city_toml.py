@@ -137,7 +137,7 @@ def test_files_are_found_by_a_pattern(tmp_path: Path, file: str, found: list[str
     ("file", "code"),
     [
         ('"乡/*.xlsx"', "file_missing"),
-        ('["乡/a.csv", "乡/*.csv"]', "city_value"),  # one file twice
+        ('["乡/a.csv", "乡/*.csv"]', "file_twice"),  # one file twice
         ('"../*.csv"', "file_outside"),
         ('"/*/*.csv"', "file_outside"),
         ('"乡\\u0000/*.csv"', "file_outside"),

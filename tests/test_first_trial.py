@@ -74,14 +74,113 @@ def test_a_column_that_is_passed_over_is_said(office: Path, run: Run) -> None:
     assert "# 走访（把握：中" in text
 
 
-def test_households_are_counted_in_households(office: Path, run: Run, store: Store) -> None:
-    put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,5户", "曹东村,2026-10-09,约6户",
-        "王庄村,2026-10-09,8人", "李庄村,2026-10-10,12次", "李庄村,2026-10-11,12户次",
-        "李庄村,2026-10-12,７ 户")  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "households", "note"),
+    [
+        ("5户", 5, None), ("约6户", 6, None), ("12户次", 12, None), ("７ 户", 7, None),
+        ("十二户", 12, None), ("一百零五", 105, None), ("无", 0, None), ("/", None, None),
+        # of two counts that in households, and what it is made of is kept
+        ("3户8人", 3, "走访户数：3户8人"), ("5户（含2户低保）", 5, "走访户数：5户（含2户低保）"),
+        # of another unit, several, or more than a number: unknown, and the visit stands
+        ("8人", None, "走访户数：8人"), ("3户、5户", None, "走访户数：3户、5户"),
+        ("12-15户", None, "走访户数：12-15户"), ("5户（走访8户）", None, "走访户数：5户（走访8户）"),
+        ("30余户", None, "走访户数：30余户"), ("一百五", None, "走访户数：一百五"),
+    ],
+)  # fmt: skip
+def test_households_are_counted_in_households(
+    office: Path, run: Run, store: Store, cell: str, households: int | None, note: str | None
+) -> None:
+    put(
+        office,
+        "走访.csv",
+        "村名,走访日期,走访户数",
+        "曹西村,2026-10-08,5",
+        f"曹东村,2026-10-09,{cell}",
+    )
     written(office, run)
     summary = load(office, store, now=NOW)
-    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_count", 2)]
-    assert store.current().rows("SELECT sum(households), count(*) FROM visit") == [(30, 4)]
+    assert summary.reasons == []
+    found = store.current().rows(
+        "SELECT households, note FROM visit WHERE visited_on = '2026-10-09'"
+    )
+    assert found == [(households, note)]
+    said = [code for code, _ in summary.warnings if code == "counts_in_words"]
+    assert said == (["counts_in_words"] if note else [])
+
+
+def test_what_is_no_number_of_anything_is_put_aside(office: Path, run: Run, store: Store) -> None:
+    put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,1.5", "曹东村,2026-10-09,≥5",
+        "王庄村,2026-10-09,100%", "李庄村,2026-10-09,2")  # fmt: skip
+    written(office, run)
+    summary = load(office, store, now=NOW, allow_fewer={"visit"})
+    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_count", 3)]
+
+
+def test_a_summary_and_the_lists_it_was_made_of_are_told(
+    office: Path, run: Run, store: Store
+) -> None:
+    """The same visits with other people written beside them are others: nobody else can tell."""
+    (office / "曹集乡").mkdir()
+    put(
+        office,
+        "县走访汇总2026年10月.csv",
+        "走访日期,乡镇,村名,走访领导,走访户数,谈话人次",
+        "2026-10-03,曹集乡,曹西村,张三,5,2",
+        "2026-10-05,曹集乡,曹东村,,4,",
+        "2026-10-06,会亭镇,王庄村,李四,4,",
+    )
+    put(office, "曹集乡/走访登记2026年10月.csv", "走访日期,村名,走访人员,走访户数",
+        "10月3日,曹西村,张三、王二,5", "10月5日,曹东村,王二,4")  # fmt: skip
+    written(office, run)
+    values = [
+        values for code, values in load(office, store, now=NOW).warnings if code == "told_twice"
+    ]
+    assert [(one["visits"], one["shared"], one["shown"]) for one in values] == [
+        (2, 2, "曹东村 2026-10-05, 曹西村 2026-10-03")
+    ]
+
+
+def test_two_who_went_on_one_day_are_no_summary(office: Path, run: Run, store: Store) -> None:
+    put(office, "领导走访2026年10月.csv", "走访日期,村名,走访领导,走访户数", "2026-10-05,曹西村,张三,5",
+        "2026-10-05,曹东村,张三,4", "2026-10-05,王庄村,张三,4")  # fmt: skip
+    put(office, "干部走访2026年10月.csv", "走访日期,村名,走访人员,走访户数", "2026-10-05,曹西村,王二,5",
+        "2026-10-05,曹东村,王二,9", "2026-10-05,王庄村,王二,7")  # fmt: skip
+    written(office, run)
+    assert not [code for code, _ in load(office, store, now=NOW).warnings if code == "told_twice"]
+
+
+def test_who_came_on_one_visit_is_not_split(office: Path, store: Store) -> None:
+    (office / "city.toml").write_text(
+        CITY + '[sources.visit]\nfile = "v.csv"\nsplit = ["officials"]\n'
+    )
+    put(office, "v.csv", "走访日期,村名,走访人", "2026-10-03,曹西村,张三、李四")
+    with pytest.raises(RefusedError) as caught:
+        load(office, store, now=NOW)
+    assert (caught.value.code, caught.value.values["column"]) == ("split_whole", "officials")
+
+
+def test_of_registers_of_two_years_the_newer_is_read(office: Path, run: Run, store: Store) -> None:
+    rows = [f"{code},{name}" for code, name in zip(CODES, NAMES, strict=True)]
+    (office / "villages.csv").unlink()
+    put(office, "2025年村名册.csv", "代码,名称", *rows, "990121200203,老庄村")
+    put(office, "2026年村名册.csv", "代码,名称", *rows)
+    assert "2025年村名册.csv：是 2025 年的" in written(office, run)
+    load(office, store, now=NOW)
+    assert store.current().rows("SELECT count(*) FROM place WHERE kind = 'village'") == [(4,)]
+
+
+@pytest.mark.parametrize("name", ["低收入村.csv", "包联.csv", "2026年走访村.csv"])
+def test_a_shorter_list_is_not_the_register(
+    office: Path, run: Run, store: Store, name: str
+) -> None:
+    (office / "villages.csv").unlink()
+    towns = ["曹集乡", "曹集乡", "会亭镇", "会亭镇"]
+    rows = [f"{town},{village}" for town, village in zip(towns, NAMES, strict=True)]
+    put(office, "村名册.csv", "序号,乡镇,村名", *(f"{n},{row}" for n, row in enumerate(rows, 1)))
+    put(office, name, "乡镇,村名", rows[0], rows[3])
+    written(office, run)
+    load(office, store, now=NOW)
+    assert store.current().rows("SELECT count(*) FROM place WHERE kind = 'village'") == [(4,)]
 
 
 @pytest.mark.parametrize("header", ["乡镇,村名,8月走访户数,9月走访户数", "乡镇,村名,集体经济收入"])

@@ -18,6 +18,7 @@ import xlsxwriter
 
 from etl.coordinates.reference import Reference
 from etl.pipeline import load
+from etl.reading.layers.spatial import read_spatial
 from etl.tables import PLACE
 from etl.tables.visit import VISIT
 from geodata.base.errors import RefusedError
@@ -411,3 +412,32 @@ def test_no_encoding_fits_a_shapefile(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         take(path, PLACE)
     assert (refused.value.code, refused.value.values["line"]) == ("encoding_unknown", 3)
+
+
+@pytest.mark.parametrize(
+    ("says", "is_in"), [("GBK", "gbk"), ("GB2312", "gbk"), ("gb18030", "gb18030")]
+)
+@pytest.mark.parametrize("name", ["villages.gml", "villages.kml"])
+def test_xml_is_read_in_the_encoding_that_it_says(
+    tmp_path: Path, name: str, says: str, is_in: str
+) -> None:
+    file = tmp_path / name
+    whole = XML[file.suffix]
+    file.write_bytes(f'<?xml version="1.0" encoding="{says}"?>\n{whole}'.encode(is_in))
+    found = read_spatial(file)
+    assert ["曹西村"] in [[cell for cell in row if "村" in cell] for row in found.cells]
+    file.write_bytes(b'<?xml version="1.0" encoding="GBK"?>\n' + whole.encode("gbk") + b"\xff")
+    with pytest.raises(RefusedError) as caught:
+        read_spatial(file)
+    assert caught.value.code == "xml_encoding"
+
+
+XML = {
+    ".gml": '<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2"'
+    ' xmlns:ogr="http://ogr.maptools.org/" gml:id="x"><gml:featureMember><ogr:v gml:id="v.0"><ogr:geom>'
+    '<gml:Point srsName="urn:ogc:def:crs:EPSG::4490"><gml:pos>34 115</gml:pos></gml:Point></ogr:geom>'
+    "<ogr:名称>曹西村</ogr:名称></ogr:v></gml:featureMember></gml:FeatureCollection>",
+    ".kml": '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><ExtendedData>'
+    '<Data name="名称"><value>曹西村</value></Data></ExtendedData>'
+    "<Point><coordinates>115,34</coordinates></Point></Placemark></Document></kml>",
+}

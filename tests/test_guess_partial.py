@@ -104,7 +104,7 @@ def test_a_newer_register_goes_before_an_older_one_of_its_size(tmp_path: Path) -
     register(folder, "villages-2026.csv", [*ALL[1:], "990121100207"])
     found = guess(folder)
     assert files(found, "village") == ["villages-2026.csv"]
-    assert keys(found) == {"villages-2025.csv": "same_rows"}
+    assert keys(found) == {"villages-2025.csv": "older_register"}
 
 
 def test_a_list_of_some_communities_leaves_a_register_of_both(tmp_path: Path) -> None:

@@ -305,8 +305,8 @@ def test_what_states_no_unit_of_the_column(tmp_path: Path, line: str) -> None:
     [
         ("1.2亿", "12000"), ("3000万元", "3000"), ("5,000元", "0.5"), ("1.2 亿元", "12000"),
         ("3000万", "3000"), ("１．２亿元", "12000"), ("0.01元", "0.000001"), ("500", "500"),
-        ("约500", "约500"), ("5万美元", "5万美元"),
-        ("1亿2000万", "1亿2000万"), ("12,5", "12,5"), ("-3", "-3"),
+        ("约500", "500"), ("5万美元", "5万美元"),
+        ("1亿2000万", "12000"), ("1亿2000", "1亿2000"), ("12,5", "12,5"), ("-3", "-3"),
     ],
 )  # fmt: skip
 def test_in_a_cell(tmp_path: Path, cell: str, fine: str) -> None:
@@ -315,9 +315,9 @@ def test_in_a_cell(tmp_path: Path, cell: str, fine: str) -> None:
 
 def test_a_cell_is_nearer_than_its_header(tmp_path: Path) -> None:
     """And what cannot be read in 亿元 is not read in 万元 either."""
-    cells = ["3000万元", "1.5", "12,5", "约2", ""]
+    cells = ["3000万元", "1.5", "12,5", "2+", "约2", ""]
     path = write(tmp_path, [*HEAD[:2], "总投资（亿元）"], *(["P", "水厂", cell] for cell in cells))
-    assert amounts(take(path, PROJECT)) == ["3000", "15000", "12,5 亿元", "约2 亿元", None]
+    assert amounts(take(path, PROJECT)) == ["3000", "15000", "12,5 亿元", "2+ 亿元", "20000", None]
 
 
 def test_what_city_toml_names_has_its_unit_too(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +69,9 @@ def _files(folder: Folder, key: str, stated: list[str]) -> tuple[Path, ...]:
     if not stated:
         raise _lacking(key, "villages.csv")
     files = tuple(one for file in stated for one in _paths(folder, key, file))
-    if len({one.resolve() for one in files}) < len(files):
-        raise RefusedError("city_value", key=key, value=stated, example='["a.csv", "b.csv"]')
+    twice = Counter(one.resolve() for one in files).most_common(1)[0]
+    if twice[1] > 1:
+        raise RefusedError("file_twice", key=key, file=twice[0].name, value=", ".join(stated))
     return files
 
 

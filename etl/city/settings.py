@@ -256,7 +256,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         whole=table.whole if isinstance(table, EventSourceTable) else None,
         fill_down=tuple(table.fill_down),
         split=tuple(table.split),
-        wide=Wide(table.wide.headers, table.wide.label, table.wide.value) if table.wide else None,
+        wide=Wide(**table.wide.model_dump()) if table.wide else None,
         year=table.year,
         joined=_joined(folder, f"{where}.joined", table.joined),
         code_digits=table.code_digits or 0,

@@ -126,7 +126,8 @@ class WideTable(TomlTable):
 
     headers: Text = Field(
         description="The headers that repeat, with `*` for what differs between them: `*月`, "
-        "`第*次走访`, `2026-*`. Under headers of several rows, the row in which they stand. Required.",
+        "`第*次走访`, `2026-*`. Under headers of several rows, the row in which they stand. With `…` at "
+        "the end what follows says which column the cell is: `*月…` of 10月计划, 10月完成. Required.",
         examples=["*月"],
     )
     label: Text | None = Field(
@@ -140,11 +141,25 @@ class WideTable(TomlTable):
         "that repeats (计划, 完成) say which columns their cells are.",
         examples=["visited_on"],
     )
+    by: Text | None = Field(
+        default=None,
+        description="Where the plan stands in one row and what was done in the next: the header of what "
+        "tells them apart. Rows below each other that tell different ones of the same make one row; "
+        "without `label` that is all, and the columns that repeat are not read.",
+        examples=["类别"],
+    )
+    values: dict[str, Text] = Field(
+        default={},
+        description="With `by`: what it tells → the column that the cells of such a row are.",
+        examples=[{"计划": "planned_wan_yuan", "完成": "invested_wan_yuan"}],
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> WideTable:
-        if "*" not in self.headers or (self.label is None and self.value is None):
+        if "*" not in self.headers or not (self.label or self.value or self.by):
             raise ValueError("nothing differs, or nothing is taken")
+        if (self.by is None) != (not self.values) or (self.by and self.value):
+            raise ValueError("by and values belong together, without a value")
         return self
 
 
@@ -190,8 +205,9 @@ class SourceTable(ReferenceTable, OriginTable):
         "rows share it: the tier, the role, the township. A column that a header of the file gives too "
         "is refused, for nobody can tell which of the two is meant. `{folder}`, `{file}` and `{sheet}` "
         "stand for the names of the folder and of the file (without its ending) that a row comes from, "
-        "and of its sheet, `{title}` for the line above the header; as `township_name` each is the "
-        "township that is called so in it (2026年柳河镇包村表 is 柳河镇).",
+        "and of its sheet, `{title}` for the line above the header, `{month}` for the month "
+        "that these tell, where they tell one alone (本月完成 of 2026年10月进度表 is of 2026-10); as "
+        "`township_name` each is the township that is called so in it (2026年柳河镇包村表 is 柳河镇).",
         examples=[{"role": "包村干部", "township_name": "{folder}"}],
     )
     fill_down: Names = Field(

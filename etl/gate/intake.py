@@ -92,6 +92,8 @@ class Intake:
     """Column → what city.toml says that every row says, with the names of file and sheet filled in."""
     parents: Parents | None = None
     """The rows of another sheet that its rows belong to."""
+    in_words: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """Header of a count → row → what stands there that is no number of its unit, as far as it is read."""
 
 
 class Part(NamedTuple):
@@ -150,7 +152,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     inner = sheet.name or part.layer
     names = [] if source.query else [*([inner] if inner else []), *names_above(path, source)]
     recipe = recipe_of(file, table, source, header, sheet.merges, names, parents)
-    constants = constants_of(path, inner, source, header.above)
+    constants = constants_of(path, inner, source, header.above, recipe.told)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
         if constants.get(name, value) != value:
@@ -173,16 +175,19 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     aside: list[int] = []
     amounts = [one for one in table.columns if is_amount(one) and one.name in columns.positions]
 
+    label = source.wide.label if source.wide else None  # which a total has as any other row
+    told = {name: at for name, at in columns.positions.items() if name != label}
+
     def kept(rows: Iterator[Row], aside: list[int] = aside) -> Iterator[list[Row]]:
         return _kept(
-            _batches(rows, sheet.header_first), needed_columns(table, columns.positions),
-            key_columns(table, columns.positions), aside, has_amounts=bool(amounts),
+            _batches(rows, sheet.header_first), needed_columns(table, told), key_columns(table, told),
+            aside, has_amounts=bool(amounts),
         )  # fmt: skip
 
     def made_again() -> Sheet:
         again = reopen()
         _, below = _found(again, file, table, source)
-        batches = replace(recipe, read={}).rows(below, partial(kept, aside=[]))
+        batches = replace(recipe, read={}, in_words={}).rows(below, partial(kept, aside=[]))
         return replace(again, rows=(row for batch in batches for row in batch.rows))
 
     by_row = unit_columns(header.headings) if amounts else []
@@ -199,6 +204,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
         made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants, parents,
+        recipe.in_words,
     )  # fmt: skip
 
 
@@ -318,7 +324,7 @@ def _in_unit(
     """The same rows with their money in the unit of its column."""
     money = {
         one.name: [
-            converted(cell, one, unit(row.cells, one)) if cell else None
+            converted(cell, one, unit(row.cells, one)) or None if cell else None
             for row, cell in ((row, _cell(row, columns.positions[one.name])) for row in batch.rows)
         ]
         for one in amounts

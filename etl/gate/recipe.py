@@ -30,11 +30,14 @@ _FILLED_DOWN = {"text", "code", "target", "date", "month", "choice", "flag"}
 _NUMBERS = {"count", "decimal"}
 #: Folders above a file that may tell the year of its days.
 _FOLDERS = 2
-_TITLE = "{title}"
+_TITLE, _MONTH = "{title}", "{month}"
 #: At the beginning, or behind a year.
 _TOWNSHIP = re.compile(
     r"(?:^|[年度\d\s])(?![年度])([\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|镇|乡))"
 )
+
+
+_NOTHING = Told()
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Recipe:
     """Whether a survey app wrote it, which puts spaces between what was ticked."""
     read: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Column → a cell, and what was read of it, where that differs."""
+    in_words: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Header of a count in a unit of its own → row → what stands there that is no number of it."""
 
     def rows(
         self, rows: Iterator[Row], kept: Callable[[Iterator[Row]], Iterable[list[Row]]]
@@ -82,12 +87,13 @@ class Recipe:
             repeated = [at for at in self.counts if at < width]
             rows = (_told_once(row, repeated) for row in self.header.unfolded.rows(rows))
         above = FilledDown(self.fill_down)
+        days = [self.header.matched.positions[one.name] for one in self.days]
         for batch in kept(rows):
             made = above.rows(batch)
             if self.split:
                 made = [
                     _told_once(row, self.counts)
-                    for row in split_rows(made, self.split, spaced=self.is_export)
+                    for row in split_rows(made, self.split, days, spaced=self.is_export)
                 ]
             yield self._with_notes(self._with_days(made))
 
@@ -101,8 +107,10 @@ class Recipe:
             header = self.header.headings[at].shown.strip()
             for row, note in zip(batch.rows, notes, strict=True):
                 cell = row.cells[at].strip() if at < len(row.cells) else ""
-                number, words = counted(cell)
+                number, words = counted(cell, column.counted_in)
                 cells.append(number or None)
+                if words and column.counted_in:
+                    self.in_words.setdefault(header, {})[sheet_row(row.number)] = cell
                 note += [f"{header}：{words}"] if words else []
             computed[column.name] = cells
         for into in {column.words_to for column in self.worded} if any(notes) else ():
@@ -186,8 +194,12 @@ def recipe_of(
 ) -> Recipe:  # fmt: skip
     """The recipe of a sheet; ``names`` are those of the sheet, the file and the folders it lies in.
 
-    Raises RefusedError (``recipe_column``) where city.toml names a column that the sheet has not.
+    Raises RefusedError: ``recipe_column`` where city.toml names a column that the sheet has not,
+    ``split_whole`` where it would make several rows of one.
     """
+    for column in table.columns:
+        if column.holds_several and column.name in source.split:
+            raise RefusedError("split_whole", file=file, table=table.name, column=column.name)
     positions = header.matched.positions
     for key, columns in (("fill_down", source.fill_down), ("split", source.split)):
         for name in columns:
@@ -238,19 +250,28 @@ def names_above(path: Path, source: Source) -> list[str]:
 
 
 def constants_of(
-    path: Path, sheet: str | None, source: Source, above: Sequence[Sequence[str]] = ()
+    path: Path,
+    sheet: str | None,
+    source: Source,
+    above: Sequence[Sequence[str]] = (),
+    told: Told = _NOTHING,
 ) -> dict[str, str]:
-    """What every row of a sheet says besides, with the names of its folder, file and sheet and its title
-    filled in; of a longer text a township is what is called so in it: 柳河镇 of 2026年柳河镇包村表.
+    """What every row of a sheet says besides, with the names of its folder, file and sheet, its title and
+    the month that these tell filled in; of a longer text a township is what is called so in it: 柳河镇 of
+    2026年柳河镇包村表.
 
-    Raises RefusedError (``constant_no_title``).
+    Raises RefusedError (``constant_no_title``, ``constant_no_month``).
     """
     title = next((cell.strip() for line in above for cell in line if cell.strip()), "")
     names = {
         "{folder}": path.parent.name, "{file}": path.stem, "{sheet}": sheet or path.stem, _TITLE: title,
     }  # fmt: skip
+    if told.year and told.month:
+        names[_MONTH] = f"{told.year}-{told.month:02}"
     said = {}
     for column, stated in source.constants.items():
+        if _MONTH in stated and _MONTH not in names:
+            raise RefusedError("constant_no_month", file=path.name, column=column)
         if _TITLE in stated and not title:
             raise RefusedError("constant_no_title", file=path.name, column=column)
         text = stated

@@ -68,6 +68,9 @@ def warn_of_file(
     ):
         if rows:
             warn(connection, source, code, file=file, **told(rows))
+    for header, cells in opened.in_words.items():
+        said = told(dict.fromkeys(cells, ""))  # what people write may name residents
+        warn(connection, source, "counts_in_words", file=file, header=header, **said)
     if opened.parents and (alone := opened.parents.alone):
         values = told(dict.fromkeys(alone, ""))
         warn(connection, source, "rows_above_alone", file=file, above=opened.parents.name, **values)

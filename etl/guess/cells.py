@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from etl.headers.columns import plain
 from etl.headers.counts import COUNTED, counted
+from etl.headers.units import is_amount, is_read_as_amount
 from etl.tables.declare import Column
 from geodata.base.codes import full_code
 
@@ -55,12 +56,12 @@ def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False
             fine = [bool(_DAY.fullmatch(one) or _MONTH.fullmatch(one)) for one in given]
         case "count":
             words = {word for more in column.choices.values() for word in more}
+            fine = [bool(_COUNT.fullmatch(one)) or one in words or _is_count(one) for one in given]
+        case "decimal":
             fine = [
-                bool(_COUNT.fullmatch(one)) or one in words or counted(one) != (one, "")
+                bool(_DECIMAL.fullmatch(one)) or (is_amount(column) and is_read_as_amount(one))
                 for one in given
             ]
-        case "decimal":
-            fine = [bool(_DECIMAL.fullmatch(one)) for one in given]
         case "choice" | "flag":
             words = {word for value, more in column.choices.items() for word in (value, *more)}
             fine = [one.lower() in words for one in given]
@@ -69,6 +70,11 @@ def share_like(column: Column, cells: Sequence[str], *, free_codes: bool = False
         case _:
             return 1.0
     return sum(fine) / len(given)
+
+
+def _is_count(cell: str) -> bool:
+    number, words = counted(cell)
+    return number != cell and not words
 
 
 def short_name(name: str) -> str:

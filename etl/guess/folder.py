@@ -5,6 +5,7 @@ Long because each step of a guess narrows what the next may choose from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,9 +28,11 @@ from etl.guess.patterns import (
 )
 from etl.guess.ranked import filled
 from etl.guess.registers import (
-    PARTIAL_WORDS,
+    is_partial,
     known_names,
+    likeliest,
     with_codes_lent,
+    without_older,
     without_own_numbers,
     without_partial,
     without_statistics,
@@ -43,6 +46,7 @@ from geodata.base.codes import KINDS, full_code, kind_of
 from geodata.base.errors import GuatuError, RefusedError
 
 _SURE, _LIKELY = 3, 1  # points before the next best
+_NUMBER, _LONGEST_NUMBER = re.compile(r"(\d+)"), 20
 _ORDER = [*KINDS, *(table.name for table in TABLES)]
 
 Why = Note | GuatuError
@@ -80,6 +84,8 @@ def guess(folder: Path) -> Guess:
     ranked = in_order(opened.parts, repeats)
     chosen, unused = _chosen(ranked, repeats)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
+    chosen, older = without_older(chosen)
+    unused += older
     lent = with_codes_lent(chosen)
     chosen, statistics = without_statistics(lent.fits)
     unused += statistics
@@ -182,8 +188,13 @@ def _chosen(
 
 def _beside(best: Fit, fits: Sequence[Fit]) -> list[Fit]:
     """What else the same sheet tells: beside its rows what stands in columns side by side."""
-    others = [one for one in fits if one.fits and (one.wide is None) is (best.wide is not None)]
+    others = [one for one in fits if one.fits and _of_months(one) is not _of_months(best)]
     return [one for one in others if one.table is not best.table and not one.is_place][:1]
+
+
+def _of_months(fit: Fit) -> bool:
+    unfolds = fit.wide is not None and bool(fit.wide.label or fit.wide.value)
+    return unfolds or "month" in fit.constants
 
 
 def why_none(fits: list[Fit]) -> Note:
@@ -202,9 +213,9 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     used: list[Fit] = []
     taken: list[Keys] = []
     left: list[tuple[Part, Why]] = []
-    order = sorted(fits, key=lambda one: one.part.shown, reverse=True)
+    order = sorted(fits, key=lambda one: _in_time(one.part.shown), reverse=True)
     order.sort(key=lambda one: (one.is_place and one.part.has_shapes, -len(one.columns)))
-    base = max(order, key=_without_shapes, default=None)
+    base = likeliest(order)
     order.sort(key=lambda one: not base or (one is not base, settings_of(one) != settings_of(base)))
     for fit in order:
         first = base or fit
@@ -233,9 +244,9 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
     return sorted(used, key=lambda one: (one.part.file, one.part.number)), left
 
 
-def _without_shapes(fit: Fit) -> tuple[bool, float, int]:
-    """The likeliest base of a list: one without shapes, and of two the one that says less besides."""
-    return not fit.part.has_shapes, fit.points, -len(fit.headings)
+def _in_time(name: str) -> list[str]:
+    """By which names stand in the order of their numbers: 9月 before 10月."""
+    return [one.zfill(_LONGEST_NUMBER) if one.isdecimal() else one for one in _NUMBER.split(name)]
 
 
 def _refusal(fit: Fit) -> GuatuError | None:
@@ -280,7 +291,7 @@ def _sureness(used: list[Fit], ranked: Iterable[tuple[Part, list[Fit]]]) -> str:
         for fit in fits
         if part.shown == used[0].part.shown and fit.fits and fit.table.name != used[0].table.name
     ]
-    if used[0].is_place and any(word in one.part.shown for one in used for word in PARTIAL_WORDS):
+    if used[0].is_place and any(is_partial(one) for one in used):
         return "low"
     lead = used[0].points - max(others, default=0)
     if lead >= _SURE and not any(fit.columns or fit.off for fit in used):

@@ -185,9 +185,14 @@ class Keys:
 
 
 def row_keys(fit: Fit) -> Keys:
-    """What tells the rows of a file apart."""
+    """What tells the rows of a file apart; of a list without ids what these are made of."""
     wanted = ("code",) if fit.is_place else fit.table.key
     columns = tuple(name for name in wanted if name in fit.positions)
+    if not (columns or fit.is_place or fit.table.accumulates):
+        made_of = [
+            one for column in fit.table.columns if column.name in wanted for one in column.made_of
+        ]
+        columns = tuple(made_of) if {*made_of} <= {*fit.positions} else ()
     if note_headers() & {one.shown for one in fit.headings}:
         return Keys((), frozenset())
     cells = ([full_code(cell) or cell for cell in fit.cells(name)] for name in columns)

@@ -8,15 +8,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.guess.cells import share_places, texts
-from etl.headers.columns import plain
+from etl.headers.columns import Heading, plain
 from etl.headers.days import Told, read_day, told_by
-from etl.headers.lists import entries
+from etl.headers.lists import entries, whole_days
 from etl.headers.wide import Wide
 from etl.reading.row import Row
 from etl.tables.declare import Column, Table
+from etl.tables.project import PROJECT
+from etl.tables.project_month import PROJECT_MONTH
 
 _MONTH = re.compile(r"(1[0-2]|[1-9])月份?")
-_NUMBERED = re.compile(r"(\D*?)(\d{1,2}|[一二三四五六七八九十]{1,2})(\D{1,6})")
+_THIS_MONTH = re.compile("[本当]月")
+_MONTH_OF = re.compile(r"((?:1[0-2]|[1-9])月份?)[^\d\-—–~至到]{2,8}")
+_NUMBERED = re.compile(r"(\D*?)(\d{1,2}|[一二三四五六七八九十]{1,2})(\D{0,6})")
 _OF_VISITS = re.compile("走访|到访|入户|入村|下访|日期|时间")
 _ISO_DAY, _DAY = re.compile(r"20\d\d-\d\d-\d\d"), re.compile(r"\d{1,2}月\d{1,2}日")
 LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2  # headers
@@ -29,22 +33,69 @@ _ANY_YEAR = 2024
 
 def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
     """How columns that stand side by side could become rows of a table; None: not at all."""
-    yield None
     own = {column.name for column in table.columns}
     cells = [plain(cell) for row in lead for cell in row.cells if cell.strip()]
-    if "month" in own and len({cell for cell in cells if _MONTH.fullmatch(cell)}) >= LEAST_MONTHS:
+    has_months = len({cell for cell in cells if _MONTH.fullmatch(cell)}) >= LEAST_MONTHS
+    if table is PROJECT and has_months and (apart := [*_told_apart(None, lead)]):
+        yield from apart  # in two rows a project would be two
+        return
+    yield None
+    if "month" in own and has_months:
         yield Wide("*月", label="month")
+        yield from _told_apart("month", lead) if table is PROJECT_MONTH else ()
+    flat = {found[1] for cell in cells if (found := _MONTH_OF.fullmatch(cell))}
+    if "month" in own and flat:
+        yield Wide("*月…", label="month")
+    if table.name == "pairing":
+        yield from _numbered(table, "target_name", cells)
     if not {"visited_on", "took_place"} <= own:
         return
-    groups: Counter[tuple[str, str]] = Counter()
-    for found in filter(None, map(_NUMBERED.fullmatch, set(cells))):
-        groups[found[1], found[3]] += 1
-    for (before, after), count in groups.items():
-        if count >= _LEAST_SIDE_BY_SIDE and _OF_VISITS.search(before + after):
+    for before, after in _side_by_side(cells):
+        if _OF_VISITS.search(before + after):
             yield Wide(f"{before}*{after}", value="visited_on")
     for pattern, headers in ((_ISO_DAY, "20*-*-*"), (_DAY, "*月*日")):
         if len({cell for cell in cells if pattern.fullmatch(cell)}) >= _LEAST_SIDE_BY_SIDE:
             yield Wide(headers, label="visited_on", value="took_place")
+
+
+def _side_by_side(cells: Sequence[str]) -> list[tuple[str, str]]:
+    """What stands before and behind the numbers of headers that differ in them alone."""
+    groups: Counter[tuple[str, str]] = Counter()
+    for found in filter(None, map(_NUMBERED.fullmatch, set(cells))):
+        groups[found[1], found[3]] += 1
+    return [words for words, count in groups.items() if count >= _LEAST_SIDE_BY_SIDE]
+
+
+def _numbered(table: Table, name: str, cells: Sequence[str]) -> Iterator[Wide]:
+    """Headers of one column with numbers: 联系村1, 联系村2."""
+    column = next(one for one in table.columns if one.name == name)
+    words = {plain(one) for one in column.headers}
+    for before, after in _side_by_side(cells):
+        if before + after in words:
+            yield Wide(f"{before}*{after}", value=name)
+
+
+def _told_apart(label: str | None, lead: Sequence[Row]) -> Iterator[Wide]:
+    """Months of which the plan stands in one row and what was done in the next."""
+    columns = {
+        plain(word): one.name
+        for one in PROJECT_MONTH.columns
+        if one.kind == "decimal"
+        for word in one.headers
+    }
+    for at in range(max((len(row.cells) for row in lead), default=0)):
+        below = [row.cells[at].strip() if at < len(row.cells) else "" for row in lead]
+        first = next((n for n, cell in enumerate(below) if plain(cell) in columns), 0)
+        header = next((cell for cell in reversed(below[:first]) if cell), "")
+        values = {cell: columns[plain(cell)] for cell in below[first:] if plain(cell) in columns}
+        if header and len(values) == len({*values.values()}) > 1:
+            yield Wide("*月", label=label, by=header, values=values)
+
+
+def of_one_month(headings: Sequence[Heading], positions: Mapping[str, int], told: Told) -> bool:
+    """Whether columns are of the month that the sheet is of: 本月计划, 本月完成."""
+    said = [plain(headings[at].shown) for at in positions.values()]
+    return bool(told.year and told.month and any(map(_THIS_MONTH.match, said)))
 
 
 def is_month(header: str) -> bool:
@@ -68,6 +119,14 @@ def splits(
         if any(len(one) > 1 for one in several) and share_places(pieces) >= _LEAST_PLACES:
             found.append(name)
     return tuple(found) if "target_name" in found else ()
+
+
+def several_days(column: Column, cells: Sequence[str], told: Told) -> bool:
+    """Whether cells hold several days, and no one of these is anything else."""
+    several = [days for cell in texts(cells) if len(days := whole_days(entries(cell))) > 1]
+    return (
+        bool(several) and share_days(column, [one for days in several for one in days], told) == 1
+    )
 
 
 def blanks(columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from etl.guess.cells import short_name, texts
 from etl.guess.files import Note, Part
 from etl.guess.ranked import has_division_codes, without_codes
 from etl.guess.recipes import LEAST_MONTHS, is_month
-from etl.guess.tables import Fit, cells_at, fit_to
+from etl.guess.tables import Fit, cells_at, fit_to, year_of
 from etl.headers.columns import plain
 from etl.tables.place import place_table
 from etl.tables.place_attribute import PLACE_ATTRIBUTE
@@ -32,7 +32,8 @@ _ATTRIBUTE_HEADERS = (
 )
 #: What a file is called that lists some places for what they are or did, and not all there are.
 PARTIAL_WORDS = (
-    "脱贫", "贫困", "软弱涣散", "统计", "示范", "整顿", "后进", "薄弱", "重点村", "先进", "试点", "帮扶村",
+    "脱贫", "贫困", "软弱涣散", "统计", "示范", "整顿", "后进", "薄弱", "低收入", "重点村", "先进",
+    "试点", "帮扶村",
 )  # fmt: skip
 _SAME_RANK = {"community": "village"}
 _KINDS = ("village", "community")
@@ -70,6 +71,65 @@ def without_partial(
     return kept, left
 
 
+def without_older(fits: Sequence[Fit]) -> tuple[list[Fit], list[tuple[Part, Note]]]:
+    """The fits without registers of earlier years: those of which most places stand in one that tells a
+    later year, and is as large or nearly so."""
+    left: list[tuple[Part, Note]] = []
+    dated = [(one, year) for one in fits if one.is_place and (year := year_of(one))]
+    kept = list(fits)
+    for one, year in dated:
+        newer = max(
+            (
+                (its, other)
+                for other, its in dated
+                if its > year
+                and _rank(one) == _rank(other)
+                and one.part.has_shapes == other.part.has_shapes
+                and _stands_for(other, one)
+            ),
+            key=lambda pair: pair[0],
+            default=None,
+        )
+        if newer is None:
+            continue
+        kept = [other for other in kept if other is not one]
+        values = {"file": newer[1].part.shown, "year": year, "newer": newer[0]}
+        left.append((one.part, Note("older_register", values)))
+    return kept, left
+
+
+def _stands_for(newer: Fit, older: Fit) -> bool:
+    """Whether a list holds what an older one does, but for what has changed."""
+    if is_partial(newer):
+        return False
+    tell = _codes if all("code" in one.positions for one in (newer, older)) else _named
+    own, its = set[object](tell(newer)), set[object](tell(older))
+    return bool(its) and len(own & its) >= _SHARED * max(len(own), len(its))
+
+
+def is_partial(fit: Fit) -> bool:
+    """Whether its name says that it lists some places for what they are."""
+    return any(word in fit.part.shown for word in PARTIAL_WORDS)
+
+
+def likeliest(fits: Sequence[Fit]) -> Fit | None:
+    """What the others of a table are held against: one without shapes, of registers one that names about
+    as many places as any and by their whole names, and of two the one that says less besides."""
+    most = max((len(_named(one)) for one in fits if one.is_place), default=0)
+
+    def rank(one: Fit) -> tuple[bool, bool, bool, int, float, int]:
+        is_whole = one.is_place and len(_named(one)) >= _NEAR * most
+        whole_names = sum(name != short_name(name) for name in one.cells("name")) if is_whole else 0
+        drawn, partial = one.part.has_shapes, one.is_place and is_partial(one)
+        return not drawn, not partial, is_whole, whole_names, one.points, -len(one.headings)
+
+    return max(fits, key=rank, default=None)
+
+
+def _rank(fit: Fit) -> str:
+    return _SAME_RANK.get(fit.name, fit.name)
+
+
 def without_statistics(fits: Sequence[Fit]) -> tuple[list[Fit], list[tuple[Part, Note]]]:
     """The fits without registers that count something month by month, where another has the places."""
     counting = [one for one in fits if one.is_place and _counts_months(one)]
@@ -88,7 +148,7 @@ def _counts_months(fit: Fit) -> bool:
 def _is_part(one: Fit, other: Fit, codes: dict[int, frozenset[str]]) -> bool:
     if one is other or not one.is_place or not other.is_place or not codes[id(one)]:
         return False
-    if _SAME_RANK.get(one.name, one.name) != _SAME_RANK.get(other.name, other.name):
+    if _rank(one) != _rank(other):
         return False
     own, its = codes[id(one)], codes[id(other)]
     if own < its:
@@ -187,7 +247,7 @@ def known_names(fit: Fit, used: Sequence[Fit]) -> Fit | None:
     if not fit.is_place:
         return None
     for one in used:
-        own, names = _named(fit), _named(one)
+        own, names = set(_named(fit)), set(_named(one))
         if not (all(town for _, town in own) and all(town for _, town in names)):
             own, names = {(name, "") for name, _ in own}, {(name, "") for name, _ in names}
         uncoded = not {"code"} <= set(fit.positions) & set(one.positions)
@@ -196,12 +256,12 @@ def known_names(fit: Fit, used: Sequence[Fit]) -> Fit | None:
     return None
 
 
-def _named(fit: Fit) -> set[tuple[str, str]]:
+def _named(fit: Fit) -> frozenset[tuple[str, str]]:
     """The names of its places, and the townships beside them."""
     names, towns = fit.cells("name"), fit.cells("township_name")
     towns = towns or [fit.constants.get("township_name", fit.part.sheet or "")] * len(names)
-    return {
+    return frozenset(
         (short_name(name), plain(town))
         for name, town in zip(names, towns, strict=True)
         if name.strip()
-    }
+    )

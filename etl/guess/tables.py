@@ -87,6 +87,7 @@ class Fit:
     def missing(self) -> list[Column]:
         """Required columns that are not there, and that nothing else stands for."""
         there = _there(self.table, self.positions)
+        there |= {*self.constants}
         return [one for one in self.table.asked if one.name not in there and not one.made_of]
 
     @property
@@ -224,14 +225,28 @@ def _prepared(fit: Fit) -> Fit:
         for one in fit.table.columns
         if (cell := recipes.lacks_year(one, cells.get(one.name, ()), said))
     )
+    monthly = recipes.of_one_month(fit.headings, positions, said) and _tells_months(fit)
     return replace(
         fit,
         notes=(*fit.notes, *told, *asked),
+        constants={**fit.constants, "month": "{month}"} if monthly else fit.constants,
         positions=positions,
         off=tuple(off),
-        split=recipes.splits(
-            names,
-            {one: options_of(fit.headings, fit.headings[positions[one]].shown) for one in names},
+        split=(
+            *recipes.splits(
+                names,
+                {
+                    one: options_of(fit.headings, fit.headings[positions[one]].shown)
+                    for one in names
+                },
+            ),
+            *(
+                one.name
+                for one in fit.table.columns
+                if one.part_means == "month"
+                and one.name in cells
+                and recipes.several_days(one, cells[one.name], said)
+            ),
         ),
         fill_down=recipes.blanks(
             {
@@ -248,9 +263,20 @@ def _prepared(fit: Fit) -> Fit:
     )
 
 
+def _tells_months(fit: Fit) -> bool:
+    """Whether a row is of a month, and no header tells of which."""
+    column = next((one for one in fit.table.columns if one.name == "month"), None)
+    return column is not None and column.required and "month" not in fit.positions
+
+
 def _told(fit: Fit) -> Told:
     names = (fit.part.sheet, fit.part.path.stem, fit.part.path.parent.name)
     return recipes.told_of(fit.part.rows[: fit.header[0]], [one for one in names if one])
+
+
+def year_of(fit: Fit) -> int | None:
+    """The year that its file, sheet or title tells."""
+    return _told(fit).year
 
 
 def _share(fit: Fit, column: Column, cells: Sequence[str], *, free_codes: bool) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
 from etl.city.documentation import title
@@ -230,8 +231,7 @@ def _part_keys(one: Proposal, fits: Sequence[Fit]) -> Iterator[str]:
         if names:
             yield f"{key} = {literal(list(names))}"
     if first.wide:
-        said = {"headers": first.wide.headers, "label": first.wide.label, "value": first.wide.value}
-        yield f"wide = {literal({key: text for key, text in said.items() if text})}"
+        yield f"wide = {literal({key: said for key, said in asdict(first.wide).items() if said})}"
     if joined := part.joined:
         file = joined.file.name if joined.file else ""
         above = PurePosixPath(part.file).with_name(file).as_posix() if file else ""

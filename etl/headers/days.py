@@ -30,7 +30,7 @@ _MONTHS = re.compile(
 _YEAR_END = re.compile(r"(?:(\d{4})年?|今年|本年)?年?[底末](?:前|之前|以前)?")
 _WITHIN = re.compile(r"(\d{1,3})(?:个?自然)?[日天](?:之|以)?内")
 _RANGE = re.compile(
-    r"(.+?)(?:[—–~～至到]+|(?<=[日号])-|-(?=\d{4}[年./])|(?<=\d\.\d)-|(?<=\d\.\d\d)-)(.+)"
+    r"(.+?)(?:[—–~～至到]+|(?<=[日号])-|-(?=\d{4}[年./])|(?<=\d\.\d)-|(?<=\d\.\d\d)-|(?<=月\d)-|(?<=月\d\d)-)(.+)"
 )
 #: A moment that tells its zone: as devices write it down, in UTC or in whatever they are set to.
 _MOMENT = re.compile(

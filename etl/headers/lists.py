@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from etl.reading.row import Row, made_of
 
 _BETWEEN = re.compile(r"[、，,；;\n\r]+")
 _OR_SPACE = re.compile(r"[、，,；;\s]+")
+_OF_MONTH, _BARE_DAY = re.compile(r"(.*月)\d{1,2}[日号]?"), re.compile(r"\d{1,2}[日号]")
 
 
 class FilledDown:
@@ -35,13 +36,14 @@ class FilledDown:
 
 
 def split_rows(
-    rows: Sequence[Row], columns: Sequence[int], *, spaced: bool = False
+    rows: Sequence[Row], columns: Sequence[int], days: Collection[int] = (), *, spaced: bool = False
 ) -> Iterator[Row]:
     """Each row once for every entry of these columns: the first of one with the first of the other where
     they hold as many. A cell with fewer stays whole and goes with all: of several townships each
-    village lies in one (:mod:`etl.names.resolve`)."""
+    village lies in one (:mod:`etl.names.resolve`). ``days`` are those of the columns that hold days."""
     for row in rows:
         told = {at: entries(row.cells[at], spaced=spaced) for at in columns if at < len(row.cells)}
+        told |= {at: whole_days(told[at]) for at in days if at in told}
         most = max(map(len, told.values()), default=0)
         if most < 2:
             yield row
@@ -58,3 +60,13 @@ def entries(cell: str, *, spaced: bool = False) -> list[str]:
     """What a cell holds, one by one; ``spaced`` where a survey app wrote what was ticked, with spaces."""
     between = _OR_SPACE if spaced else _BETWEEN
     return [entry for one in between.split(cell) if (entry := one.strip())]
+
+
+def whole_days(told: Sequence[str]) -> list[str]:
+    """Of days in a row each with its month: 10月3日、16日 are 10月3日 and 10月16日."""
+    found, before = list[str](), ""
+    for one in told:
+        if match := _OF_MONTH.fullmatch(one):
+            before = match[1]
+        found.append(f"{before}{one}" if before and _BARE_DAY.fullmatch(one) else one)
+    return found

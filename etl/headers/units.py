@@ -48,6 +48,13 @@ _AMOUNT = re.compile(
     rf"(?P<number>[0-9]+(?:\.[0-9]+)?|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?)\s*"
     rf"(?P<unit>{MONEY}|[千百十]?[万亿])?"
 )
+#: The same in two units: 3亿5000万, 1亿2千万元.
+_IN_TWO = re.compile(
+    r"(?P<first>[0-9]+)(?P<large>亿)(?P<second>[0-9]+(?:\.[0-9]+)?)(?P<small>[千百十]?万)元?"
+)
+#: What is said besides: that it is about, or what part of it is something else.
+_BESIDES = re.compile(r"^约\s*|\s*\((?:含|其中|包括)[^()]*\)$")
+_NOT_TOLD = re.compile(r"[/\\\-—–―]+")
 #: What goes from the ends of a cell there.
 _UNSEEN = " \t\n\r\xa0\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000\ufeff"
 _MONEY = re.compile("[元币]|美金|英镑|卢布|^[千百十]?[万亿]$")
@@ -210,17 +217,37 @@ def units_of(
 def converted(cell: str, column: Column, stated: Stated | None) -> str:
     """An amount of money in the unit of its column. What is no amount stays what it is, and is no
     number to the gate either."""
-    text = unicodedata.normalize("NFKC", cell.strip(_UNSEEN)).lower()
+    text = _bare_amount(cell)
     found = _AMOUNT.fullmatch(text)
     if not text:
         return cell
+    if _NOT_TOLD.fullmatch(text):
+        return ""
+    if two := _IN_TWO.fullmatch(text):
+        parts = (("first", "large"), ("second", "small"))
+        amounts = (
+            _number(two[number]) * (factor_between(two[unit], unit_word(column)) or 0)
+            for number, unit in parts
+        )
+        return _digits(sum(amounts, Decimal(0)))
     factor = stated.factor if stated else Decimal(1)
     if found is None:  # the gate must not read as 万元 what this does not read at all
         return cell if stated is None or factor == 1 else f"{cell} {stated.word}"
     if found["unit"]:
         own = factor_between(found["unit"], unit_word(column))
         return cell if own is None else _digits(_number(found["number"]) * own)
-    return cell if factor == 1 else _digits(_number(found["number"]) * factor)
+    return found["number"] if factor == 1 else _digits(_number(found["number"]) * factor)
+
+
+def is_read_as_amount(cell: str) -> bool:
+    """Whether a cell is an amount of money, or says that there is none told."""
+    text = _bare_amount(cell)
+    return any(one.fullmatch(text) for one in (_AMOUNT, _IN_TWO, _NOT_TOLD))
+
+
+def _bare_amount(cell: str) -> str:
+    """Without what is said besides, in half-width letters."""
+    return _BESIDES.sub("", unicodedata.normalize("NFKC", cell.strip(_UNSEEN)).lower())
 
 
 def notes_below(rows: Iterable[list[str]], needed: Sequence[int]) -> Iterator[Sequence[str]]:

@@ -117,6 +117,8 @@ class Column:
     households. Empty: any."""
     words_to: str = ""
     """For a count: the column that keeps what is written in its place in words (路灯已修)."""
+    holds_several: bool = False
+    """Whether a cell is meant to hold several, all of one row: those who came on one visit."""
     tells_state: bool = False
     """For a day: whether words in its place (已办结, 正在办理) tell how the row stands."""
     is_prose: bool = False

@@ -150,6 +150,7 @@ MATTER = Table(
             "U0013、U0020",
             ("协办单位编号", "配合单位编号"),
             naming=Naming("co_unit_names", "'unit'", is_list=True),
+            holds_several=True,
         ),
         Column(
             "co_unit_names",
@@ -158,6 +159,7 @@ MATTER = Table(
             "县财政局、县水利局",
             ("协办单位", "配合单位", "协助单位", "协办部门", "配合部门"),
             stored=False,
+            holds_several=True,
         ),
         _day(
             "proposed_on",

@@ -128,6 +128,7 @@ VISIT = Table(
             "走访群众户数",
             "入户数",
             "走访农户数",
+            words_to="note",
             counted_in=HOUSEHOLDS,
         ),
         _count(
@@ -191,6 +192,7 @@ VISIT = Table(
                 "提交人",
             ),
             stored=False,
+            holds_several=True,
         ),
         unit_name(
             "The unit that these officials are posted to; beside several names only a hint.",

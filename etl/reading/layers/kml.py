@@ -17,16 +17,13 @@ _NAMED = re.compile(
     rb"|(<(?:\w+:)?(?:Data|SimpleData|SimpleField)\b[^>]*?\bname\s*=\s*)(\"[^\"]*\"|'[^']*')",
     re.DOTALL,
 )
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
-_HEAD = 200  # bytes in which a file says its encoding
 
 
 @contextmanager
 def plainly_named(path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
-    """The file with other names of attributes, and what each of them was; the file itself where it has
-    none."""
+    """The file, which is in UTF-8, with other names of attributes, and what each of them was; the file
+    itself where it has none."""
     content = path.read_bytes()
-    stated = _ENCODING.search(content[:_HEAD])
     names: dict[bytes, str] = {}
 
     def renamed(found: re.Match[bytes]) -> bytes:
@@ -39,15 +36,11 @@ def plainly_named(path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
     if not names:
         yield path, {}
         return
-    encoding = stated[1].decode() if stated else "utf-8"
     with scratch("guatu-read-") as folder:
         copy = folder / path.name  # whose name is that of a layer without one
         copy.write_bytes(content)
-        yield copy, {plain: _decoded(name, encoding) for name, plain in names.items()}
+        yield copy, {plain: _decoded(name) for name, plain in names.items()}
 
 
-def _decoded(name: bytes, encoding: str) -> str:
-    try:
-        return html.unescape(name.decode(encoding, "replace")).strip()
-    except LookupError:
-        return html.unescape(name.decode("utf-8", "replace")).strip()
+def _decoded(name: bytes) -> str:
+    return html.unescape(name.decode("utf-8", "replace")).strip()

@@ -25,6 +25,7 @@ from etl.reading.layers.geopackage import tables_alone, with_shape
 from etl.reading.layers.kml import plainly_named
 from etl.reading.layers.linked_crs import refuse_linked_crs
 from etl.reading.layers.shapefile import BYTES_AS_CHARACTERS, decoded
+from etl.reading.layers.xml import in_utf8
 from geodata.base.city_folder import GEODATABASE
 from geodata.base.errors import RefusedError
 from geodata.base.scratch import scratch
@@ -182,10 +183,12 @@ def _opened(file: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
         names: Mapping[str, str] = {}
         match path.suffix.lower():
             case ".kml":
+                path = stack.enter_context(in_utf8(file, path))
                 path, names = stack.enter_context(plainly_named(path))
             case ".gpkg":
                 path = stack.enter_context(tables_alone(file, path))
             case ".gml":  # its reader writes beside it, and reads schemas that lie there
+                path = stack.enter_context(in_utf8(file, path))
                 path = Path(shutil.copy(path, stack.enter_context(scratch("guatu-read-"))))
             case suffix if suffix in _JSON_SUFFIXES | _LINES_OF_JSON:
                 refuse_linked_crs(file, path)
@@ -205,6 +208,8 @@ def _refused(file: Path, path: Path, layer: str | None) -> Iterator[None]:
             raise RefusedError(
                 "layer_missing", file=file.name, layer=layer, known=", ".join(there)
             ) from error
+        if isinstance(error, IndexError):
+            raise RefusedError("layer_empty", file=file.name) from error
         detail = str(error).replace(f"{path.parent}{os.sep}", "").rstrip(".")
         raise RefusedError("file_unreadable", file=file.name, detail=detail) from error
 
