@@ -24,7 +24,7 @@ from etl.gate import rejects, stage
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
 from etl.gate.typed import type_rows
-from etl.gate.warn import warn
+from etl.gate.warn import warn, warn_of_zeros
 from etl.names import points
 from etl.names import resolve as names
 from etl.over_time import carry, changes, same_people, undated, whole
@@ -157,6 +157,8 @@ def _load_table(
     if table is INDICATOR:
         to_declared_units(connection, read, city.indicators)
     _check(connection, table, read)
+    if any(column.kind == "target" for column in table.columns):
+        warn_of_zeros(connection, table.name)
     if table is VISIT and earlier is not None and earlier.carries(table) and earlier.knows_people:
         connection.execute(sql("derive/visits_again"))
     if table is PROJECT:

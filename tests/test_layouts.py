@@ -202,3 +202,79 @@ def test_a_span_of_days_is_of_its_month(office: Path, run: Run, store: Store) ->
 )  # fmt: skip
 def test_a_day_behind_another_is_of_its_month(told: list[str], whole: list[str]) -> None:
     assert whole_days(told) == whole
+
+
+TOTALS = [
+    # the total's word in the number's column, in the township's, or in the name's
+    ("小计,,2个村,200", "合计,2个乡镇,4,400"), (",曹集乡小计,2,200", ",合计,4,400"),
+    (",,小计,200", ",,合计,400"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "whole"), TOTALS)
+def test_a_total_is_no_village(office: Path, run: Run, store: Store, part: str, whole: str) -> None:
+    (office / "villages.csv").unlink()
+    rows = ["序号,乡镇,村名,户数", "1,曹集乡,曹西村,100", "2,曹集乡,会计村,100", part,
+            "3,会亭镇,王庄村,100", "4,会亭镇,李庄村,100", part, whole]  # fmt: skip
+    (office / "村名册.csv").write_text("\n".join(rows), "utf-8")
+    run("check", office, "--write", "--store", office / "store")
+    summary = load(office, store, now=NOW)
+    assert summary.reasons == []
+    found = store.current().rows("SELECT name FROM place WHERE kind = 'village' ORDER BY name")
+    assert [name for (name,) in found] == ["会计村", "曹西村", "李庄村", "王庄村"]
+
+
+def test_a_total_is_no_visit(office: Path, run: Run, store: Store) -> None:
+    rows = ["走访日期,乡镇,村名,走访户数,走访人", "2026-10-03,曹集乡,曹西村,5,张三",
+            "小计,曹集乡,1,5,", "2026-10-04,会亭镇,王庄村,6,张三", "合计,,2,11,1人"]  # fmt: skip
+    (office / "走访2026.csv").write_text("\n".join(rows), "utf-8")
+    run("check", office, "--write", "--store", office / "store")
+    assert load(office, store, now=NOW).reasons == []
+    assert store.current().rows("SELECT count(*), sum(households) FROM visit") == [(2, 11)]
+
+
+def test_zeros_that_a_spreadsheet_took_are_told_of_rows_too(office: Path, store: Store) -> None:
+    toml = '[city]\nname = "柳县"\ncode = "X"\ncodes = "free"\nkind = "county"\n[sources.village]\n'
+    toml += 'file = "v.csv"\n[sources.visit]\nfile = "走访.csv"\n'
+    (office / "city.toml").write_text(toml, "utf-8")
+    (office / "v.csv").write_text(
+        "代码,乡镇,名称\n00101,曹集乡,曹西村\n00102,曹集乡,曹东村\n", "utf-8"
+    )
+    (office / "走访.csv").write_text("村代码,走访日期\n101,2026-10-03\n00102,2026-10-03\n", "utf-8")
+    warnings = dict(load(office, store, now=NOW).warnings)
+    said = warnings["zeros_lost_in_rows"]
+    assert (said["rows"], said["own"], said["known"], said["digits"]) == (1, "101", "00101", 5)
+    (office / "city.toml").write_text(toml + "code_digits = 5\n", "utf-8")
+    assert load(office, store, now=NOW).reasons == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("2025年3月1日至2026年2月28日", date(2025, 3, 1), date(2026, 2, 28)),
+        ("2025.3-2026.2", date(2025, 3, 1), date(2026, 2, 28)),
+        ("2026年1月至今", date(2026, 1, 1), None), ("2026.1-", date(2026, 1, 1), None),
+        ("2026年2月起", date(2026, 2, 1), None), ("2026.1", date(2026, 1, 1), None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["结对时间", "起止时间"])
+def test_a_span_tells_when_a_pairing_ends_too(
+    office: Path, run: Run, store: Store, header: str, cell: str, first: date, last: date | None
+) -> None:
+    if (header, cell) == ("起止时间", "2026.1"):
+        last = date(2026, 1, 31)  # of a header that tells both
+    (office / "结对表.csv").write_text(f"村名,姓名,{header}\n曹西村,张三,{cell}\n", "utf-8")
+    run("check", office, "--write", "--store", office / "store")
+    assert load(office, store, now=NOW).reasons == []
+    assert store.current().rows("SELECT valid_from, valid_to FROM pairing") == [(first, last)]
+
+
+def test_a_span_that_ends_before_it_begins_is_put_aside(
+    office: Path, run: Run, store: Store
+) -> None:
+    (office / "结对表.csv").write_text(
+        "村名,姓名,结对时间\n曹西村,张三,2026.3-2026.2\n曹东村,李四,2026.1\n", "utf-8"
+    )
+    run("check", office, "--write", "--store", office / "store")
+    summary = load(office, store, now=NOW)
+    assert [(one.code, one.rows) for one in summary.reasons] == [("bad_date", 1)]

@@ -259,6 +259,10 @@ def _batches(rows: Iterator[Row], keep_empty: bool) -> Iterator[list[Row]]:
         yield batch if keep_empty else [row for row in batch if any(row.cells)]
 
 
+#: In one of so many cells at the beginning of a line a total says that it is one.
+_LEADING = 3
+
+
 def _kept(
     batches: Iterator[list[Row]],
     needed: list[int],
@@ -279,6 +283,7 @@ def _kept(
                 or "" in cells_of(row.cells)
                 or row.cells[0][:1] in LABEL_STARTS
                 or any(IN_TOTALS in cell for cell in cells_of(row.cells))
+                or any(IN_TOTALS in cell for cell in row.cells[:_LEADING])
                 or (has_amounts and row.cells.count("") >= len(row.cells) - LONGEST_NOTE)
             )
             and row.wkb is None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from etl.city.settings import Source
 from etl.headers.counts import counted
-from etl.headers.days import Told, columns_of_days, read_day, read_month, told_by
+from etl.headers.days import Told, columns_of_days, read_day, read_month, span, told_by
 from etl.headers.header import Header
 from etl.headers.joined import Parents
 from etl.headers.lists import FilledDown, split_rows
@@ -64,6 +64,8 @@ class Recipe:
     """Numbers, which would be told twice in the rows that one row became."""
     worded: tuple[Column, ...]
     """Counts in the place of which there may be words."""
+    ends: Mapping[str, str] = field(default_factory=dict)
+    """Column of first days → that of the last ones, where no header of the sheet gives it."""
     of_parent: tuple[int, ...] = ()
     """Columns of the sheet with numbers of the row above, which the first row below it tells."""
     parents: Parents | None = None
@@ -139,6 +141,8 @@ class Recipe:
                 ]  # fmt: skip
                 texts = [one.text for one in read]
                 vague = ["true" if one.is_month_only else None for one in read]
+                if lasts := self._last_days(column, cells):
+                    computed |= lasts
             if any(vague):
                 computed["is_month_only"] = vague
             changed = [one for one in zip(cells, texts, strict=True) if one[0] != one[1]]
@@ -158,6 +162,14 @@ class Recipe:
                     )
                 ]
         return Batch(rows, computed)
+
+    def _last_days(self, first: Column, cells: Sequence[str]) -> dict[str, list[str | None]]:
+        """The last days that stand behind first ones in their cells, where no header gives them."""
+        if first.name not in self.ends:
+            return {}
+        spans = [span(cell, self.told) if cell else None for cell in cells]
+        lasts = [str(one[1]) if one and one[1] else None for one in spans]
+        return {self.ends[first.name]: lasts} if any(lasts) else {}
 
 
 def _told_once(row: Row, counts: Sequence[int]) -> Row:
@@ -235,6 +247,11 @@ def recipe_of(
         replace(told, year=source.year) if source.year else told,
         tuple(counts),
         tuple(one for one in table.columns if one.words_to and one.name in positions),
+        {
+            one.ends: one.name
+            for one in table.columns
+            if one.kind == "date" and one.ends in positions and one.name not in positions
+        },
         tuple(at for at in in_sheet if parents and at is not None and at >= parents.width),
         parents,
         is_export([one.shown for one in header.headings]),

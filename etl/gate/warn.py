@@ -74,3 +74,17 @@ def warn_of_file(
     if opened.parents and (alone := opened.parents.alone):
         values = told(dict.fromkeys(alone, ""))
         warn(connection, source, "rows_above_alone", file=file, above=opened.parents.name, **values)
+
+
+def warn_of_zeros(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Say where codes of places are unknown only because a spreadsheet took the zeros before them away."""
+    row = connection.execute(
+        "SELECT count(*), min(fault.value), min_by(place.code, fault.value), max(length(place.code))"
+        " FROM fault JOIN place ON ltrim(place.code, '0') = fault.value"
+        " WHERE fault.code = 'unknown_place' AND length(place.code) > length(fault.value)"
+    ).fetchone()
+    if row and row[0]:
+        rows, own, known, digits = row
+        warn(
+            connection, source, "zeros_lost_in_rows", rows=rows, own=own, known=known, digits=digits
+        )

@@ -18,6 +18,7 @@ from etl.guess.files import Note, Part
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
+from etl.headers.notes import is_total, key_columns
 from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
@@ -138,7 +139,11 @@ class Fit:
         if self.part.merges:
             copies = [replace(row, cells=list(row.cells)) for row in rows]
             rows = list(filled_down(copies, self.part.merges, range(self.width)))
-        return list(self.unfolded.rows(rows)) if self.unfolded else rows
+        rows = list(self.unfolded.rows(rows)) if self.unfolded else rows
+        label = self.wide.label if self.wide else None
+        told = {name: at for name, at in self.positions.items() if name != label}
+        keys = key_columns(self.table, told)
+        return [row for row in rows if not is_total(row.cells, keys)]
 
     @property
     def width(self) -> int:

@@ -32,6 +32,8 @@ _WITHIN = re.compile(r"(\d{1,3})(?:个?自然)?[日天](?:之|以)?内")
 _RANGE = re.compile(
     r"(.+?)(?:[—–~～至到]+|(?<=[日号])-|-(?=\d{4}[年./])|(?<=\d\.\d)-|(?<=\d\.\d\d)-|(?<=月\d)-|(?<=月\d\d)-)(.+)"
 )
+#: What has begun and goes on: 2026年1月至今, 2026.1-.
+_OPEN = re.compile(r"(.+?)(?:[\-—–~～至到]+(?:今|现在)?|起)")
 #: A moment that tells its zone: as devices write it down, in UTC or in whatever they are set to.
 _MOMENT = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|[+-]\d\d(?::?\d\d)?)", re.I
@@ -95,8 +97,9 @@ def read_day(
             return Day(str(start + timedelta(days=int(found[1]))))
         if not _YEAR.search(text):
             return _after(start, cell, text, column)
-    if found := _RANGE.fullmatch(text):
-        return _one_of(found[1], found[2], cell, column, told)
+    is_open = column.part_means in {"first", "last"} and _OPEN.fullmatch(text)
+    if is_open or _RANGE.fullmatch(text):
+        return _one_of(text, cell, column, told)
     if is_cut:
         month = int(text.split(".")[0])
         return (
@@ -143,17 +146,44 @@ def _after(start: date, cell: str, text: str, column: Column) -> Day:
     return Day(cell)
 
 
-def _one_of(first: str, last: str, cell: str, column: Column, told: Told) -> Day:
-    """Of a range the day that the column is about: of a visit, the month that both lie in."""
-    begun, ended = _parsed(first, told), None
-    if begun:
-        ended = _parsed(last, Told(begun.year, begun.month))
+def span(cell: str, told: Told) -> tuple[date, date | None] | None:
+    """The first day and the last of a cell that tells both, of months their first and last; no last where
+    it goes on (至今). None where it tells a day, or is read as nothing."""
+    text = "".join(unicodedata.normalize("NFKC", cell).split())
+    found = _OPEN.fullmatch(text) or _RANGE.fullmatch(text)
+    begun = _edge(found[1], told, is_last=False) if found else None
+    if found is None or begun is None:
+        return None
+    if found.re is _OPEN:
+        return begun, None
+    ended = _edge(found[2], Told(begun.year, begun.month), is_last=True)
+    return (begun, ended) if ended and begun <= ended else None
+
+
+def _edge(text: str, told: Told, *, is_last: bool) -> date | None:
+    """The day at an end of a span; of a month its first or last."""
+    if day := _parsed(text, told):
+        return day
+    found = _MONTHS.fullmatch(text)
+    year = int(found[1]) if found and found[1] else told.year
+    if not found or found[3] or not year or not 1 <= (month := int(found[2])) <= 12:
+        return None
+    return date(year, month, monthrange(year, month)[1] if is_last else 1)
+
+
+def _one_of(text: str, cell: str, column: Column, told: Told) -> Day:
+    """Of a span the day that the column is about: of a visit, the month that both lie in."""
+    if column.part_means in {"first", "last"}:
+        found = span(text, told)
+        if found is None:
+            return Day(cell)
+        day = found[0] if column.part_means == "first" else found[1]
+        return Day(str(day) if day else "")
+    parts = _RANGE.fullmatch(text)
+    begun = _parsed(parts[1], told) if parts else None
+    ended = _parsed(parts[2], Told(begun.year, begun.month)) if parts and begun else None
     if not (begun and ended) or ended < begun:
         return Day(cell)
-    if column.part_means == "first":
-        return Day(str(begun))
-    if column.part_means == "last":
-        return Day(str(ended))
     if column.part_means == "month" and (begun.year, begun.month) == (ended.year, ended.month):
         return Day(f"{begun:%Y-%m}-01", is_month_only=begun != ended)
     return Day(cell)

@@ -31,8 +31,8 @@ LABEL_STARTS = frozenset("附注备说填制编统上审复单负分主经联电
 #: What every word of a total has in it, so that most cells are told without a regular expression.
 IN_TOTALS = "计"
 _TOTAL = re.compile(r".{0,20}?(合计|总计|小计|共计|累计)(\(.*\))?")
-#: What a total counts, where a row has its name or code: 2 个村, 共12人.
-_COUNT = re.compile(r"共?\d{1,5}(个|名|位|户|件|次|人|项|处|条|村)\D{0,4}")
+#: What a total counts, where a row has its name or code: 2 个村, 共12人, 4.
+_COUNT = re.compile(r"共?\d{1,5}(\.0)?((个|名|位|户|件|次|人|项|处|条|村)\D{0,4})?")
 
 
 def needed_columns(table: Table, positions: dict[str, int]) -> list[int]:
@@ -72,6 +72,11 @@ def is_set_aside(cells: list[str], needed: Collection[int], key: Collection[int]
         return True
     if _says(_LABEL, cells[first]) and _holds_nothing(cells, needed, first):
         return True
+    return is_total(cells, key)
+
+
+def is_total(cells: list[str], key: Collection[int]) -> bool:
+    """Whether a line is a total, and can be nothing else."""
     totals = (at for at, cell in enumerate(cells) if IN_TOTALS in cell and _says(_TOTAL, cell))
     return any(_holds_nothing(cells, key, at, _COUNT) for at in totals)
 
