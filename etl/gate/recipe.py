@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from etl.city.settings import Source
+from etl.headers.columns import plain
 from etl.headers.counts import counted
 from etl.headers.days import Told, columns_of_days, read_day, read_month, span, told_by
 from etl.headers.header import Header
@@ -111,7 +112,7 @@ class Recipe:
                 cell = row.cells[at].strip() if at < len(row.cells) else ""
                 number, words = counted(cell, column.counted_in)
                 cells.append(number or None)
-                if words and column.counted_in:
+                if words and column.counted_in and plain(cell) != plain(header):
                     self.in_words.setdefault(header, {})[sheet_row(row.number)] = cell
                 note += [f"{header}：{words}"] if words else []
             computed[column.name] = cells

@@ -47,7 +47,7 @@ CASES = [
          Refused("city_unreadable", "city.toml")),
     Case("a file beside the folder", "kept the table one folder up", steps(_beside, toml(_VISITS, 'file = "../visits.csv"')), Loads()),
     Case("a file twice", "named one table twice", toml(_VISITS, 'file = ["visits.csv", "./visits.csv"]'),
-         Refused("city_value", "sources.visit.file")),
+         Refused("file_twice", "sources.visit.file")),
     Case("an encoding nobody knows", "wrote the encoding as people call it", _source('encoding = "国标"'), Refused("encoding_wrong", "国标")),
     Case("a header row of nothing", "counted the rows from 0", _source("header_row = 0"), Refused("city_value", "header_row")),
     Case("a code of five digits", "lost a digit of the county's code", toml('"990121"', '"99012"'), Refused("city_value", "99012")),

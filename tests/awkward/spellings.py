@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from awkward.case import Case, Loads, Visit
@@ -11,7 +11,13 @@ from awkward.plain import V2, VISITS, A, B, C, visits
 _FIELDS = {"村代码": "target", "村名": "target", "走访日期": "day", "走访户数": "households"}
 
 
-def spelt(name: str, story: str, column: str, verdicts: Mapping[str, object]) -> Case:
+def spelt(
+    name: str,
+    story: str,
+    column: str,
+    verdicts: Mapping[str, object],
+    warnings: Sequence[str] = (),
+) -> Case:
     """Visits that differ from V2 in one cell: as written → the value it has, or the reason why the row
     is put aside."""
     header = [
@@ -33,7 +39,9 @@ def spelt(name: str, story: str, column: str, verdicts: Mapping[str, object]) ->
             aside.append(("visit", number + 1, str(verdict)))
         else:
             wanted[own] = Visit(**{**vars(VISITS["V2"]), _FIELDS[column]: verdict})
-    return Case(name, story, visits(header, *rows), Loads(aside=aside, visits=wanted))
+    return Case(
+        name, story, visits(header, *rows), Loads(aside=aside, visits=wanted, warnings=warnings)
+    )
 
 
 class Reason(str):
@@ -64,10 +72,10 @@ CASES = [
     }),
     spelt("counts", "wrote the number of households another way in each row", "走访户数", {
         "5": 5, "5.00": 5, "1,234": 1234, "１２": 12, " 7　": 7, "8\u00a0": 8, "9\u200b": 9, "": None,
-        "０": 0, "-5": _COUNT, "5.5": _COUNT, "5户": 5, "五": _COUNT, "50%": _COUNT, "1,2": _COUNT,
-        "=SUM(E2:E4)": _COUNT, "#N/A": _COUNT, "—": _COUNT, "无": _COUNT, "'5": _COUNT, "1e3": _COUNT,
-        "99012119600101001": _COUNT, "0.5万": _COUNT,
-    }),
+        "０": 0, "-5": _COUNT, "5.5": _COUNT, "5户": 5, "五": 5, "50%": _COUNT, "1,2": _COUNT,
+        "=SUM(E2:E4)": _COUNT, "#N/A": _COUNT, "—": None, "无": 0, "'5": _COUNT, "1e3": _COUNT,
+        "99012119600101001": _COUNT, "0.5万": None, "3户8人": 3, "8人": None,
+    }, warnings=["counts_in_words"]),
     spelt("codes", "let spreadsheets and fingers at the codes", "村代码", {
         B: B, f"{B}\u200b": B, "９９０１２１１００２０２": B,
         "990121100": "990121100000",  # the township itself may be what was visited
