@@ -19,7 +19,7 @@ from etl.derive.parents import dissolve_parents, warn_of_gaps
 from etl.derive.problems import find_problems
 from etl.derive.rankings import write_rankings
 from etl.derive.search import write_search
-from etl.derive.twice import warn_of_twice
+from etl.derive.twice import warn_of_namesakes, warn_of_twice
 from etl.gate import rejects, stage
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
@@ -159,6 +159,8 @@ def _load_table(
     _check(connection, table, read)
     if any(column.kind == "target" for column in table.columns):
         warn_of_zeros(connection, table.name)
+    if table is PAIRING and city.source("official") is None:
+        warn_of_namesakes(connection)
     if table is VISIT and earlier is not None and earlier.carries(table) and earlier.knows_people:
         connection.execute(sql("derive/visits_again"))
     if table is PROJECT:

@@ -307,3 +307,15 @@ def test_a_code_of_another_township_or_county_is_said(office: Path, store: Store
     put(office, "villages.csv", "代码,乡镇,名称", *rows[:2], "990122100201,曹集乡,外县村")
     said = dict(load(office, Store(office / "other"), now=NOW).warnings)
     assert said["code_elsewhere"]["shown"] == "外县村 990122100201"
+
+
+def test_one_name_in_the_lists_of_two_townships_is_said(
+    office: Path, run: Run, store: Store
+) -> None:
+    for town, villages in (("曹集乡", NAMES[:2]), ("会亭镇", NAMES[2:])):
+        (office / town).mkdir()
+        rows = [f"{village},张伟,8613800000000" for village in villages]
+        put(office / town, "包村干部.csv", "村名,姓名,电话", *rows)
+    written(office, run)
+    said = [values for code, values in load(office, store, now=NOW).warnings if code == "namesakes"]
+    assert [(one["officials"], one["shown"]) for one in said] == [(1, "会亭镇、曹集乡")]

@@ -1,4 +1,4 @@
-"""Visits that a summary and the lists it was made of both tell: in other words they are others."""
+"""What may be told twice, or be two that look like one: nobody but a person can tell."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def warn_of_twice(connection: duckdb.DuckDBPyConnection) -> None:
     for file, other, visits, shared, shown in found:
         warn(connection, "visit", "told_twice", file=file, other=other, visits=visits, shared=shared,
              shown=few(shown))  # fmt: skip
+
+
+def warn_of_namesakes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say how many names stand in the lists of several townships, without a unit that tells them apart;
+    ``typed`` holds the pairings."""
+    found = connection.execute(sql("derive/namesakes")).fetchall()
+    if found:
+        shown = few(["、".join(townships) for (townships,) in found])
+        warn(connection, "pairing", "namesakes", officials=len(found), shown=shown)
