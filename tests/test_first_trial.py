@@ -84,6 +84,7 @@ def test_a_column_that_is_passed_over_is_said(office: Path, run: Run) -> None:
         # of another unit, several, or more than a number: unknown, and the visit stands
         ("8人", None, "走访户数：8人"), ("3户、5户", None, "走访户数：3户、5户"),
         ("12-15户", None, "走访户数：12-15户"), ("5户（走访8户）", None, "走访户数：5户（走访8户）"),
+        ("5-6", None, "走访户数：5-6"), ("3+2", None, "走访户数：3+2"), ("1.5", None, "走访户数：1.5"),
         ("30余户", None, "走访户数：30余户"), ("一百五", None, "走访户数：一百五"),
     ],
 )  # fmt: skip
@@ -109,7 +110,7 @@ def test_households_are_counted_in_households(
 
 
 def test_what_is_no_number_of_anything_is_put_aside(office: Path, run: Run, store: Store) -> None:
-    put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,1.5", "曹东村,2026-10-09,≥5",
+    put(office, "走访.csv", "村名,走访日期,走访户数", "曹西村,2026-10-08,-5", "曹东村,2026-10-09,1e3",
         "王庄村,2026-10-09,100%", "李庄村,2026-10-09,2")  # fmt: skip
     written(office, run)
     summary = load(office, store, now=NOW, allow_fewer={"visit"})

@@ -260,7 +260,10 @@ def test_check_shows_how_headers_were_read(
         in result.stderr
     )
     assert "visit visits.csv：未用的列 天气" in result.stderr
-    assert "visit visits.csv：合计、备注、签字等 1 行不是数据，未计入(第 10 行)" in result.stderr
+    assert (
+        "visit visits.csv：标题、表头、合计、备注、签字等 1 行不是数据，未计入(第 10 行)"
+        in result.stderr
+    )
     load(tiny, store, now=now)
     ((row, matched, aside),) = store.current().rows(
         "SELECT header_row, matched, set_aside FROM load_log WHERE table_name = 'visit'"

@@ -3,16 +3,19 @@ or nothing that its column can mean; and with a row that belongs to none."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import duckdb
 
 from etl.gate.intake import Intake
 from etl.gate.recipe import Batch
+from etl.headers.columns import plain
 from etl.reading.row import sheet_row
 from etl.tables.declare import Column, Table
 from geodata.base.people import names_officials
 
+_REMARKS = {"备注", "说明", "备注说明", "情况说明", "备注信息"}
 #: What a cell that does not become a value is called, by kind of column.
 _UNREADABLE = {
     "code": "bad_code",
@@ -95,3 +98,36 @@ def check_above(
             " SELECT $file, unnest($rows) AS _row, 'no_row_above', NULL, unnest($ties)",
             {"file": file, "rows": rows, "ties": [without[sheet_row(one)] for one in rows]},
         )
+
+
+def check_doubts(
+    connection: duckdb.DuckDBPyConnection, table: Table, file: str, opened: Intake, batch: Batch
+) -> None:
+    """The rows of which a heading above them, or a remark beside them, says that they may be none."""
+    below = opened.sections.below if opened.sections else {}
+    found = [
+        (row.number, "below_heading", below[sheet_row(row.number)])
+        for row in batch.rows
+        if below and sheet_row(row.number) in below
+    ]
+    remarks = re.compile(table.doubt) if table.doubt else None
+    for at in _remarks(opened) if remarks else ():
+        for row in batch.rows:
+            cell = row.cells[at] if at < len(row.cells) else ""
+            if cell and remarks and (said := remarks.search(cell)):
+                found.append((row.number, "remark_doubts", said[0]))
+    if found:
+        rows, codes, values = zip(*found, strict=True)
+        connection.execute(
+            "INSERT INTO fault SELECT $file, unnest($rows), unnest($codes), NULL, unnest($values)",
+            {"file": file, "rows": list(rows), "codes": list(codes), "values": list(values)},
+        )
+
+
+def _remarks(opened: Intake) -> list[int]:
+    """Where remarks stand that nobody reads; of columns side by side the fixed ones alone."""
+    return [
+        at
+        for at, one in enumerate(opened.headings)
+        if at not in opened.declared and plain(one) in _REMARKS
+    ]

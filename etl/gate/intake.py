@@ -19,6 +19,7 @@ from typing import NamedTuple
 from etl.city.settings import Source
 from etl.gate.recipe import Batch, constants_of, names_above, recipe_of
 from etl.headers.columns import Heading, Matched, assign, named
+from etl.headers.days import Told, read_day
 from etl.headers.header import Header, find_header
 from etl.headers.joined import Parents, joined_sheet
 from etl.headers.notes import (
@@ -29,6 +30,7 @@ from etl.headers.notes import (
     key_columns,
     needed_columns,
 )
+from etl.headers.sections import Sections
 from etl.headers.shape_columns import (
     GEOMETRY,
     ShapeColumns,
@@ -94,6 +96,10 @@ class Intake:
     """The rows of another sheet that its rows belong to."""
     in_words: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     """Header of a count → row → what stands there that is no number of its unit, as far as it is read."""
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
+    """Row → its day, where that lies in another year or month than the sheet says it is of, likewise."""
+    sections: Sections | None = None
+    """What lines inside the sheet say of the rows below them, as far as it is read."""
 
 
 class Part(NamedTuple):
@@ -153,6 +159,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     names = [] if source.query else [*([inner] if inner else []), *names_above(path, source)]
     recipe = recipe_of(file, table, source, header, sheet.merges, names, parents)
     constants = constants_of(path, inner, source, header.above, recipe.told)
+    constants = _days_told(constants, table, recipe.told)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
         if constants.get(name, value) != value:
@@ -187,7 +194,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     def made_again() -> Sheet:
         again = reopen()
         _, below = _found(again, file, table, source)
-        batches = replace(recipe, read={}, in_words={}).rows(below, partial(kept, aside=[]))
+        batches = recipe.once_more().rows(below, partial(kept, aside=[]))
         return replace(again, rows=(row for batch in batches for row in batch.rows))
 
     by_row = unit_columns(header.headings) if amounts else []
@@ -204,7 +211,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     return Intake(
         sheet.sha256, sheet.encoding, header.last_row, columns, batches, headings, declared,
         made_again, aside, sheet.unread, units, sheet.hidden, recipe.read, constants, parents,
-        recipe.in_words,
+        recipe.in_words, recipe.elsewhere, recipe.sections,
     )  # fmt: skip
 
 
@@ -346,6 +353,18 @@ def _in_unit(
 
 def _cell(row: Row, position: int) -> str:
     return row.cells[position] if position < len(row.cells) else ""
+
+
+def _days_told(said: Mapping[str, str], table: Table, told: Told) -> dict[str, str]:
+    """What every row says, its days read as those of a cell: of 2026-10 the month alone is known."""
+    found = dict(said)
+    for column in table.columns:
+        if column.kind == "date" and column.name in said:
+            day = read_day(said[column.name], column, told)
+            found[column.name] = day.text
+            if day.is_month_only:
+                found["is_month_only"] = "true"
+    return found
 
 
 def _said_by_sheet(part: Part, table: Table, columns: Matched) -> dict[str, str]:

@@ -15,10 +15,19 @@ from pathlib import Path
 from etl.city.settings import Source
 from etl.headers.columns import plain
 from etl.headers.counts import counted
-from etl.headers.days import Told, columns_of_days, read_day, read_month, span, told_by
+from etl.headers.days import (
+    Told,
+    columns_of_days,
+    is_elsewhere,
+    read_day,
+    read_month,
+    span,
+    told_by,
+)
 from etl.headers.header import Header
 from etl.headers.joined import Parents
 from etl.headers.lists import FilledDown, split_rows
+from etl.headers.sections import Sections
 from etl.headers.survey import is_export
 from etl.reading.cells import CutNumber
 from etl.reading.merged import Merge, filled_down
@@ -69,6 +78,8 @@ class Recipe:
     """Column of first days → that of the last ones, where no header of the sheet gives it."""
     of_parent: tuple[int, ...] = ()
     """Columns of the sheet with numbers of the row above, which the first row below it tells."""
+    sections: Sections | None = None
+    """What lines inside the sheet say of the rows below them."""
     parents: Parents | None = None
     is_export: bool = False
     """Whether a survey app wrote it, which puts spaces between what was ticked."""
@@ -76,6 +87,13 @@ class Recipe:
     """Column → a cell, and what was read of it, where that differs."""
     in_words: dict[str, dict[int, str]] = field(default_factory=dict)
     """Header of a count in a unit of its own → row → what stands there that is no number of it."""
+    elsewhere: dict[int, str] = field(default_factory=dict)
+    """Row → its day, where that lies in another year or month than the sheet says it is of."""
+
+    def once_more(self) -> Recipe:
+        """The same for another reading of the sheet."""
+        sections = self.sections and self.sections.once_more()
+        return replace(self, read={}, in_words={}, elsewhere={}, sections=sections)
 
     def rows(
         self, rows: Iterator[Row], kept: Callable[[Iterator[Row]], Iterable[list[Row]]]
@@ -83,6 +101,8 @@ class Recipe:
         """The rows of the table, in batches; ``kept`` makes batches without the lines that are none."""
         if self.merges:
             rows = filled_down(rows, self.merges, self.merged)
+        if self.sections:
+            rows = self.sections.walk(rows)
         if self.parents and self.of_parent:
             rows = _told_above(rows, self.parents.later, self.of_parent)
         if self.header.unfolded:
@@ -128,20 +148,28 @@ class Recipe:
         for column in self.days:
             at = columns[column.name]
             cells = [row.cells[at] if at < len(row.cells) else "" for row in rows]
+            told = [self.sections.told(row) if self.sections else self.told for row in rows]
             if column.kind == "month":
-                texts, vague = [read_month(cell, self.told) for cell in cells], []
+                texts = [read_month(cell, one) for cell, one in zip(cells, told, strict=True)]
+                vague: list[str | None] = []
             else:
                 since = positions.get(column.counts_from)
                 read = [
                     read_day(
-                        cell, column, self.told,
+                        cell, column, one,
                         counted_from=row.cells[since] if since is not None and since < len(row.cells) else "",
                         is_cut=isinstance(cell, CutNumber),
                     )
-                    for cell, row in zip(cells, rows, strict=True)
+                    for cell, row, one in zip(cells, rows, told, strict=True)
                 ]  # fmt: skip
                 texts = [one.text for one in read]
                 vague = ["true" if one.is_month_only else None for one in read]
+                if column.part_means == "month":
+                    self.elsewhere.update(
+                        (sheet_row(row.number), text)
+                        for row, text, one in zip(rows, texts, told, strict=True)
+                        if is_elsewhere(text, one)
+                    )
                 if lasts := self._last_days(column, cells):
                     computed |= lasts
             if any(vague):
@@ -232,12 +260,16 @@ def recipe_of(
     told = told_by(titles, names, lines)
     if source.year and told.year and told.year != source.year:
         raise RefusedError("year_contradicts", file=file, year=source.year, said=told.year)
+    if source.year and told.span:
+        said = f"{told.span[0]}—{told.span[2]}"
+        raise RefusedError("year_contradicts", file=file, year=source.year, said=said)
     counts = [
         positions[one.name]
         for one in table.columns
         if one.kind in _NUMBERS and one.name in positions
     ]
     in_sheet = map(header.unfolded.position, counts) if header.unfolded else counts
+    told = replace(told, year=source.year) if source.year else told
     return Recipe(
         header,
         merges,
@@ -245,7 +277,7 @@ def recipe_of(
         tuple(positions[name] for name in source.fill_down),
         tuple(positions[name] for name in source.split),
         tuple(columns_of_days(table.columns, positions)),
-        replace(told, year=source.year) if source.year else told,
+        told,
         tuple(counts),
         tuple(one for one in table.columns if one.words_to and one.name in positions),
         {
@@ -254,6 +286,7 @@ def recipe_of(
             if one.kind == "date" and one.ends in positions and one.name not in positions
         },
         tuple(at for at in in_sheet if parents and at is not None and at >= parents.width),
+        Sections(table, header.headings, told, header.unfolded.labels if header.unfolded else ()),
         parents,
         is_export([one.shown for one in header.headings]),
     )

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from etl.city.settings import Source
 from etl.gate import rejects, residents
-from etl.gate.cell_checks import check_above
+from etl.gate.cell_checks import check_above, check_doubts
 from etl.gate.damage import Damage
 from etl.gate.intake import Intake, Part, open_file, parts_of
 from etl.gate.recipe import Batch
@@ -83,6 +83,7 @@ def read_raw(
         for batch in opened.batches:
             _insert(connection, table, one, part.file, opened, batch, damage)
             check_above(connection, part.file, opened, batch)
+            check_doubts(connection, table, part.file, opened, batch)
             residents.note(connection, part.file, opened, personal, batch.rows)
             rows += len(batch.rows)
             noted.see(opened, batch.rows)
@@ -262,8 +263,13 @@ def _log(
         return ["", rows, accepted, quarantined, None, [], licence, 0, [], []]
     return [
         opened.sha256, rows, accepted, quarantined, opened.encoding, opened.columns.ignored, licence,
-        opened.header_row, _with_read(opened), opened.set_aside,
+        opened.header_row, _with_read(opened), _set_aside(opened),
     ]  # fmt: skip
+
+
+def _set_aside(opened: Intake) -> list[int]:
+    lines = opened.sections.lines if opened.sections else []
+    return sorted({*opened.set_aside, *lines})
 
 
 def _with_read(opened: Intake) -> list[str]:

@@ -65,6 +65,7 @@ def warn_of_file(
         ("nul_removed", damage.nul),
         ("rows_hidden", dict.fromkeys(noted.hidden, "")),
         ("rows_not_approved", dict.fromkeys(noted.not_approved, "")),
+        ("days_elsewhere", dict(opened.elsewhere)),
     ):
         if rows:
             warn(connection, source, code, file=file, **told(rows))

@@ -157,7 +157,7 @@ def told_of(rows: Sequence[Row], names: Sequence[str]) -> Told:
 
 def lacks_year(column: Column, cells: Sequence[str], told: Told) -> str:
     """A cell that would be a day if anybody said of which year; "" where there is none."""
-    if told.year is not None or column.kind != "date" or column.counts_from:
+    if told.year is not None or told.span or column.kind != "date" or column.counts_from:
         return ""
     with_year = replace(told, year=_ANY_YEAR)
     for cell in texts(cells):
@@ -169,7 +169,7 @@ def lacks_year(column: Column, cells: Sequence[str], told: Told) -> str:
 def share_days(column: Column, cells: Sequence[str], told: Told) -> float:
     """Which part of some cells is read as days."""
     given = texts(cells)
-    told = told if told.year else replace(told, year=_ANY_YEAR)
+    told = told if told.year or told.span else replace(told, year=_ANY_YEAR)
     read = [read_day(cell, column, told, counted_from="2026-01-01").text for cell in given]
     fine = sum(bool(re.match(r"\d{4}\D?\d{1,2}", one)) for one in read)
     return fine / len(given) if given else 1.0

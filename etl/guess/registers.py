@@ -3,6 +3,7 @@ codes has them from a layer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,10 @@ PARTIAL_WORDS = (
     "试点", "帮扶村",
 )  # fmt: skip
 _SAME_RANK = {"community": "village"}
+#: What is put behind the name of a file that takes the place of another.
+_VERSION = re.compile(
+    r"[-_ ]?[(（\[【]?(最新|新|修改|修订|更正|更新|订正|终稿|最终|定稿)[版稿]?[)）\]】]?|[(（]\d{1,2}[)）]"
+)
 _KINDS = ("village", "community")
 #: So many places of the smaller list, and it is the same places.
 _SAME_NAMES = 0.5
@@ -72,39 +77,71 @@ def without_partial(
 
 
 def without_older(fits: Sequence[Fit]) -> tuple[list[Fit], list[tuple[Part, Note]]]:
-    """The fits without registers of earlier years: those of which most places stand in one that tells a
-    later year, and is as large or nearly so."""
+    """The fits without lists of earlier years, of which most stands in one that tells a later year and is
+    as long or nearly so; and without those that have a newer version beside them (…（最新）.xlsx)."""
     left: list[tuple[Part, Note]] = []
-    dated = [(one, year) for one in fits if one.is_place and (year := year_of(one))]
     kept = list(fits)
-    for one, year in dated:
+    for one in fits:
         newer = max(
-            (
-                (its, other)
-                for other, its in dated
-                if its > year
-                and _rank(one) == _rank(other)
-                and one.part.has_shapes == other.part.has_shapes
-                and _stands_for(other, one)
-            ),
-            key=lambda pair: pair[0],
-            default=None,
+            (other for other in fits if _is_newer(other, one)), key=_year_or_first, default=None
         )
         if newer is None:
             continue
         kept = [other for other in kept if other is not one]
-        values = {"file": newer[1].part.shown, "year": year, "newer": newer[0]}
-        left.append((one.part, Note("older_register", values)))
+        if year_of(newer) == year_of(one):
+            left.append((one.part, Note("other_version", {"file": newer.part.shown})))
+        else:
+            values: dict[str, object] = {"file": newer.part.shown}
+            values |= {"year": year_of(one), "newer": year_of(newer)}
+            left.append((one.part, Note("older_register", values)))
     return kept, left
+
+
+def _year_or_first(fit: Fit) -> int:
+    return year_of(fit) or 0
+
+
+def _is_newer(newer: Fit, older: Fit) -> bool:
+    """Whether a list takes the place of another: of a later year, or a later version of one file."""
+    if newer is older or _rank(newer) != _rank(older) or not _is_like(newer, older):
+        return False
+    if not (newer.is_place or newer.name == "pairing"):
+        return _is_version(newer.part, older.part) and _stands_for(newer, older)
+    own, its = year_of(newer), year_of(older)
+    if own and its and own != its:
+        return own > its and _stands_for(newer, older)
+    return _is_version(newer.part, older.part) and _stands_for(newer, older)
+
+
+def _is_like(one: Fit, other: Fit) -> bool:
+    return one.part.has_shapes == other.part.has_shapes and one.constants == other.constants
+
+
+def _is_version(newer: Part, older: Part) -> bool:
+    """Whether the names of two files are one but for a mark of a later version."""
+    own, its = newer.path, older.path
+    if own.parent != its.parent or own.suffix.lower() != its.suffix.lower() or own == its:
+        return False
+    mark = own.stem.removeprefix(its.stem) if own.stem.startswith(its.stem) else ""
+    return bool(_VERSION.fullmatch(mark)) and (newer.sheet or "") == (older.sheet or "")
 
 
 def _stands_for(newer: Fit, older: Fit) -> bool:
     """Whether a list holds what an older one does, but for what has changed."""
-    if is_partial(newer):
+    if newer.is_place and is_partial(newer):
         return False
-    tell = _codes if all("code" in one.positions for one in (newer, older)) else _named
+    if newer.is_place:
+        tell = _codes if all("code" in one.positions for one in (newer, older)) else _named
+    else:
+        tell = _targets
     own, its = set[object](tell(newer)), set[object](tell(older))
     return bool(its) and len(own & its) >= _SHARED * max(len(own), len(its))
+
+
+def _targets(fit: Fit) -> frozenset[str]:
+    """What a list of pairings is about, as it is named there."""
+    column = "target_id" if "target_id" in fit.positions else "target_name"
+    return frozenset(short_name(one) for one in texts(fit.cells(column)))
 
 
 def is_partial(fit: Fit) -> bool:

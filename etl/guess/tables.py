@@ -135,7 +135,8 @@ class Fit:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows below the header, as they are after what city.toml says of them."""
-        rows = self.part.rows[self.header[-1] :]
+        lead = [row.cells for row in self.part.rows[self.header[0] - 1 : self.header[-1]]]
+        rows = [row for row in self.part.rows[self.header[-1] :] if row.cells not in lead]
         if self.part.merges:
             copies = [replace(row, cells=list(row.cells)) for row in rows]
             rows = list(filled_down(copies, self.part.merges, range(self.width)))
@@ -178,7 +179,7 @@ def _fit(
     several = doubled.pop("responsible_name", []) if name == "pairing" else []
     if several:
         positions["responsible_name"] = several[0]
-    if not _there(table, positions):
+    if not _there(table, positions) or (unfolded and unfolded.tells_nothing(positions.values())):
         return None
     rows = tuple(row.number for row in header)
     fit = _prepared(

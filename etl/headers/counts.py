@@ -17,6 +17,8 @@ _NUMERAL = re.compile(
     rf"约?(?:([{_DIGIT}])百)?(?:(?:(?<=百)([{_DIGIT}])|(?<!百)([{_DIGIT}])?)十([{_DIGIT}])?"
     rf"|(?:(?<=百)零|(?<!百))([{_DIGIT}]))?"
 )
+#: More than a number: 5-6, 3+2, ≥5, 1.5.
+_SEVERAL = re.compile(r"[≥>]?\d[\d\s+~—–～.,/-]{0,12}\+?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -32,7 +34,9 @@ def counted(cell: str, units: Collection[str] = ()) -> tuple[str, str]:
         return "", ""
     if number := _numeral(re.sub(rf"\s*(?:{own})$", "", text)):
         return str(number), ""
-    if not _HAN.search(text) or re.fullmatch(rf"约?\s*[\d,]+(\.0+)?\s*({own})?", text):
+    if re.fullmatch(rf"约?\s*(\d+|\d{{1,3}}(,\d{{3}})+)(\.0+)?\s*({own})?", text):
+        return cell, ""
+    if not _HAN.search(text) and not _SEVERAL.fullmatch(text):
         return cell, ""
     others = rf"\d+\s*(?!(?:{own})$)(?:{COUNTED})$|\((?:含|其中|包括)"
     first = re.match(rf"(\d+)\s*(?:{own})(?:{others})", text) if units else None

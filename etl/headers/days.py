@@ -20,6 +20,9 @@ from etl.tables.declare import Column
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<![\d\-—–~至到.])(1[0-2]|0?[1-9])月(?!\d{1,2}[日号]|.{0,2}[\-—–~至到]\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)20\d\d(?:年|[-./])(1[0-2]|0?[1-9])(?:月|(?![\d.\-/]))")
+_OVER_TWO_YEARS = re.compile(
+    r"(20\d\d)[年./-](1[0-2]|0?[1-9])月?[—–~～至到-]+(20\d\d)[年./-](1[0-2]|0?[1-9])月?"
+)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?(?:前|之前|以前)?")
 _OF_YEAR = re.compile(r"(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:前|之前|以前)?")
@@ -53,6 +56,15 @@ class Told:
 
     year: int | None = None
     month: int | None = None
+    span: tuple[int, int, int, int] | None = None
+    """Year and month of the first and the last, where a sheet goes over the turn of a year."""
+
+    def year_of(self, month: int) -> int | None:
+        """The year of a month that tells none."""
+        if self.span is None:
+            return self.year
+        first_year, first, last_year, last = self.span
+        return first_year if month >= first else last_year if month <= last else None
 
 
 def told_by(titles: Iterable[str], names: Iterable[str], lines: Iterable[str] = ()) -> Told:
@@ -66,6 +78,13 @@ def told_by(titles: Iterable[str], names: Iterable[str], lines: Iterable[str] = 
     months = {
         int(found) for one in said for found in (*_MONTH.findall(one), *_YEAR_MONTH.findall(one))
     }
+    spans = {
+        tuple(map(int, found.groups())) for one in said for found in _OVER_TWO_YEARS.finditer(one)
+    }
+    if len(spans) == 1 and len(years) == 2:
+        first_year, first, last_year, last = next(iter(spans))
+        if first_year + 1 == last_year and last < first:
+            return Told(span=(first_year, first, last_year, last))
     return Told(_alone(years), _alone(months))
 
 
@@ -110,7 +129,7 @@ def read_day(
     if day := _parsed(text, told):
         return Day(str(day))
     if found := _MONTHS.fullmatch(text):
-        year = int(found[1]) if found[1] else told.year
+        year = int(found[1]) if found[1] else told.year_of(int(found[2]))
         return _month(cell, column, year, int(found[2]), found[3] or "")
     if (found := _YEAR_END.fullmatch(text)) and column.part_means == "last":
         year = int(found[1]) if found[1] else told.year
@@ -165,7 +184,7 @@ def _edge(text: str, told: Told, *, is_last: bool) -> date | None:
     if day := _parsed(text, told):
         return day
     found = _MONTHS.fullmatch(text)
-    year = int(found[1]) if found and found[1] else told.year
+    year = int(found[1]) if found and found[1] else told.year_of(int(found[2])) if found else None
     if not found or found[3] or not year or not 1 <= (month := int(found[2])) <= 12:
         return None
     return date(year, month, monthrange(year, month)[1] if is_last else 1)
@@ -206,9 +225,10 @@ def _parsed(text: str, told: Told) -> date | None:
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _OF_YEAR.fullmatch(text):
         month = int(found[1])
-        if told.year is None or (told.month and abs(month - told.month) > _NEAR_MONTHS):
+        year = told.year_of(month)
+        if year is None or (told.month and abs(month - told.month) > _NEAR_MONTHS):
             return None
-        return _day(told.year, month, int(found[2]))
+        return _day(year, month, int(found[2]))
     if (found := _OF_MONTH.fullmatch(text)) and told.year and told.month:
         return _day(told.year, told.month, int(found[1]))
     return None
@@ -221,12 +241,24 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def is_elsewhere(day: str, told: Told) -> bool:
+    """Whether a day as ``2026-10-16`` lies in another year than the sheet tells, or more than a month
+    from the month that it tells."""
+    if not told.year or not _ISO.fullmatch(day):
+        return False
+    year, month = int(day[:4]), int(day[5:7])
+    if told.month is None:
+        return year != told.year
+    return abs((year - told.year) * 12 + month - told.month) > _NEAR_MONTHS
+
+
 def read_month(cell: str, told: Told) -> str:
     """A cell of a column of months as ``2026-10``; as it was where it tells none."""
     text = "".join(unicodedata.normalize("NFKC", cell).split())
     found = re.fullmatch(r"(\d{1,2})月份?", text)
-    if found and told.year and 1 <= int(found[1]) <= 12:
-        return f"{told.year}-{int(found[1]):02}"
+    year = told.year_of(int(found[1])) if found else None
+    if found and year and 1 <= int(found[1]) <= 12:
+        return f"{year}-{int(found[1]):02}"
     return cell
 
 

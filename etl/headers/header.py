@@ -60,8 +60,8 @@ def find_header(
     Where columns stand side by side for rows (``wide``) the header is that of the rows they become, and
     the rows are still those of the sheet.
 
-    Raises RefusedError (``file_empty``, ``header_row_missing``, ``wide_missing``, and what matching
-    refuses).
+    Raises RefusedError (``file_empty``, ``header_row_missing``, ``wide_missing``, ``wide_unknown``, and
+    what matching refuses).
     """
     if stated is None and sheet.header_first:
         stated = (1,)
@@ -90,6 +90,9 @@ def find_header(
     above = [row.cells for row in filled[: chosen[0].number - 1]]
     if len(chosen) > 1 and not _is_unit_row(chosen[1]):  # a line of the form over the columns
         above.append([cell for cell in chosen[0].cells if not _group(cell)])
+    if wide and unfolded and unfolded.tells_nothing(matched.positions.values()):
+        shown = ", ".join(one.shown for one in headings[len(unfolded.fixed) + unfolded.has_label :])
+        raise RefusedError("wide_unknown", file=file, headers=wide.headers, known=shown)
     header = Header(chosen[0].number, last, headings, matched, above, unfolded)
     return header, chain(lead[last:], rows)
 

@@ -27,7 +27,8 @@ class Wide:
     label: str | None = None
     """Column that takes what such a header says."""
     value: str | None = None
-    """Column that takes the cell below; None: the headers below say which columns their cells are."""
+    """Column that takes the cell below; None: the headers below, or above, say which columns their cells
+    are."""
     by: str | None = None
     """The header of what tells in each row of the sheet which column its cells are."""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +61,17 @@ class Unfolded:
     """Where the sheet tells in each row which column its cells are."""
     words: Mapping[str, int] = field(default_factory=dict)
     """What it tells → the place of that column in each group."""
+
+    def tells_nothing(self, positions: Iterable[int]) -> bool:
+        """Whether none of the columns that stand side by side is known, by the positions of those that
+        are."""
+        first = len(self.fixed) + self.has_label
+        return len(self.headings) > first and all(at < first for at in positions)
+
+    @property
+    def labels(self) -> list[str]:
+        """The headers that stand side by side."""
+        return [label for label, _ in self.groups]
 
     def position(self, index: int) -> int | None:
         """Where a column of the rows stands in the sheet; None where in several places."""
@@ -172,6 +184,7 @@ def _found(heading: Heading, wide: Wide) -> tuple[str, str] | None:
         if match := pattern.fullmatch(plain(one)):
             rest = match[match.lastindex or 0] if has_rest else ""
             below = rest + "".join(heading.levels[level + 1 :])
+            below = below or "".join(heading.levels[:level])  # 计划 over the months, or below each
             return (plain(one).removesuffix(rest) if has_rest else one), below
     return None
 

@@ -27,6 +27,8 @@ RANGE_HEADERS = (
 )
 #: Behind a number of households: 8人 or 12次 are none.
 HOUSEHOLDS = ("户", "户次")
+#: Behind a number of talks.
+TALKS = ("人次", "人", "次", "名", "场")
 #: What a cell says that answers a question.
 YES = ("是", "1", "yes", "y", "√", "✓")
 NO = ("否", "0", "no", "n", "×")
@@ -155,6 +157,8 @@ def township_name() -> Column:
             "乡镇街道",
             "乡镇(街道)",
             "联系乡镇",
+            "联系街道",
+            "包联街道",
             "走访乡镇",
             "街道",
             "镇",

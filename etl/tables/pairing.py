@@ -140,6 +140,7 @@ PAIRING = Table(
     ("responsible_kind", "responsible_id", "target_kind", "target_id", "role", "valid_from"),
     lists=("responsible_kind", "responsible_id", "target_kind", "target_id", "role"),
     sublists=("role", "target_kind"),
+    doubt="调离|调出|调走|退休|离任|免职|辞职|去世|空缺|待定|不再",
     in_place_of=(
         ("target_kind", "target_id", "role"),
         ("responsible_kind", "responsible_id", "role"),

@@ -140,6 +140,7 @@ PLACE = Table(
         latitude(),
     ),
     ("code", "valid_from"),
+    doubt=r"^(20\d\d年(\d{1,2}月)?)?(已|现已|已经)?(撤并|撤销|撤村|合并|并入|注销)",
 )
 
 #: Headers that speak of one kind of place alone, of its code and of its name: in a file of villages

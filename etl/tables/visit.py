@@ -5,6 +5,7 @@ from __future__ import annotations
 from etl.tables.common import (
     HOUSEHOLDS,
     NO,
+    TALKS,
     VISITED_KINDS,
     YES,
     county_name,
@@ -120,6 +121,8 @@ VISIT = Table(
             "谈心谈话人次",
             "座谈次数",
             "谈话人数",
+            words_to="note",
+            counted_in=TALKS,
         ),
         _count(
             "households",
@@ -202,4 +205,5 @@ VISIT = Table(
     ),
     ("visit_id",),
     accumulates=True,
+    doubt="取消|作废|未入村|未走访|未成行|没有走访|没去|未去|改期",
 )

@@ -72,7 +72,7 @@ CASES = [
     }),
     spelt("counts", "wrote the number of households another way in each row", "走访户数", {
         "5": 5, "5.00": 5, "1,234": 1234, "１２": 12, " 7　": 7, "8\u00a0": 8, "9\u200b": 9, "": None,
-        "０": 0, "-5": _COUNT, "5.5": _COUNT, "5户": 5, "五": 5, "50%": _COUNT, "1,2": _COUNT,
+        "０": 0, "-5": _COUNT, "5.5": None, "5户": 5, "五": 5, "50%": _COUNT, "1,2": None,
         "=SUM(E2:E4)": _COUNT, "#N/A": _COUNT, "—": None, "无": 0, "'5": _COUNT, "1e3": _COUNT,
         "99012119600101001": _COUNT, "0.5万": None, "3户8人": 3, "8人": None,
     }, warnings=["counts_in_words"]),
