@@ -31,6 +31,8 @@ from geodata.store.snapshots import Snapshot
 _MOST_PERIODS = 36
 _MADE = (*SUMS, *(f"{one}_{tense}" for one in ("unknown", "is_in") for tense in ("then", "now")),
          "was_there", "is_there", "number", *(f"{one}_then" for one in AREAS))  # fmt: skip
+#: What the states and sums say of a row.
+_TOLD = ("counted", "status", "numerator", "denominator")
 _NAMES = "SELECT code, name FROM place_names($day) WHERE list_contains($codes, code)"
 
 
@@ -120,12 +122,20 @@ def choices(snapshot: Snapshot, name: str, scope: Scope) -> tuple[Period, ...]:
 
 
 def by_row(found: Explanation) -> pd.DataFrame:
-    """The rows that moved: way, state_then, state_now, weight, part, and their own columns; the
-    largest part first."""
+    """The rows that moved: way, state_then, state_now, their own columns (of a ratio what they added
+    then and now), weight, part; the largest part first."""
     moved = found.all_rows[found.all_rows["way"] != "same"]
     first = ["way", "state_then", "state_now"]
-    own = [one for one in moved if one not in {*first, *_MADE, "weight"}]
-    return _told(moved[[*first, *own, "weight"]], found.whole)
+    own = [one for one in moved if one not in {*first, *_MADE, *_TOLD, "weight"}]
+    rows = moved[[*first, *own]]
+    if definition(found.now.name).sort == "ratio":
+        rows = rows.assign(
+            then_numerator=_amounts(found, moved["above_then"]),
+            then_denominator=_amounts(found, moved["below_then"]),
+            now_numerator=_amounts(found, moved["above_now"]),
+            now_denominator=_amounts(found, moved["below_now"]),
+        )
+    return _told(rows.assign(weight=moved["weight"]), found.whole)
 
 
 def by_cause(found: Explanation) -> pd.DataFrame:
@@ -138,8 +148,9 @@ def by_cause(found: Explanation) -> pd.DataFrame:
 
 
 def by_area(snapshot: Snapshot, found: Explanation, level: str) -> pd.DataFrame:
-    """The parts by the areas of a level: code, name, of townships also the county; numerator,
-    denominator and value then and now, change, weight, part; the largest first. Without a code what
+    """The parts by the areas of a level: code, name, of townships also the county;
+    then_numerator, then_denominator, then_value, the same of now, change, weight, part; the largest
+    first. Without a code what
     lies in none; no value where most of it is unknown. Raises QuestionError (``level_unknown``)."""
     scope = found.now.scope
     own = f"{rates.level_within(snapshot, scope.area, level)}_code"
@@ -150,16 +161,15 @@ def by_area(snapshot: Snapshot, found: Explanation, level: str) -> pd.DataFrame:
     sums["code"] = sums["code"].where(sums["code"] != "", None)
     codes = [one for one in sums["code"] if one]
     names = dict(snapshot.rows(_NAMES, {"day": scope.as_of, "codes": codes}))
-    scale = 1 if definition(found.now.name).sort == "share" else PARTS_OF_ONE
     rows = pd.DataFrame({"code": sums["code"], "name": [names.get(one) for one in sums["code"]]})
     for tense in ("then", "now"):
         above, below = sums[f"above_{tense}"], sums[f"below_{tense}"]
         is_mostly = is_mostly_unknown(sums[f"unknown_{tense}"], sums[f"among_{tense}"])
         values = [up / down if down else None for up, down in zip(above, below, strict=True)]
-        rows[f"numerator_{tense}"] = [int(one) / scale if scale > 1 else int(one) for one in above]
-        rows[f"denominator_{tense}"] = [int(one) / scale if scale > 1 else int(one) for one in below]
-        rows[f"value_{tense}"] = pd.Series(values, dtype="float64").mask(is_mostly)
-    rows["change"] = rows["value_now"] - rows["value_then"]
+        rows[f"{tense}_numerator"] = _amounts(found, above)
+        rows[f"{tense}_denominator"] = _amounts(found, below)
+        rows[f"{tense}_value"] = pd.Series(values, dtype="float64").mask(is_mostly)
+    rows["change"] = rows["now_value"] - rows["then_value"]
     rows["weight"] = _weights(sums, found.whole)
     told = _told(rows, found.whole)
     return places.with_county(snapshot, told, own.removesuffix("_code"), scope.as_of)
@@ -171,6 +181,12 @@ def _sums(rows: pd.DataFrame, by: str, tense: str) -> pd.DataFrame:
     columns = {f"among_{tense}": 1, f"unknown_{tense}": there[f"unknown_{tense}"].astype(int)}
     amounts = [f"above_{tense}", f"below_{tense}", *columns]
     return there.assign(**columns).groupby(there[by].fillna(""))[amounts].sum()
+
+
+def _amounts(found: Explanation, sums: pd.Series[int]) -> list[float]:
+    """Counts as they are, the sums of a ratio in its own unit."""
+    is_share = definition(found.now.name).sort == "share"
+    return [int(one) if is_share else int(one) / PARTS_OF_ONE for one in sums]
 
 
 def _weights(rows: pd.DataFrame, whole: Whole) -> pd.Series[int]:
