@@ -36,7 +36,9 @@ def _format(command: Any) -> Any:
 @click.command("explain")
 @click.argument("name", type=click.Choice(list(DEFINITIONS)))
 @click.option("--against", help="与哪一期比 · The earlier period (else the one before).")
-@click.option("--from-snapshot", "snapshot_id", help="与哪个快照比 · What this snapshot told of it.")
+@click.option(
+    "--from-snapshot", "snapshot_id", help="与哪个快照比 · What this snapshot told of it."
+)
 @click.option(
     "--by", type=click.Choice(["cause", *_OF_AREAS, "row"]), default="cause", show_default=True,
     help="按什么分 · By what the parts are told.",
@@ -45,9 +47,7 @@ def _format(command: Any) -> Any:
 @scoped("topic", "over")
 @reading
 @_format
-@click.pass_context
 def explain(
-    ctx: click.Context,
     name: str,
     against: str | None,
     snapshot_id: str | None,
@@ -73,7 +73,7 @@ def explain(
     )  # fmt: skip
     if isinstance(found, str):
         echo(text("incomparable", found, lang()), err=True)
-        ctx.exit(1)
+        click.get_current_context().exit(1)
     if by in _OF_AREAS:
         rows = name_gap(explained.by_area(snapshot, found, by), by, lang())
     else:

@@ -276,4 +276,3 @@ def level_within(snapshot: Snapshot, area: str | None, level: str) -> str:
     if own in AREA_KINDS:
         return str(max(level, own, key=AREA_KINDS.index))
     return level
-

@@ -178,9 +178,10 @@ def by_area(snapshot: Snapshot, found: Explanation, level: str) -> pd.DataFrame:
 def _sums(rows: pd.DataFrame, by: str, tense: str) -> pd.DataFrame:
     """What the rows of a side that are there add, by the areas they lie in (``""``: in none)."""
     there = rows[rows["was_there" if tense == "then" else "is_there"]]
-    columns = {f"among_{tense}": 1, f"unknown_{tense}": there[f"unknown_{tense}"].astype(int)}
-    amounts = [f"above_{tense}", f"below_{tense}", *columns]
-    return there.assign(**columns).groupby(there[by].fillna(""))[amounts].sum()
+    amounts = there[[f"above_{tense}", f"below_{tense}"]].copy()
+    amounts[f"among_{tense}"] = 1
+    amounts[f"unknown_{tense}"] = there[f"unknown_{tense}"].astype(int)
+    return amounts.groupby(there[by].fillna("")).sum()
 
 
 def _amounts(found: Explanation, sums: pd.Series[int]) -> list[float]:

@@ -79,7 +79,9 @@ def joined(then: Side, now: Side) -> pd.DataFrame:
         missing = rows.index[~rows[there]]
         keyed = rows.loc[missing, list(one.what.same)].to_dict("records")
         state = rows[f"state_{tense}"].astype(object)
-        state.loc[missing] = [one.absent({str(key): is_ for key, is_ in row.items()}) for row in keyed]
+        state.loc[missing] = [
+            one.absent({str(key): is_ for key, is_ in row.items()}) for row in keyed
+        ]
         rows[f"state_{tense}"] = state
     return rows
 

@@ -65,7 +65,9 @@ def side(snapshot: Snapshot, name: str, scope: Scope, later: Snapshot, told: Sco
     successors."""
     what = definition(name)
     asked = rates.reached(snapshot, name, scope)
-    found = snapshot.query(_text(what), asked.bound()).drop(columns=[*unsure.RANGE], errors="ignore")
+    found = snapshot.query(_text(what), asked.bound()).drop(
+        columns=[*unsure.RANGE], errors="ignore"
+    )
     standing = _standing(snapshot, what, asked)
     rows = _made(what, found, standing)
     moved = _moved_codes(later, "areas_on", told)
@@ -107,7 +109,9 @@ def _dated(rows: str) -> str:
 def _standing(snapshot: Snapshot, what: Definition, scope: Scope) -> dict[str, str]:
     if what.about not in {"place", "obligation"}:
         return {}
-    return {code: one for code, one in snapshot.rows(sql("movement/standing"), scope.bound()) if one}
+    return {
+        code: one for code, one in snapshot.rows(sql("movement/standing"), scope.bound()) if one
+    }
 
 
 def _made(what: Definition, rows: pd.DataFrame, standing: dict[str, str]) -> pd.DataFrame:

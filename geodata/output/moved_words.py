@@ -46,7 +46,9 @@ def headline(found: Explanation, language: Language) -> str:
         for tense, one in (("then", found.then), ("now", found.now))
     }
     rate = text("rate", found.now.name, language)
-    return text("moved", "headline", language, rate=rate, change=change_text(found, language), **values)
+    return text(
+        "moved", "headline", language, rate=rate, change=change_text(found, language), **values
+    )
 
 
 def notes(found: Explanation, language: Language) -> list[str]:
@@ -67,11 +69,11 @@ def notes(found: Explanation, language: Language) -> list[str]:
 
 
 def shown(found: Explanation, rows: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Parts as a person reads them: words for way and states, ``part`` and ``change`` in percentage
-    points, without weights."""
+    """Parts as a person reads them: words for way and states, ``part`` and ``points``, the
+    change of an area itself, in percentage points; without weights."""
     worded = rows.drop(columns="weight").assign(part=points(found, rows))
     if "change" in rows:
-        worded["change"] = (rows["change"] * 100).round(2)
+        worded = worded.drop(columns="change").assign(points=(rows["change"] * 100).round(2))
     if "way" in rows:
         name = found.now.name
         worded["way"] = [way_text(name, one, language) for one in rows["way"]]
