@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.answers.ask import snapshot
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import moved_panels, panels
@@ -53,7 +54,7 @@ if levels:
         name=lambda one: text("kind", one, view.language),
     )  # fmt: skip
     st.caption(t("movement.areas_note"))
-    of_areas = view.ask(explained.by_area, found, level)
+    of_areas = explained.by_area(snapshot(view.snapshot_id), found, level)
     named = name_gap(moved_words.shown(found, of_areas, view.language), level, view.language)
     code = panels.table(
         view, named, f"moved_{name}_{level}", about=name,

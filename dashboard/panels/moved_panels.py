@@ -83,17 +83,22 @@ def choose_against(view: View, name: str, scope: Scope) -> Period | None:
 
 def headline(view: View, found: Explanation) -> None:
     """Then, now, and the change."""
-    then, now, change = st.columns(3)
-    for column, one in ((then, found.then), (now, found.now)):
-        period = one.scope.period
-        column.metric(
-            view.ask(scope_words.period_name, period, period.last_day, view.language),
-            wording.figure_text(one, view.language), border=True,
-        )  # fmt: skip
-        column.caption(wording.figure_parts(one, view.language))
-    change.metric(
-        view.t("movement.change"), moved_words.change_text(found, view.language), border=True
-    )
+    shown = [
+        (
+            view.ask(
+                scope_words.period_name, one.scope.period, one.scope.period.last_day, view.language
+            ),
+            wording.figure_text(one, view.language),
+            wording.figure_parts(one, view.language),
+        )
+        for one in (found.then, found.now)
+    ]
+    rows = view.t("movement.moved", rows=f"{len(found.all_rows) - found.stayed:,}")
+    shown.append((view.t("movement.change"), moved_words.change_text(found, view.language), rows))
+    for column, (name, value, note) in zip(st.columns(3), shown, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.metric(name, value)
+            st.caption(note)
 
 
 def bars(view: View, found: Explanation, causes: pd.DataFrame) -> None:

@@ -20,9 +20,9 @@ from geodata.figures.comparison import Reason
 from geodata.figures.legend import is_mostly_unknown
 from geodata.figures.rates import Figure
 from geodata.land import places
-from geodata.movement import parts
+from geodata.movement import parts, sides
 from geodata.movement.parts import SUMS, Whole
-from geodata.movement.sides import AREAS, PARTS_OF_ONE, side
+from geodata.movement.sides import AREAS, PARTS_OF_ONE
 from geodata.question import periods
 from geodata.question.periods import Period
 from geodata.question.scope import Scope, months, rounds
@@ -94,9 +94,16 @@ def explained(
         return "no_before"
     if not now.denominator:
         return "no_now"
+    return between(before or snapshot, then, snapshot, now)
+
+
+def between(before: Snapshot, then: Figure, after: Snapshot, now: Figure) -> Explanation:
+    """The parts between any two values of a figure that have a denominator, whatever it is worth to hold
+    them against each other."""
+    codes = sides.moved(before, then.scope, after, now.scope)
     rows = parts.joined(
-        side(before or snapshot, name, held, snapshot, now.scope),
-        side(snapshot, name, now.scope, snapshot, now.scope),
+        sides.side(before, then.name, then.scope, codes),
+        sides.side(after, now.name, now.scope, codes),
     )
     whole = parts.whole(rows)
     weighed = rows.assign(weight=_weights(rows, whole))

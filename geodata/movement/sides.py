@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ class Side:
     what: Definition
     rows: pd.DataFrame
     """With :data:`MADE`, ``number`` among those of the same key, and codes as of the later period."""
-    standing: dict[str, str]
+    standing: dict[str, str | None]
     """Of places, by code: ``geodata/sql/movement/standing.sql``."""
     exempt: frozenset[tuple[Any, ...]]
     """The keys of what was owed and exempt."""
@@ -59,27 +59,45 @@ class Side:
         return "absent"
 
 
-def side(snapshot: Snapshot, name: str, scope: Scope, later: Snapshot, told: Scope) -> Side:
-    """The rows of a figure in a scope, under the codes that places have at the end of ``told`` in the
-    ``later`` snapshot: recoded ones stay the same, and areas that were taken over are their
-    successors."""
+class Moved(NamedTuple):
+    """Codes of other times → those of the end of the later period."""
+
+    places: dict[str, str]
+    """Places that alone became another that was not there before: the same ones. A place that was
+    merged into one that stood is another."""
+    areas: dict[str, str]
+    """Areas and what took them over."""
+
+
+def moved(before: Snapshot, then: Scope, after: Snapshot, now: Scope) -> Moved:
+    """What became of codes from the end of one period, as a snapshot knows it, to that of another."""
+    stood = {
+        code for (code,) in before.rows("SELECT code FROM places_on($day)", {"day": then.as_of})
+    }
+    recoded, areas = (
+        dict(after.rows(f"SELECT given, code FROM {macro}($day)", {"day": now.as_of}))
+        for macro in ("recoded_on", "areas_on")
+    )
+    return Moved({old: new for old, new in recoded.items() if new not in stood}, areas)
+
+
+def side(snapshot: Snapshot, name: str, scope: Scope, codes: Moved) -> Side:
+    """The rows of a figure in a scope, under the codes of the later period."""
     what = definition(name)
     asked = rates.reached(snapshot, name, scope)
     found = snapshot.query(_text(what), asked.bound()).drop(
         columns=[*unsure.RANGE], errors="ignore"
     )
-    standing = _standing(snapshot, what, asked)
+    standing = _standing(snapshot, what, asked, codes)
     rows = _made(what, found, standing)
-    moved = _moved_codes(later, "areas_on", told)
-    rows = rows.assign(**{one: _moved(rows[one], moved) for one in AREAS if one in rows})
+    rows = rows.assign(**{one: _now(rows[one], codes.areas) for one in AREAS if one in rows})
     exempt, others = rows.iloc[:0], rows
     if what.about in {"place", "obligation"}:
-        recoded = _moved_codes(later, "recoded_on", told)
-        rows = _recoded(rows, what, recoded)
+        rows = _recoded(rows, what, codes.places)
         others = rows
     if "round" in what.same and "responsible_id" in what.same:
         text = _dated("SELECT * FROM owed_at($scope) WHERE status = 'exempt'")
-        exempt = _recoded(snapshot.query(text, asked.bound()), what, recoded)
+        exempt = _recoded(snapshot.query(text, asked.bound()), what, codes.places)
         others = pd.concat([rows[list(what.same)], exempt[list(what.same)]])
     order = [one for one in ("nominal_on", "due_on") if one in rows]
     rows = rows.sort_values(order, kind="stable") if order else rows
@@ -106,15 +124,17 @@ def _dated(rows: str) -> str:
     return f"SELECT * FROM ({rows}) LEFT JOIN ({rounds}) USING (rule_id, due_on) ORDER BY ALL"
 
 
-def _standing(snapshot: Snapshot, what: Definition, scope: Scope) -> dict[str, str]:
+def _standing(
+    snapshot: Snapshot, what: Definition, scope: Scope, codes: Moved
+) -> dict[str, str | None]:
     if what.about not in {"place", "obligation"}:
         return {}
-    return {
-        code: one for code, one in snapshot.rows(sql("movement/standing"), scope.bound()) if one
-    }
+    found = dict(snapshot.rows(sql("movement/standing"), scope.bound()))
+    there = {old: new for old, new in codes.places.items() if found.get(old, "gone") not in _GONE}
+    return {**found, **{new: found[old] for old, new in there.items()}}
 
 
-def _made(what: Definition, rows: pd.DataFrame, standing: dict[str, str]) -> pd.DataFrame:
+def _made(what: Definition, rows: pd.DataFrame, standing: dict[str, str | None]) -> pd.DataFrame:
     if what.sort == "ratio":
         is_in = rows["denominator"].notna()
         above, below = ([_whole(one) for one in rows[column]] for column in _AMOUNTS)
@@ -156,22 +176,16 @@ def _state(what: Definition, status: object, is_counted: bool, standing: str | N
     return (standing if what.is_from_visits else None) or "not_counted"
 
 
-def _moved_codes(later: Snapshot, macro: str, told: Scope) -> dict[str, str]:
-    return dict(later.rows(f"SELECT given, code FROM {macro}($day)", {"day": told.as_of}))
-
-
-def _moved(codes: pd.Series[str], moved: dict[str, str]) -> pd.Series[str]:
-    return codes.map(lambda one: moved.get(one, one)) if moved else codes
+def _now(codes: pd.Series[str], became: dict[str, str]) -> pd.Series[str]:
+    return codes.map(lambda one: became.get(one, one)) if became else codes
 
 
 def _recoded(rows: pd.DataFrame, what: Definition, codes: dict[str, str]) -> pd.DataFrame:
     column = "target_id" if "target_id" in what.same else "code"
-    moved = _moved(rows[column], codes)
+    new = _now(rows[column], codes)
     if "target_kind" in rows:
-        moved = moved.where(rows["target_kind"] == "place", rows[column])
-    if column == "code":
-        return rows.assign(code=moved)
-    return rows.assign(target_id=moved, code=moved)
+        new = new.where(rows["target_kind"] == "place", rows[column])
+    return rows.assign(**{column: new, "code": new})
 
 
 def _keys(rows: pd.DataFrame, what: Definition) -> list[tuple[Any, ...]]:
