@@ -137,9 +137,10 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def why(view: View, compared: Comparison) -> None:
-    """On the card of a figure: the way to the page that tells why it moved."""
+    """On the card of a figure that moved, or may have: the way to the page that tells why."""
     now = compared.now
-    if not compared.change or not catalog.definition(now.name).is_additive:
+    has_moved = compared.change or compared.reason == "unknown"
+    if not has_moved or not catalog.definition(now.name).is_additive:
         return
     if st.button(view.t("movement.why"), key=f"why_{now.name}", type="tertiary"):
         filters.keep(FIGURE, now.name, _FIRST)

@@ -23,7 +23,7 @@ ROOMS = {
     "reading": (
         "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",
     ),
-    "moving": ("explain",),
+    "moving": ("explain", "upcoming"),
     "asking": ("ranking", "targets", "projects", "find", "overlaps"),
     "serving": ("serve",),
 }  # fmt: skip

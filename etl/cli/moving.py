@@ -1,4 +1,4 @@
-"""Commands about how figures move: why one did."""
+"""Commands about how figures move: why one did, and what comes next."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from geodata.figures.catalog import DEFINITIONS, people_of
 from geodata.figures.rates import Figure
 from geodata.figures.scope_words import scope_text
 from geodata.movement import explained
+from geodata.movement import upcoming as coming
 from geodata.movement.explained import Explanation
 from geodata.output import moved_words
 from geodata.question import periods
@@ -80,7 +81,7 @@ def explain(
         rows = explained.by_row(found) if by == "row" else explained.by_cause(found)
     if form == "json":
         masked = rows if unmask else people.masked(rows, people_of(name))
-        echo(json.dumps(_as_json(found, masked), ensure_ascii=False, indent=2, default=str))
+        _echo_json(_as_json(found, masked))
         return
     is_csv = form == "csv"
     for one in (
@@ -107,7 +108,7 @@ def _as_json(found: Explanation, rows: pd.DataFrame) -> dict[str, object]:
         "unit": found.whole.unit,
         "unsure": found.is_unsure,
         "stayed": found.stayed,
-        "parts": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        "parts": _records(rows),
     }
 
 
@@ -126,4 +127,67 @@ def _figure(one: Figure) -> dict[str, object]:
     }
 
 
-COMMANDS: tuple[click.Command, ...] = (explain,)
+#: What comes next, each a table of its own.
+_SHOWN = ("neglected", "due", "officials", "units", "projects", "matters")
+
+
+@click.command()
+@click.option(
+    "--days", type=click.IntRange(1, 366), default=14, show_default=True,
+    help="今后几天 · Within how many days.",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=click.IntRange(1), default=None,
+    help="被遗忘的天数阈值 · Threshold of neglect, days (else the city's).",
+)  # fmt: skip
+@click.option(
+    "--show", type=click.Choice(_SHOWN), default="neglected", show_default=True,
+    help="列哪一项 · Which list.",
+)  # fmt: skip
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@reading
+@_format
+def upcoming(
+    days: int, threshold: int | None, show: str, unmask: bool, form: str, **options: Any
+) -> None:
+    """今后要到期的 · What comes next: who will be neglected if nobody goes, what falls due.
+
+    Example:
+
+        guatu upcoming --days 14 --show officials --format csv
+    """
+    store, asked = question(**options)
+    found = coming.upcoming(store.current(), asked, days, threshold)
+    if form == "json":
+        lists = {one: _listed(found, one) for one in _SHOWN}
+        shown = {one: rows if unmask else people.masked(rows) for one, rows in lists.items()}
+        told = {one: _records(rows) for one, rows in shown.items()}
+        _echo_json({"day": found.day, "until": found.until, **told})
+        return
+    rows = {one: _listed(found, one) for one in _SHOWN}
+    counts = {one: f"{len(rows[one]):,}" for one in ("neglected", "due", "projects", "matters")}
+    said = text("coming", "summary", lang(), day=found.day, until=found.until, **counts)
+    echo(said, err=form == "csv")
+    echo(text("coming", show, lang()), err=form == "csv")
+    print_table(rows[show], form, unmask=unmask)
+
+
+def _listed(found: coming.Upcoming, show: str) -> pd.DataFrame:
+    if show == "officials":
+        return coming.counted(found.owed, found.day, ["county", "township", "unit", "responsible"])
+    if show == "units":
+        return coming.counted(found.owed, found.day, ["unit"])
+    rows: pd.DataFrame = getattr(found, show)
+    return rows
+
+
+def _records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def _echo_json(answer: dict[str, Any]) -> None:
+    """With days as YYYY-MM-DD."""
+    echo(json.dumps(answer, ensure_ascii=False, indent=2, default=lambda day: f"{day:%Y-%m-%d}"))
+
+
+COMMANDS: tuple[click.Command, ...] = (explain, upcoming)
