@@ -73,6 +73,6 @@ code = panels.table(
     columns=["county", "township", "name", "kind", "responsible", "unit", "missed_streak", "days",
              "open_obligations", "rule_id", "due_on"],
 )  # fmt: skip
-coming_panels.due(view)
+coming_panels.due(view, township, nowhere)
 if code:
     frame.open_target(rows.drop_duplicates("code").set_index("code")["target_kind"][code], code)

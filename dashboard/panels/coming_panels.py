@@ -38,10 +38,13 @@ def neglected(view: View, threshold: int) -> None:
         frame.open_place(code)
 
 
-def due(view: View) -> None:
-    """What is open and falls due within 30 days, by official or unit."""
+def due(view: View, township: str | None, nowhere: str) -> None:
+    """What is open and falls due within 30 days, by official or unit; in one township alone, or
+    ``nowhere``, where one is chosen."""
     day = view.ask(upcoming.told_on, view.scope).known_on
     rows = view.ask(upcoming.due, view.scope, max(upcoming.SPANS))
+    if township:
+        rows = rows[rows["township_code"].fillna(nowhere) == township]
     st.subheader(view.t("coming.due"))
     st.caption(view.t("coming.due_note", day=day))
     if rows.empty:

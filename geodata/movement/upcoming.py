@@ -18,7 +18,7 @@ import pandas as pd
 from geodata.base.queries import sql
 from geodata.figures import layers, neglect
 from geodata.figures.legend import NEGLECTED
-from geodata.question.periods import Period
+from geodata.question.periods import month_of
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
 
@@ -51,9 +51,9 @@ class Upcoming:
 
 
 def told_on(snapshot: Snapshot, scope: Scope) -> Scope:
-    """The scope on the last day known, as far as data reach."""
+    """The scope on the last day known, as far as data reach, in the month that runs on it."""
     day = min(scope.known_on, city_of(snapshot).data_to or scope.known_on)
-    return replace(scope, known_on=day, period=Period(day, day))
+    return replace(scope, known_on=day, period=month_of(day))
 
 
 def upcoming(snapshot: Snapshot, scope: Scope, days: int, threshold: int | None = None) -> Upcoming:

@@ -2,7 +2,7 @@
 SELECT county.name AS county, township.name AS township, target.name, owed.kind,
        responsible.name AS responsible, posted.name AS unit, owed.due_on, owed.closes_on, owed.status,
        CASE WHEN streak.target_id IS NULL THEN 0 ELSE streak.amount END AS missed_streak,
-       owed.rule_id, owed.responsible_kind, owed.responsible_id, owed.unit_id, owed.target_kind,
+       owed.rule_id, owed.township_code, owed.responsible_kind, owed.responsible_id, owed.unit_id, owed.target_kind,
        owed.target_id AS code
 FROM ledger_in($scope) AS owed
 LEFT JOIN target_names($scope.known_on) AS target
