@@ -150,4 +150,4 @@ def test_what_is_told_of_days_to_come_comes(made: Snapshot, seed: int) -> None:
                 came[code] = (later, cause)
                 seen.add(code)
     assert found == came
-    assert len(found) > 5
+    assert len(found) > 2
