@@ -61,7 +61,7 @@ def explain(
 
     Example:
 
-        guatu explain fulfilment --period 2026-10 --against 2026-09 --by township
+        guatu explain fulfilment --period 2026-02 --against 2026-01 --by township
     """
     if against and snapshot_id:
         raise click.UsageError(text("cli", "against_both", lang()))
