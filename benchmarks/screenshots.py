@@ -24,8 +24,8 @@ from geodata.base.messages import LANGUAGES, Language
 from geodata.store.snapshots import Store
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
-    "matters", "facts", "rankings", "targets", "export", "data",
+    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 

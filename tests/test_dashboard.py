@@ -17,8 +17,8 @@ from test_load import county_alone
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies", "matters",
-    "export", "data",
+    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+    "companies", "matters", "export", "data",
 )  # fmt: skip
 
 

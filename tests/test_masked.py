@@ -29,6 +29,14 @@ _ASKED: dict[str, list[list[str]]] = {
         *([name, "--rows", which, "--format", form] for name in DEFINITIONS
           for which, form in (("numerator", "csv"), ("denominator", "csv"), ("missing", "table"))),
     ],
+    "explain": [
+        [name, "--by", "row", "--format", form]
+        for name in ("fulfilment", "visit_coverage", "started_rate", "closing_rate")
+        for form in ("csv", "json")
+    ],
+    "upcoming": [
+        ["--format", "json"], *(["--show", one] for one in ("neglected", "due", "officials", "projects")),
+    ],
     "obligations": [[]],
     "matters": [[], ["--overdue"]],
     "neglected": [[]],

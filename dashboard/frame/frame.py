@@ -27,11 +27,12 @@ from geodata.store.snapshots import Snapshot
 P = ParamSpec("P")
 R = TypeVar("R")
 _PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
-    "matters", "facts", "rankings", "targets", "export", "data",
+    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 _ICONS = {
     "overview": ":material/dashboard:",
+    "movement": ":material/trending_up:",
     "coverage": ":material/map:",
     "neglected": ":material/location_off:",
     "workday": ":material/event_available:",
@@ -61,8 +62,7 @@ h2 { font-size: 1.4rem !important; }
 h3 { font-size: 1.15rem !important; }
 [data-testid="stSidebarNavLink"] { min-height: 1.7rem; padding-top: 0.05rem; padding-bottom: 0.05rem; }
 [data-testid="stSidebarNavItems"] { gap: 0; padding-bottom: 0.2rem; }
-[data-testid="stSidebarNavItems"] li > div { margin-top: 0; margin-bottom: 0; }
-[data-testid="stSidebarNavLink"] { margin-top: 0; margin-bottom: 0; }
+[data-testid="stSidebarNavItems"] li > div, [data-testid="stSidebarNavLink"] { margin-block: 0; }
 [data-testid="stMetricDelta"] { max-width: 100%; height: auto; white-space: normal; }
 [data-testid="stMetricDelta"] > div { min-width: 0; }
 [data-testid="stMetricDelta"] * { white-space: normal !important; overflow: visible; font-size: 0.8rem; }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
-from dashboard.panels import layer_filters, panels
+from dashboard.panels import coming_panels, layer_filters, panels
 from geodata.base.messages import text
 from geodata.figures import neglect, scope_words
 from geodata.figures.layers import PLACES, LayerQuery
@@ -65,3 +65,4 @@ else:
     )  # fmt: skip
     if code:
         frame.open_place(code)
+coming_panels.neglected(view, days)

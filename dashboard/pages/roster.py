@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.frame import filters, frame
-from dashboard.panels import panels
+from dashboard.panels import coming_panels, panels
 from dashboard.server import export_log
 from geodata.base import people
 from geodata.base.messages import text
@@ -73,5 +73,6 @@ code = panels.table(
     columns=["county", "township", "name", "kind", "responsible", "unit", "missed_streak", "days",
              "open_obligations", "rule_id", "due_on"],
 )  # fmt: skip
+coming_panels.due(view, township, nowhere)
 if code:
     frame.open_target(rows.drop_duplicates("code").set_index("code")["target_kind"][code], code)

@@ -13,7 +13,7 @@ from dashboard.answers.ask import snapshot
 from dashboard.frame import frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
-from dashboard.panels import layer_map
+from dashboard.panels import layer_map, moved_panels
 from geodata.base import people
 from geodata.base.messages import text
 from geodata.figures import catalog, comparison, overview, rates, scope_words
@@ -26,6 +26,7 @@ from geodata.question import periods
 from geodata.question.scope import Scope
 
 _SHOWN_ROWS = 1000
+_PERCENTS = ("value", "lower", "upper", "then_value", "now_value")
 _PERCENT = st.column_config.NumberColumn(format="percent")
 #: Columns that hold keys, and the section of words they are shown by.
 _WORDED = {
@@ -67,7 +68,9 @@ def _figure(view: View, name: str) -> None:
         f"[{view.t('figure.definitions')}](definitions)",
     )
     if _moved(view, found) is None:
-        st.caption(_unmoved(view, found), help=_why_not(view, found))
+        why_not = found.reason and text("incomparable", found.reason, view.language)
+        st.caption(_unmoved(view, found), help=why_not)
+    moved_panels.why(view, found)
     notes = [wording.figure_parts(now, view.language)]
     if now.is_provisional:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
@@ -99,10 +102,6 @@ def _before(view: View, found: Comparison) -> str:
         return ""
     period = found.before.scope.period
     return view.ask(scope_words.period_name, period, period.last_day, view.language)
-
-
-def _why_not(view: View, found: Comparison) -> str | None:
-    return text("incomparable", found.reason, view.language) if found.reason else None
 
 
 def open_rows(view: View, name: str, title: str | None = None) -> None:
@@ -204,7 +203,7 @@ def table(
 
 def _shares(rows: pd.DataFrame, about: str | None) -> list[str]:
     """The columns that are told in percent."""
-    values = ("value", "lower", "upper") if about and wording.is_percent(about) else ()
+    values = _PERCENTS if about and wording.is_percent(about) else ()
     return [one for one in ("progress", *values) if one in rows]
 
 

@@ -23,8 +23,8 @@ ROOMS = {
     "reading": (
         "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",
     ),
-    "asking": ("ranking", "targets", "find", "overlaps"),
-    "wall": ("projects",),
+    "moving": ("explain", "upcoming"),
+    "asking": ("ranking", "targets", "projects", "find", "overlaps"),
     "serving": ("serve",),
 }  # fmt: skip
 

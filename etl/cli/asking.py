@@ -1,4 +1,4 @@
-"""Commands that ask about one thing: a ranking, the targets, a place by its name."""
+"""Commands that ask about one thing: a ranking, the targets, key projects, a place by its name."""
 
 from __future__ import annotations
 
@@ -21,13 +21,17 @@ from etl.cli.common import (
 from etl.cli.group import echo
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
-from geodata.figures import campaign, ranking
+from geodata.figures import campaign, layers, legend, ranking
 from geodata.figures.scope_words import told_for
 from geodata.land import places
 from geodata.lists import search
 from geodata.output.wording import with_words
 from geodata.question.areas import name_gap
 from geodata.store.snapshots import Store
+
+_COLUMNS = ["code", "name", "level", "county", "status", "progress", "planned_wan_yuan",
+            "invested_wan_yuan", "reported_to", "planned_finish_on", "chain", "is_protected", "unit",
+            "leader"]  # fmt: skip
 
 
 @click.command("ranking")
@@ -99,4 +103,29 @@ def crosswalk(code: str | None, form: str, store: Path | None) -> None:
     print_table(places.overlaps(snapshot, known), form)
 
 
-COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, find_place, crosswalk)
+@click.command("projects")
+@click.option(
+    "--status", "statuses", multiple=True, type=click.Choice([one.key for one in legend.PROJECTS]),
+    help="进度状态 · Status; may be repeated.",
+)  # fmt: skip
+@scoped("levels", "chain", "protected", "area", "period", "as_of")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@format_option
+@store_option
+def wall(
+    statuses: tuple[str, ...], unmask: bool, form: str, store: Path | None, **options: Any
+) -> None:
+    """重点项目及其进度状态 · Key projects with their status at a day.
+
+    Example:
+
+        guatu projects --status behind --status stopped --format csv
+    """
+    snapshot = Store(store_folder(store)).current()
+    rows = layers.projects(snapshot, asked(snapshot, **options))
+    if statuses:
+        rows = rows[rows["status"].isin(statuses)]
+    print_table(rows[_COLUMNS], form, unmask=unmask)
+
+
+COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, wall, find_place, crosswalk)

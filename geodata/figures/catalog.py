@@ -69,6 +69,9 @@ class Definition:
     drawn: Drawn | None = None
     people: tuple[str, ...] = ()
     """Columns of its rows that name officials, besides those that do everywhere."""
+    same: tuple[str, ...] = ("code",)
+    """The columns that say which of its rows of one period is which of another; ``round``: the how
+    manieth of its rule in the period."""
 
     @property
     def opens_with(self) -> Which:
@@ -99,6 +102,7 @@ class Definition:
 
 
 _OF_PLACES = "WHERE target_kind = 'place'"
+_OWED = ("rule_id", "responsible_kind", "responsible_id", "target_kind", "target_id", "round")
 _DUE = "FROM matter_spell WHERE due_on IS NOT NULL"
 #: Where nobody tells what was closed, nothing is known to be open either.
 CLOSING_GIVEN = (
@@ -129,13 +133,14 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         Definition(
             "fulfilment", "share", "obligation", "obligation", unknown=("no_report", "pending"),
-            drawn=Drawn(),
+            drawn=Drawn(), same=_OWED,
         ),
         Definition(  # what is still open can be made up, and never be in time
             "on_time", "share", "obligation", "obligation", unknown=("no_report",), drawn=Drawn(),
+            same=_OWED,
         ),
         Definition(
-            "report_rate", "share", "obligation", "obligation",
+            "report_rate", "share", "obligation", "obligation", same=("code", "rule_id", "round"),
             given="FROM obligation WHERE NOT EXISTS (FROM report)"
             " OR EXISTS (FROM unit WHERE place_code IS NOT NULL)",
         ),
@@ -222,10 +227,11 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         Definition(
             "milestone_punctuality", "share", "project", "milestone", is_state=True,
+            same=("code", "milestone"),
             given="FROM milestone WHERE done_on IS NOT NULL",
         ),
         Definition(
-            "bottleneck_solved_rate", "share", "project", "bottleneck",
+            "bottleneck_solved_rate", "share", "project", "bottleneck", same=("bottleneck_id",),
             given="FROM bottleneck WHERE solved_on IS NOT NULL",
         ),
         Definition(
@@ -233,7 +239,7 @@ DEFINITIONS: dict[str, Definition] = {
             given="FROM bottleneck WHERE solved_on IS NOT NULL",
         ),
         Definition(
-            "cover_rate", "share", "project", "pairing", is_state=True,
+            "cover_rate", "share", "project", "pairing", is_state=True, same=("target_kind", "code"),
             given="FROM pairing WHERE target_kind <> 'place'",
             first_told="first_day(valid_from) FROM pairing WHERE target_kind <> 'place'",
             topics="VALUES ('project'), ('enterprise'), ('chain')",

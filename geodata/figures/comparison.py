@@ -9,14 +9,18 @@ from geodata.figures import rates
 from geodata.figures.catalog import definition
 from geodata.figures.rates import Figure
 from geodata.question import periods
+from geodata.question.periods import Period
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot
 
 #: running: the period, or a window in it, is not over as far as data reach. other_rounds: it holds
-#: another number of rounds of some rule. other_year: the plan is that of another year. no_before:
+#: another number of rounds of some rule. unequal: the other period that was asked for is not equally
+#: long, or not earlier. other_year: the plan is that of another year. no_before:
 #: there is no period before, or it has no value. no_now: the figure itself has none. unknown: so much
 #: of either is not known that the truth may have moved the other way, or not at all.
-Reason = Literal["running", "other_rounds", "other_year", "no_before", "no_now", "unknown"]
+Reason = Literal[
+    "running", "other_rounds", "unequal", "other_year", "no_before", "no_now", "unknown"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,16 @@ def compared(snapshot: Snapshot, name: str, scope: Scope) -> Comparison:
     """A figure with its change on the equal period before, where both are closed and hold as many
     rounds of each rule (docs/figures.md)."""
     now = rates.figure(snapshot, name, scope)
-    earlier = _equal_before(snapshot, name, now)
-    if isinstance(earlier, str):
-        return Comparison(now, None, earlier)
+    held = earlier(snapshot, name, now)
+    if isinstance(held, str):
+        return Comparison(now, None, held)
     if now.value is None:  # most of it is unknown
         return Comparison(now, None, "unknown")
-    before = rates.figure(snapshot, name, earlier)
+    before = rates.figure(snapshot, name, held)
     if before.value is None:
         reason: Reason = "unknown" if before.unknown == "mostly_unknown" else "no_before"
         return Comparison(now, None, reason)
-    if _may_turn(now, before):
+    if may_turn(now, before):
         return Comparison(now, None, "unknown")
     return Comparison(now, before, None)
 
@@ -62,8 +66,10 @@ def unlike(snapshot: Snapshot, name: str, scope: Scope) -> Reason | None:
     return None if found.reason == "unknown" else found.reason
 
 
-def _may_turn(now: Figure, before: Figure) -> bool:
+def may_turn(now: Figure, before: Figure) -> bool:
     """Whether what is not known of either can make the change none, or turn its sign."""
+    if now.value is None or before.value is None:
+        return True
     if now.bounds is None and before.bounds is None:
         return False
     lowest, highest = _range(now)
@@ -76,7 +82,11 @@ def _range(figure: Figure) -> tuple[float, float]:
     return figure.bounds or (value, value)
 
 
-def _equal_before(snapshot: Snapshot, name: str, now: Figure) -> Scope | Reason:
+def earlier(
+    snapshot: Snapshot, name: str, now: Figure, against: Period | None = None
+) -> Scope | Reason:
+    """The scope of the period that a figure can be held against, the equal one before unless another
+    is asked for; or why there is none."""
     scope, what = now.scope, definition(name)
     city = city_of(snapshot)
     if now.value is None and now.unknown != "mostly_unknown":
@@ -86,7 +96,9 @@ def _equal_before(snapshot: Snapshot, name: str, now: Figure) -> Scope | Reason:
     is_closed = periods.is_closed(snapshot, scope.period, reached, scope.rule)
     if scope.period.last_day > reached or (by_visits and not is_closed):
         return "running"
-    period = periods.before(snapshot, scope.period)
+    if against and not periods.is_equal_before(against, scope.period):
+        return "unequal"
+    period = against or periods.before(snapshot, scope.period)
     rests = by_visits or what.needs == "pairing"  # who was paired before visits began is not told
     if period is None or (rests and not _is_told(period, city)):
         return "no_before"
@@ -97,10 +109,31 @@ def _equal_before(snapshot: Snapshot, name: str, now: Figure) -> Scope | Reason:
     return replace(scope, period=period)
 
 
-def _is_told(period: periods.Period, city: City) -> bool:
+def as_told(before: Snapshot, after: Snapshot, name: str, now: Figure) -> Scope | Reason:
+    """The scope in which another snapshot told a figure over the same period, by what it knew; or
+    why the two cannot be held against each other."""
+    scope, what = now.scope, definition(name)
+    if now.value is None and now.unknown != "mostly_unknown":
+        return "no_now"
+    for snapshot in (before, after):
+        today = city_of(snapshot).today
+        reached = min(scope.known_on, today) if what.is_from_visits else scope.known_on
+        is_closed = periods.is_closed(snapshot, scope.period, reached, scope.rule)
+        if scope.period.last_day > min(reached, city_of(snapshot).last_day) or (
+            what.is_from_visits and not is_closed
+        ):
+            return "running"
+    if what.is_from_visits and _rounds(before, scope.period, scope) != _rounds(
+        after, scope.period, scope
+    ):
+        return "other_rounds"
+    return replace(scope, known_on=min(scope.known_on, city_of(before).last_day))
+
+
+def _is_told(period: Period, city: City) -> bool:
     """Whether data begin in the first month of a period, or before it."""
     return city.data_from is not None and period.since >= city.data_from.replace(day=1)
 
 
-def _rounds(snapshot: Snapshot, period: periods.Period, scope: Scope) -> dict[str, int]:
+def _rounds(snapshot: Snapshot, period: Period, scope: Scope) -> dict[str, int]:
     return periods.round_counts(snapshot, period, scope.rule)

@@ -150,6 +150,8 @@ STATUSES = (
     Mark("upcoming", "#ffffff", "ring"),
     Mark("exempt", "#8c8c8c", "bar"),
 )
+#: What lifts a figure and what lowers it, where higher is better.
+MOVED = (LegendClass("better", _BEST), LegendClass("worse", _WORST))
 #: The causes that mean somebody has to do something.
 NEGLECTED = ("never_visited", "lapsed", "unpaired", "not_owed", "matter_stuck", "no_report")
 

@@ -252,7 +252,7 @@ def rolled_up(
     (:func:`geodata.question.areas.name_gap`). A level above the scope's own area has no parts of it: then it
     is the area itself.
     """
-    own = _level(_not_above(snapshot, scope.area, level))
+    own = level_within(snapshot, scope.area, level)
     text = f"""
         WITH figure AS (SELECT "{own}_code" AS code, {amounts} FROM ({rows}) GROUP BY 1),
         area AS (SELECT code, name FROM places_of($scope.as_of, $scope.area, [$level]))
@@ -266,16 +266,13 @@ def rolled_up(
     return snapshot.query(text, scope.bound(**asked))
 
 
-def _not_above(snapshot: Snapshot, area: str | None, level: str) -> str:
-    """The level, or that of the area where it lies above it."""
-    rows = snapshot.rows("SELECT kind FROM place WHERE code = $area LIMIT 1", {"area": area})
-    own = str(rows[0][0]) if rows else None
-    if own in AREA_KINDS and level in AREA_KINDS:
-        return str(max(level, own, key=AREA_KINDS.index))
-    return level
-
-
-def _level(level: str) -> str:
+def level_within(snapshot: Snapshot, area: str | None, level: str) -> str:
+    """The level, or that of the area where it lies above it; raises QuestionError
+    (``level_unknown``)."""
     if level not in AREA_KINDS:
         raise QuestionError("level_unknown", level=level)
+    rows = snapshot.rows("SELECT kind FROM place WHERE code = $area LIMIT 1", {"area": area})
+    own = str(rows[0][0]) if rows else None
+    if own in AREA_KINDS:
+        return str(max(level, own, key=AREA_KINDS.index))
     return level

@@ -134,11 +134,33 @@ def before(snapshot: Snapshot, period: Period) -> Period | None:
     if period.rule is not None:
         earlier = rounds(snapshot, period.rule, period.since)
         return next((one for one in earlier if one.since < period.since), None)
-    after = period.until + _DAY
-    if period.since.day == 1 and after.day == 1:
-        months = (after.year - period.since.year) * 12 + after.month - period.since.month
+    if months := _whole_months(period):
         return Period(period.since - relativedelta(months=months), period.since - _DAY)
-    return Period(period.since - (after - period.since), period.since - _DAY)
+    days = period.until + _DAY - period.since
+    return Period(period.since - days, period.since - _DAY)
+
+
+def is_equal_before(earlier: Period, period: Period) -> bool:
+    """Whether a period lies before another and is as long: a month and a month, two rounds of a rule,
+    as many whole months, or as many days."""
+    if earlier.rule != period.rule or earlier.since >= period.since:
+        return False
+    if period.rule is not None:
+        return True
+    if earlier.until >= period.since:
+        return False
+    months, others = _whole_months(earlier), _whole_months(period)
+    if months or others:
+        return months == others
+    return earlier.until - earlier.since == period.until - period.since
+
+
+def _whole_months(period: Period) -> int:
+    """How many whole months a span is; 0 where it is none."""
+    after = period.until + _DAY
+    if (period.since.day, after.day) != (1, 1):
+        return 0
+    return (after.year - period.since.year) * 12 + after.month - period.since.month
 
 
 def is_closed(snapshot: Snapshot, period: Period, known_on: date, rule: str | None = None) -> bool:

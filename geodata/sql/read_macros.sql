@@ -1,6 +1,9 @@
 -- What every question is made of. Created in memory when a snapshot is opened, never stored in it,
 -- so that a newer version of this software reads an older snapshot by its own definitions.
 
+-- The last day that a scope knows of: that at whose end it is told, but for a day to come.
+CREATE OR REPLACE MACRO known_in(scope) AS least((scope).as_of, (scope).known_on);
+
 -- Whether a row of lineage columns lies in an area; NULL is the root, which holds everything.
 CREATE OR REPLACE MACRO lies_in(area, province_code, city_code, county_code, township_code) AS
     area IS NULL OR area IN (province_code, city_code, county_code, township_code);
@@ -89,17 +92,21 @@ CREATE OR REPLACE MACRO places_at(scope) AS TABLE
     SELECT * FROM places_of((scope).as_of, (scope).area, (scope).kinds)
     WHERE has_attribute(code, (scope).as_of, (scope).attribute);
 
--- The last visit to each place up to a day (things_visited: to each project, company or chain). A place that took over others, by a recode or a merger,
--- also counts the visits to them; a part of a split begins anew.
-CREATE OR REPLACE MACRO last_visits(day) AS TABLE
+-- As below, on a day to come, if nobody goes anywhere after the last one known.
+CREATE OR REPLACE MACRO last_visits_if(day, known) AS TABLE
     SELECT code, max(visited_on) AS last_visit_on
     FROM (
         SELECT target_id AS code, visited_on FROM visit
-        WHERE target_kind = 'place' AND visited_on <= day
+        WHERE target_kind = 'place' AND visited_on <= known
         UNION ALL
         SELECT new_code, visited_on FROM visit JOIN succession ON old_code = target_id
-        WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND valid_from <= day
+        WHERE target_kind = 'place' AND NOT is_split AND visited_on <= old_to AND visited_on <= known
+          AND valid_from <= day
     ) GROUP BY code;
+
+-- The last visit to each place up to a day (things_visited: to each project, company or chain). A place that took over others, by a recode or a merger,
+-- also counts the visits to them; a part of a split begins anew.
+CREATE OR REPLACE MACRO last_visits(day) AS TABLE FROM last_visits_if(day, day);
 
 -- The day of a visit as lists tell it: of some the month alone is known.
 CREATE OR REPLACE MACRO day_of_visit(visited_on, is_month_only) AS
@@ -133,22 +140,26 @@ CREATE OR REPLACE MACRO things_visited(day) AS TABLE
     SELECT target_kind, target_id, max(visited_on) AS last_visit_on FROM visit
     WHERE target_kind <> 'place' AND visited_on <= day GROUP BY ALL;
 
--- The ledger at a day: each obligation with its one status, the first that holds; with the visit
--- only where it settles something, for others are not yet known of on that day.
-CREATE OR REPLACE MACRO obligation_at(day) AS TABLE
+-- As below, on a day to come, if nobody goes anywhere after the last one known, and whoever can still report
+-- on that one does.
+CREATE OR REPLACE MACRO obligation_if(day, known) AS TABLE
     SELECT * REPLACE (
         CASE WHEN status IN ('done', 'made_up') THEN visit_id END AS visit_id,
         CASE WHEN status IN ('done', 'made_up') THEN settled_on END AS settled_on)
     FROM (
         SELECT *, CASE
             WHEN exempt THEN 'exempt'
-            WHEN settled_on <= day AND settled_on <= due_on THEN 'done'
-            WHEN settled_on <= day THEN 'made_up'
+            WHEN settled_on <= known AND settled_on <= due_on THEN 'done'
+            WHEN settled_on <= known THEN 'made_up'
             WHEN due_on > day THEN 'upcoming'
             WHEN day <= closes_on THEN 'pending'
-            WHEN NOT reported THEN 'no_report'
+            WHEN NOT reported AND closes_on < known THEN 'no_report'
             ELSE 'missed' END AS status
         FROM obligation);
+
+-- The ledger at a day: each obligation with its one status, the first that holds; with the visit
+-- only where it settles something, for others are not yet known of on that day.
+CREATE OR REPLACE MACRO obligation_at(day) AS TABLE FROM obligation_if(day, day);
 
 -- The ledger at a day, where it lay told by the codes that the areas have on another (lineage_told).
 CREATE OR REPLACE MACRO ledger_at(known_on, day) AS TABLE
@@ -274,11 +285,8 @@ CREATE OR REPLACE MACRO coming_at(day) AS TABLE
     JOIN rule_unknown_year AS unknown ON unknown.rule_id = found.rule_id
     WHERE year >= year(day) AND last_day >= make_date(year, 1, 1) AND list_contains(targets, place.kind);
 
--- What each place owed and owes by a day, exempt ones aside: how many have fallen due, are open, to come;
--- and whether the last word is that nobody reported (of several on one day, one that is known of speaks for
--- the place) and nobody visited since, so that whether and when anybody came is not known. Where nothing is
--- open or to come that ends after the threshold, in days.
-CREATE OR REPLACE MACRO words_at(day, threshold) AS TABLE
+-- As below, on a day to come, if nobody goes anywhere after the last one known.
+CREATE OR REPLACE MACRO words_if(day, known, threshold) AS TABLE
     SELECT owed.code, fallen_due, pending, upcoming,
            coalesce(last_closed.status = 'no_report', false) AND coalesce(last_visit_on < last_closed.opens_on, true)
                AND (upcoming > 0 OR pending > 0 OR coming.code IS NOT NULL
@@ -289,10 +297,16 @@ CREATE OR REPLACE MACRO words_at(day, threshold) AS TABLE
                      FILTER (closes_on < day) AS last_closed,
                  count(*) FILTER (due_on <= day) AS fallen_due, count(*) FILTER (status = 'pending') AS pending,
                  count(*) FILTER (due_on > day) AS upcoming
-          FROM obligation_at(day) WHERE target_kind = 'place' AND status <> 'exempt'
+          FROM obligation_if(day, known) WHERE target_kind = 'place' AND status <> 'exempt'
           GROUP BY target_id) AS owed
-    LEFT JOIN last_visits(day) AS seen ON seen.code = owed.code
+    LEFT JOIN last_visits_if(day, known) AS seen ON seen.code = owed.code
     LEFT JOIN coming_at(day) AS coming ON coming.code = owed.code;
+
+-- What each place owed and owes by a day, exempt ones aside: how many have fallen due, are open, to come;
+-- and whether the last word is that nobody reported (of several on one day, one that is known of speaks for
+-- the place) and nobody visited since, so that whether and when anybody came is not known. Where nothing is
+-- open or to come that ends after the threshold, in days.
+CREATE OR REPLACE MACRO words_at(day, threshold) AS TABLE FROM words_if(day, day, threshold);
 
 CREATE OR REPLACE MACRO unheard_at(day) AS TABLE
     SELECT code FROM words_at(day, (SELECT neglected_days FROM city)) WHERE is_unheard;

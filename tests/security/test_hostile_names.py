@@ -20,7 +20,7 @@ from geodata.store.snapshots import Store
 from security import hostile
 from security.conftest import open_page
 
-PAGES = ("overview", "coverage", "neglected", "workday", "roster", "officials", "projects",
+PAGES = ("overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
          "companies", "matters", "facts", "rankings", "targets", "export", "data", "definitions")  # fmt: skip
 LAYERS = ("on_time", "pairing_coverage", "place_attribute", "projects", "facility_coverage",
           "indicator_over")  # fmt: skip

@@ -1,4 +1,5 @@
 -- Every place in scope with the one cause of its neglect, the first that holds (docs/ledger.md).
+-- On a day after $scope.known_on: if nobody goes anywhere between them (geodata/movement/upcoming.py).
 -- A cause whose source is not loaded is skipped; where no visit was given at all nothing is known.
 WITH
 given AS (
@@ -8,7 +9,7 @@ given AS (
 ),
 stuck AS (
     SELECT target_id AS code, count(*) AS overdue_matters
-    FROM matters_on($scope.as_of) WHERE target_kind = 'place' AND is_overdue GROUP BY target_id
+    FROM matters_on(known_in($scope)) WHERE target_kind = 'place' AND is_open(state) AND due_on < $scope.as_of GROUP BY target_id
 ),
 paired AS (
     SELECT target_id AS code, string_agg(DISTINCT name, '、' ORDER BY name) AS responsible,
@@ -55,14 +56,14 @@ SELECT place.*, last_visit_on, owed.pending, coalesce(owed.is_unheard, false) AS
        END AS cause
 FROM places_at($scope) AS place
 CROSS JOIN given
-LEFT JOIN last_visits($scope.as_of) AS seen ON seen.code = place.code
+LEFT JOIN last_visits_if($scope.as_of, known_in($scope)) AS seen ON seen.code = place.code
 LEFT JOIN paired ON paired.code = place.code
-LEFT JOIN words_at($scope.as_of, $threshold) AS owed ON owed.code = place.code
+LEFT JOIN words_if($scope.as_of, known_in($scope), $threshold) AS owed ON owed.code = place.code
 LEFT JOIN untold ON untold.code = place.code
 LEFT JOIN unheld ON unheld.code = place.code
 LEFT JOIN stuck ON stuck.code = place.code
 ) AS place
-LEFT JOIN streaks_at($scope.as_of, NULL) AS streak
+LEFT JOIN streaks_at(known_in($scope), NULL) AS streak
     ON streak.target_kind = 'place' AND streak.target_id = place.code
 LEFT JOIN names AS county ON county.code = place.county_code
 LEFT JOIN names AS township ON township.code = place.township_code
