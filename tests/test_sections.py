@@ -3,7 +3,7 @@ one takes the place of another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def office(tmp_path: Path) -> Path:
     return folder
 
 
-def book(folder: Path, name: str, *rows: list[object], sheet: str = "走访") -> None:
+def book(folder: Path, name: str, *rows: Sequence[object], sheet: str = "走访") -> None:
     with xlsxwriter.Workbook(str(folder / name)) as workbook:
         page = workbook.add_worksheet(sheet)
         for number, row in enumerate(rows):
