@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
-from dashboard.panels import panels
+from dashboard.panels import cards, panels
 from geodata.base.messages import text
 from geodata.figures import neglect, overview, scope_words
 from geodata.figures.layers import LayerQuery
@@ -32,7 +32,7 @@ with paper, st.container(horizontal=True, horizontal_alignment="right"):
         st.caption(t("overview.no_brief"))
 names = view.ask(overview.given_figures)
 if names:
-    panels.figures(view, names)
+    cards.figures(view, names)
 else:
     panels.notices(view)
 
@@ -44,7 +44,7 @@ with left:
         default=levels[0] if levels else "", inline=True,
     )  # fmt: skip
     query = LayerQuery(view.ask(overview.leading_layer), level, view.scope)
-    panels.show_map(view, query, key="overview", levels=[level], height=470)
+    panels.show_map(view, query, key="overview", levels=[level])
 with right:
     st.subheader(t("overview.first"))
     first = view.ask(overview.look_first, view.scope)
