@@ -48,7 +48,7 @@ SHARED: dict[str, tuple[object, dict[str, str], tuple[str, ...]]] = {
     "unit": ("SELECT max(unit_id) FROM obligation SEMI JOIN matter_unit USING (unit_id)", {},
              ("officials", "matters")),
 }  # fmt: skip
-#: In the sidebar, and so on every page.
+#: In the bar above the page or beside it, and so on every page.
 EVERYWHERE: dict[str, object] = {
     "area": "SELECT max(code) FROM place WHERE kind = 'county'",
     "attribute": "SELECT max(attribute) FROM place_attribute",
@@ -152,7 +152,7 @@ def test_an_untouched_filter_has_one_default(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", EVERYWHERE)
-def test_what_the_sidebar_says_holds_on_every_page(key: str) -> None:
+def test_what_the_bar_says_holds_on_every_page(key: str) -> None:
     value = resolved(EVERYWHERE[key])
     app = page("overview")
     choose(app, key, value)

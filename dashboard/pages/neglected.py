@@ -43,10 +43,10 @@ with panels.card_row("causes"):
             help=t("neglected.untested") if why else t(f"cause.{cause}"),
             border=True, height="stretch",
         )  # fmt: skip
-panels.notices(view)
 panels.show_map(
     view, LayerQuery("neglected", PLACES, view.scope, days), key="neglected", levels=[PLACES]
 )
+panels.notices(view)
 rows = rows[rows["cause"].isin(causes)]
 if rows.empty:
     tested = [text("class", one, view.language) for one in causes if one not in untested]

@@ -23,26 +23,30 @@ _MOST = 4  # cards in a row; of more, the last give way to the line that opens
 def figures(view: View, names: Sequence[str]) -> None:
     """Figures with their change on the equal period before."""
     first = len(names) if len(names) <= _MOST else _MOST - 1
-    _row(view, names[:first])
-    if further := names[first:]:
-        told = [
-            f"{text('rate', one, view.language)} "
-            f"{wording.figure_text(view.ask(rates.figure, one, view.scope), view.language)}"
-            for one in further
-        ]
-        # sent only while it is open: what costs a server is the elements of a page
-        more = st.expander(view.t("figure.more", figures=plain(" · ".join(told))),
-                           key=f"more_{names[0]}", on_change="rerun")  # fmt: skip
-        if more.open:
-            with more:
-                _row(view, further)
-
-
-def _row(view: View, names: Sequence[str]) -> None:
     with panels.card_row(names[0]):
-        for name in names:
-            with st.container(border=True, height="stretch", gap=None):
-                _figure(view, name)
+        _cards(view, names[:first])
+        if further := names[first:]:
+            _more(view, further)
+
+
+def _more(view: View, names: Sequence[str]) -> None:
+    told = [
+        f"{text('rate', one, view.language)} "
+        f"{wording.figure_text(view.ask(rates.figure, one, view.scope), view.language)}"
+        for one in names
+    ]
+    # its cards are sent only while it is open: what costs a server is the elements of a page
+    more = st.popover(view.t("figure.more", figures=plain(" · ".join(told))),
+                      key=f"more_{names[0]}", on_change="rerun", wrap=True)  # fmt: skip
+    if more.open:
+        with more:
+            _cards(view, names)
+
+
+def _cards(view: View, names: Sequence[str]) -> None:
+    for name in names:
+        with st.container(border=True, height="stretch", gap=None):
+            _figure(view, name)
 
 
 def _figure(view: View, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The one document that the app lives in, as the browser gets it: its language, our style, and for
+"""The one document that the app lives in, as the browser gets it: its language, our style and script, and for
 links into a page where the server is, so that the browser need not try and fail.
 
 For ``/coverage?…`` Streamlit's page first looks for its server under ``/coverage/``, gets 404s and
@@ -59,10 +59,13 @@ class DeepLinks:
                 asked = QueryParams(scope["query_string"]).get("lang")
                 language = tag(language_or_first(asked)).encode()
                 # at the end, after the styles that Streamlit writes into the head
-                style = f'<link rel="stylesheet" href="{assets.url("frame.css")}">'.encode()
+                ours = (
+                    f'<link rel="stylesheet" href="{assets.url("frame.css")}">'
+                    f'<script src="{assets.url("frame.js")}"></script>'
+                ).encode()
                 body = body.replace(_HEAD, _HEAD + _SCRIPT, 1)
                 body = body.replace(_LANG, b'<html lang="' + language + b'"', 1)
-                body = body.replace(_END, style + _END, 1)
+                body = body.replace(_END, ours + _END, 1)
                 answer["content-length"] = str(len(body))
             await send(start)
             await send({"type": "http.response.body", "body": body})

@@ -234,14 +234,15 @@ window.guatuMap = (() => {
       for (const part of parts) shapes.stroke(ctx, part, view, (i) => !part.past.has(i));
     });
     const taken = [];
+    const size = Math.min(Math.max(map.getSize().x / 1200, 1), 2); // larger on a wall
     scene.outlines.forEach((parts, rank) => {
       for (const part of parts) {
         const today = (i) => !part.past.has(i);
-        paint.names(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken, today);
+        paint.names(ctx, view, part, (rank ? 12 : 14) * size, rank ? 500 : 600, taken, today);
       }
     });
     for (const { part, classes } of scene.parts) {
-      paint.names(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
+      paint.names(ctx, view, part, 11 * size, 400, taken, (i) => classes[i] !== shapes.NONE);
     }
   }
 
