@@ -57,8 +57,9 @@ def test_pages_are_filtered() -> None:
     figures = {metric.label: metric.value for metric in overview.metric}
     # of East One and Yi both are paired, one was visited from 10 February to 12 March
     assert (figures["结对覆盖率"], figures["走访覆盖率"]) == ("100.0%", "50.0%")
-    assert figures["项目开工率"] == "50.0%"
-    assert any("不按属性筛选" in button.label for button in overview.button)
+    opened = {metric.label: metric.value for metric in page("projects", **link).metric}
+    assert opened["项目开工率"] == "50.0%"
+    assert any("不按属性筛选" in button.label for button in page("projects", **link).button)
     assert page("neglected", **link).dataframe[0].value["代码"].tolist() == [YI]
     paragraph = page("workday", **link, day="2026-03-05").code[0].value
     assert f"微型市（仅{WEAK}）" in paragraph

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import filters, frame
+from dashboard.frame import filters, frame, navigation
 from dashboard.frame.plain import plain
 from dashboard.panels import cards, panels
 from geodata.base.messages import text
 from geodata.figures import neglect, overview, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.figures.legend import NEGLECTED
-from geodata.output import brief, wording
+from geodata.output import brief, headline, status, wording
 from geodata.question import areas
 
 view = frame.current()
@@ -25,12 +25,12 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             panels.brief_button(view, form)
     else:
         st.caption(t("overview.no_brief"), width="content")
-st.caption(
-    t("overview.caption", period=plain(view.ask(scope_words.told_for, view.scope, view.language)))
-)
+period = plain(view.ask(scope_words.told_for, view.scope, view.language))
+told = plain(view.ask(headline.headline, view.scope, view.language))
+st.markdown(f"{told}  \n:small[:gray[{t('overview.caption', period=period)}]]")
 names = view.ask(overview.given_figures)
 if names:
-    cards.figures(view, names)
+    cards_here = panels.card_row(names[0])
 else:
     panels.notices(view)
 
@@ -64,5 +64,11 @@ with right:
                 frame.open_place(place.code)
             line = t("overview.first_line", neglected=place.neglected, places=place.places)
             st.markdown(f"{line}  \n:gray[{causes}]")
+since = view.ask(status.since_load)
+if since:
+    line = t("overview.since", **{one: f"{n:,}" for one, n in vars(since).items()})
+    months = t("overview.closed", months=since.months) if since.months else ""
+    st.page_link(navigation.link("data"), label=f"{line}{months}", icon=":material/history:")
 if names:
+    cards.figures(view, names, row=cards_here, months=True)  # last: what it asks takes longest
     panels.notices(view)

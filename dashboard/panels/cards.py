@@ -3,10 +3,12 @@ opens. Every card opens into its rows."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
@@ -14,17 +16,21 @@ from dashboard.panels import panels
 from geodata.base.messages import text
 from geodata.figures import catalog, comparison, rates, scope_words
 from geodata.figures.comparison import Comparison
+from geodata.movement.trend import trend
 from geodata.output import wording
 from geodata.question.periods import Period
 
 _MOST = 4  # cards in a row; of more, the last give way to the line that opens
 
 
-def figures(view: View, names: Sequence[str]) -> None:
-    """Figures with their change on the equal period before."""
+def figures(
+    view: View, names: Sequence[str], *, row: DeltaGenerator | None = None, months: bool = False
+) -> None:
+    """Figures with their change on the equal period before. ``row``: where they stand, of
+    :func:`panels.card_row`. ``months``: with the line of the periods before."""
     first = len(names) if len(names) <= _MOST else _MOST - 1
-    with panels.card_row(names[0]):
-        _cards(view, names[:first])
+    with row or panels.card_row(names[0]):
+        _cards(view, names[:first], months=months)
         if further := names[first:]:
             _more(view, further)
 
@@ -43,13 +49,13 @@ def _more(view: View, names: Sequence[str]) -> None:
             _cards(view, names)
 
 
-def _cards(view: View, names: Sequence[str]) -> None:
+def _cards(view: View, names: Sequence[str], *, months: bool = False) -> None:
     for name in names:
         with st.container(border=True, height="stretch", gap=None):
-            _figure(view, name)
+            _figure(view, name, months=months)
 
 
-def _figure(view: View, name: str) -> None:
+def _figure(view: View, name: str, *, months: bool) -> None:
     found = view.ask(comparison.compared, name, view.scope)
     now = found.now
     definition = catalog.definition(name)
@@ -66,6 +72,7 @@ def _figure(view: View, name: str) -> None:
         delta_arrow="off" if stays else "auto",
         help=f"{plain(asked)}\n\n{text('how', name, view.language)}\n\n"
         f"[{view.t('figure.definitions')}](definitions)",
+        chart_data=_line(view, name) if months else None,
     )
     if found.before is None:
         st.caption(view.t("figure.incomparable"), help=_why_not(view, found))
@@ -80,6 +87,14 @@ def _figure(view: View, name: str) -> None:
         " · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")
     ):
         panels.open_rows(view, name)
+
+
+def _line(view: View, name: str) -> list[float] | None:
+    """The values of the periods up to the one looked at; a gap where there is none, and no line
+    through fewer than two."""
+    values = [one.value for one in view.ask(trend, name, view.scope)]
+    told = [math.nan if one is None else one for one in values]
+    return told if sum(one is not None for one in values) > 1 else None
 
 
 def _moved(view: View, found: Comparison) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -20,6 +21,7 @@ from geodata.figures import catalog, overview, rates, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
 from geodata.lists import projects
+from geodata.movement.trend import trend
 from geodata.output import brief, export, named, paper, wording
 from geodata.question import periods
 from geodata.question.scope import Scope
@@ -49,6 +51,7 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     def dialog() -> None:
         st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
         st.page_link(navigation.link("definitions"), label=view.t("figure.definitions"))
+        _months(view, name)
         which: catalog.Which = st.segmented_control(
             view.t("figure.rows"),
             ["missing", "numerator", "denominator"],
@@ -64,6 +67,23 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
             open_behind(view, code)
 
     dialog()
+
+
+def _months(view: View, name: str) -> None:
+    """The figure over the periods up to the one looked at, with gaps where it has no value."""
+    points = view.ask(trend, name, view.scope)
+    if sum(one.value is not None for one in points) < 2:
+        return
+    is_percent = wording.is_percent(name)
+    label = text("rate", name, view.language) + (" (%)" if is_percent else "")
+    values = [math.nan if one.value is None else one.value for one in points]
+    lines(
+        pd.DataFrame({
+            "day": pd.to_datetime([one.period.since for one in points]),
+            label: [100 * one if is_percent else one for one in values],
+        }),
+        over="day", height=160,
+    )  # fmt: skip
 
 
 def open_behind(view: View, code: str) -> None:
@@ -182,8 +202,9 @@ def show_map(
         frame.open_place(code)
 
 
-def lines(rows: pd.DataFrame, *, over: str) -> None:
-    """One line for each column but ``over``, a day; the axis says year and month in figures."""
+def lines(rows: pd.DataFrame, *, over: str, height: int | None = None) -> None:
+    """One line for each column but ``over``, a day; the axis says year and month in figures.
+    ``height``: pixels."""
     long = rows.melt(over, var_name="line", value_name="value")
     order = [str(one) for one in rows if one != over]
     chart = (
@@ -191,14 +212,14 @@ def lines(rows: pd.DataFrame, *, over: str) -> None:
         .mark_line()
         .encode(
             x=alt.X(f"{over}:T", axis=alt.Axis(format="%Y-%m", title=None, tickCount="month")),
-            y=alt.Y("value:Q", axis=alt.Axis(title=None)),
+            y=alt.Y("value:Q", axis=alt.Axis(title=None), scale=alt.Scale(zero=height is None)),
             color=alt.Color(
                 "line:N", sort=order, legend=alt.Legend(title=None, orient="bottom"),
                 scale=alt.Scale(domain=order, range=["#2c7bb6", "#999999", "#fdae61"][: len(order)]),
             ),
         )
     )  # fmt: skip
-    st.altair_chart(chart)
+    st.altair_chart(chart.properties(height=height) if height else chart)
 
 
 def period(view: View) -> None:
