@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geodata.movement.trend import trend
+from geodata.output.drawing import sparkline
 from geodata.question.scope import scope
 from geodata.store.snapshots import Snapshot
 
@@ -12,7 +13,7 @@ from geodata.store.snapshots import Snapshot
 def told(
     snapshot: Snapshot, name: str, count: int = 12, **asked: object
 ) -> list[tuple[object, ...]]:
-    points = trend(snapshot, name, scope(snapshot, **asked), count)  # type: ignore[arg-type]
+    points = trend(snapshot, name, scope(snapshot, **asked), count)
     return [(str(one.period), one.value, one.unknown) for one in points]
 
 
@@ -51,3 +52,14 @@ def test_a_month_whose_windows_are_open_is_provisional(tiny_snapshot: Snapshot) 
         tiny_snapshot, "fulfilment", scope(tiny_snapshot, as_of=date(2026, 3, 12), period="2026-03")
     )
     assert [one.is_provisional for one in points[-2:]] == [False, True]
+
+
+def test_a_line_has_a_gap_where_nothing_is_known() -> None:
+    # five places from 4 to 106; 0 lies at 32 and 1 at 4
+    drawn = sparkline([0.0, 1.0, None, 1.0, None])
+    assert 'd="M4.0 32.0h0L29.5 4.0M80.5 4.0h0"' in drawn
+    assert '<circle cx="80.5" cy="4.0"' in drawn
+
+
+def test_a_line_of_equal_values_lies_in_the_middle() -> None:
+    assert 'd="M4.0 18.0h0L106.0 18.0"' in sparkline([0.5, 0.5])

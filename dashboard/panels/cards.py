@@ -3,7 +3,7 @@ opens. Every card opens into its rows."""
 
 from __future__ import annotations
 
-import math
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Literal
 
@@ -17,7 +17,7 @@ from geodata.base.messages import text
 from geodata.figures import catalog, comparison, rates, scope_words
 from geodata.figures.comparison import Comparison
 from geodata.movement.trend import trend
-from geodata.output import wording
+from geodata.output import drawing, wording
 from geodata.question.periods import Period
 
 _MOST = 4  # cards in a row; of more, the last give way to the line that opens
@@ -72,7 +72,6 @@ def _figure(view: View, name: str, *, months: bool) -> None:
         delta_arrow="off" if stays else "auto",
         help=f"{plain(asked)}\n\n{text('how', name, view.language)}\n\n"
         f"[{view.t('figure.definitions')}](definitions)",
-        chart_data=_line(view, name) if months else None,
     )
     if found.before is None:
         st.caption(view.t("figure.incomparable"), help=_why_not(view, found))
@@ -83,18 +82,21 @@ def _figure(view: View, name: str, *, months: bool) -> None:
         notes.append(view.t("figure.not_by_attribute"))
     if unsure := wording.bounds_text(now, view.language):
         notes.append(unsure)
+    line = _line(view, name) if months else ""
     if st.button(
-        " · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")
+        " · ".join(notes) + line, key=f"open_{name}", type="tertiary", help=view.t("figure.open")
     ):
         panels.open_rows(view, name)
 
 
-def _line(view: View, name: str) -> list[float] | None:
-    """The values of the periods up to the one looked at; a gap where there is none, and no line
-    through fewer than two."""
+def _line(view: View, name: str) -> str:
+    """The periods up to the one looked at, as a picture for a label; none of fewer than two values.
+    A chart of Streamlit's own would make every reader's browser fetch and start Vega."""
     values = [one.value for one in view.ask(trend, name, view.scope)]
-    told = [math.nan if one is None else one for one in values]
-    return told if sum(one is not None for one in values) > 1 else None
+    if sum(one is not None for one in values) < 2:
+        return ""
+    picture = b64encode(drawing.sparkline(values).encode()).decode()
+    return f" ![](data:image/svg+xml;base64,{picture})"
 
 
 def _moved(view: View, found: Comparison) -> str | None:

@@ -21,6 +21,9 @@ MAP_SHARE = {"overview": {768: 0.4, 1080: 0.5, 2160: 0.6},
 _CUT = """() => [...document.querySelectorAll('[data-testid=stMetricValue], [data-testid=stMetricValue] *')]
     .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
     .map(one => one.innerText)"""
+_BROKEN = """() => [...document.querySelectorAll('[data-testid=stMetricValue] p')]
+    .filter(one => /^[\\d,.%]+$/.test(one.innerText) && one.getClientRects().length
+        && one.clientHeight > 2 * parseFloat(getComputedStyle(one).fontSize)).map(one => one.innerText)"""
 _SIDEWAYS = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map(one => one.scrollWidth - one.clientWidth)"""
 _FIRST = """() => document.querySelector('[data-testid=stMetricValue]')?.getBoundingClientRect().bottom"""
@@ -35,13 +38,14 @@ def steady(visitor: Visitor) -> None:
     visitor.page.wait_for_function(
         """() => {
             const now = document.querySelector('[data-testid=stMain]').innerText.length
+                + '/' + document.querySelector('[data-testid=stMain]').scrollWidth
                 + '/' + [...document.querySelectorAll('iframe, [data-testid=stMetric]')]
                     .map(one => JSON.stringify(one.getBoundingClientRect())).join();
             const same = window.guatuSeen === now;
             window.guatuSeen = now;
             return same;
         }""",
-        polling=150,
+        polling=200,
     )
 
 
@@ -56,6 +60,7 @@ def test_a_page_fits_every_screen(visitor: Visitor, name: str, language: Languag
         steady(visitor)
         where = f"{name} at {width}×{height}"
         assert visitor.page.evaluate(_CUT) == [], where
+        assert visitor.page.evaluate(_BROKEN) == [], where
         assert max(visitor.page.evaluate(_SIDEWAYS)) <= 1, where
         if name == "overview":
             assert visitor.page.evaluate(_FIRST) < height, where
