@@ -97,7 +97,8 @@ def test_the_default_is_the_last_closed_month_and_follows_the_day(visitor: Visit
 
 def test_a_running_month_is_marked_and_has_no_arrow(visitor: Visitor) -> None:
     visitor.open("/?as_of=2026-06-20&period=2026-06")
-    expect(visitor.page.get_by_text("2026年6月（进行中").first).to_be_visible()
+    said = visitor.page.get_by_text("2026年6月（进行中").filter(visible=True)
+    expect(said.first).to_be_visible()
     assert visitor.page.get_by_test_id("stMetricDelta").count() == 0
     expect(visitor.page.get_by_text("不作比较").first).to_be_visible()
 
