@@ -124,6 +124,8 @@ def test_the_table_above_knows_every_shared_filter() -> None:
                 if box.key and not box.key.startswith("_"):
                     seen.setdefault(box.key, set()).add(name)
     shared = {key: pages for key, pages in seen.items() if len(pages) > 1 and key != "window"}
+    bar = {key: shared.pop(key) for key in EVERYWHERE if key in shared}
+    assert bar == {key: set(PAGES) for key in EVERYWHERE if key != "lang"}  # that is beside it
     assert shared == {key: set(pages) for key, (_, _, pages) in SHARED.items()}
 
 
