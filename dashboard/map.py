@@ -31,6 +31,7 @@ from dashboard.server import assets
 vars(element)["Template"] = cache(vars(element)["Template"])
 _SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
 _STYLES = ("map.css",)
+_HEIGHT = 560  # pixels, until the script has found how much room there is
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
 #: own: ``_abc`` in a script, and ``{{'abc'}}``.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'`$_"}
@@ -83,11 +84,12 @@ class MapSpec:
     attribution: str = ""
 
 
-def draw(spec: MapSpec, *, key: str, height: int = 560) -> tuple[float, float] | None:
+def draw(spec: MapSpec, *, key: str, height: int | None = None) -> tuple[float, float] | None:
     """Draw the map; longitude and latitude (EPSG:4490) of a click, in the one run it causes.
 
     Every other run gives None, also while the map still remembers the click: Streamlit calls
-    ``on_change`` once for each new value, and only that run reports it. ``height``: pixels.
+    ``on_change`` once for each new value, and only that run reports it. ``height``: pixels, or None for
+    what the window has room for below what stands above the map.
     """
     news = f"_clicked_on_map_{key}"
 
@@ -98,10 +100,10 @@ def draw(spec: MapSpec, *, key: str, height: int = 560) -> tuple[float, float] |
         _frame(),
         render=False,  # as a page of its own; what stands in ours is rendered all the same
         key=f"map_{key}",
-        height=height,
+        height=height or _HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked"],
-        feature_group_to_add=_update(config(spec)),
+        feature_group_to_add=_update(config(spec, fills=height is None)),
         on_change=note,
     )
     is_new = st.session_state.pop(news, False)
@@ -109,10 +111,12 @@ def draw(spec: MapSpec, *, key: str, height: int = 560) -> tuple[float, float] |
     return (float(spot["lng"]), float(spot["lat"])) if is_new and spot else None
 
 
-def config(spec: MapSpec) -> str:
-    """The spec as JSON for the script, safe inside any script, template or page."""
+def config(spec: MapSpec, *, fills: bool = False) -> str:
+    """The spec as JSON for the script, safe inside any script, template or page. ``fills``: whether
+    the map is as high as the window has room for."""
     content: dict[str, Any] = asdict(spec)
     content["query"] = dict(spec.query)
+    content["fills"] = fills
     content["viewKey"] = content.pop("view_key")
     return json.dumps(content).translate(_ESCAPES)
 

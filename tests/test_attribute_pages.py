@@ -51,14 +51,15 @@ def test_a_query_of_the_map_carries_what_it_is_filtered_by() -> None:
 def test_pages_are_filtered() -> None:
     link = {"as_of": "2026-03-12", "period": "2026-02-10..2026-03-12", "attribute": WEAK}
     overview = page("overview", **link)
-    (select,) = [box for box in overview.sidebar.selectbox if box.label == "属性"]
+    (select,) = [box for box in overview.main.selectbox if box.label == "属性"]
     assert (select.options, select.value) == (["全部村居", POOR, WEAK], WEAK)
     assert any(f"只看有“{WEAK}”属性的村居" in one.value for one in overview.caption)
     figures = {metric.label: metric.value for metric in overview.metric}
     # of East One and Yi both are paired, one was visited from 10 February to 12 March
     assert (figures["结对覆盖率"], figures["走访覆盖率"]) == ("100.0%", "50.0%")
-    assert figures["项目开工率"] == "50.0%"
-    assert any("不按属性筛选" in button.label for button in overview.button)
+    opened = {metric.label: metric.value for metric in page("projects", **link).metric}
+    assert opened["项目开工率"] == "50.0%"
+    assert any("不按属性筛选" in button.label for button in page("projects", **link).button)
     assert page("neglected", **link).dataframe[0].value["代码"].tolist() == [YI]
     paragraph = page("workday", **link, day="2026-03-05").code[0].value
     assert f"微型市（仅{WEAK}）" in paragraph
@@ -83,7 +84,7 @@ def test_without_attributes_there_is_no_filter(
     monkeypatch.setenv("GUATU_STORE", str(tiny_store.folder))
     forget()
     overview = page("overview", attribute=WEAK)
-    assert "属性" not in [box.label for box in overview.sidebar.selectbox]
+    assert "属性" not in [box.label for box in overview.main.selectbox]
     (layers,) = [box for box in page("coverage").selectbox if box.label == "图层"]
     assert "区划属性" not in layers.options
     forget()

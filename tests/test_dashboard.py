@@ -50,7 +50,7 @@ def test_a_county_alone_shows_no_city_level(tiny: Path, serving: Store, now: dat
     coverage = page("coverage")
     (levels,) = [box for box in coverage.selectbox if box.label == "层级"]
     assert levels.options == ["随缩放", "乡镇(街道)", "村居", "行政村"]
-    (areas,) = [box for box in page("overview").sidebar.selectbox if box.label == "地区"]
+    (areas,) = [box for box in page("overview").main.selectbox if box.label == "地区"]
     assert areas.options == ["西县", "西镇", "南乡"]
     assert page("overview").title[0].value == "西县 · 总览"
 
@@ -107,7 +107,10 @@ def test_the_figures_of_the_overview_are_those_of_the_hand(
     tiny: Path, serving: Store, now: datetime
 ) -> None:
     load(tiny, serving, now=now)
-    overview = page("overview", as_of="2026-03-12", period="2026-02-10..2026-03-12")
+    overview = AppTest.from_file(str(APP), default_timeout=60)
+    overview.query_params.update(as_of="2026-03-12", period="2026-02-10..2026-03-12")
+    overview.session_state["more_started_rate"] = True  # the line of further figures is open
+    overview.run()
     figures = {metric.label: metric.value for metric in overview.metric}
     # visits from 10 February to 12 March: 东一社区 and 甲村 of six places; pairings: 丁村's ended
     assert figures["走访覆盖率"] == "33.3%"

@@ -48,7 +48,7 @@ SHARED: dict[str, tuple[object, dict[str, str], tuple[str, ...]]] = {
     "unit": ("SELECT max(unit_id) FROM obligation SEMI JOIN matter_unit USING (unit_id)", {},
              ("officials", "matters")),
 }  # fmt: skip
-#: In the sidebar, and so on every page.
+#: In the bar above the page or beside it, and so on every page.
 EVERYWHERE: dict[str, object] = {
     "area": "SELECT max(code) FROM place WHERE kind = 'county'",
     "attribute": "SELECT max(attribute) FROM place_attribute",
@@ -124,6 +124,8 @@ def test_the_table_above_knows_every_shared_filter() -> None:
                 if box.key and not box.key.startswith("_"):
                     seen.setdefault(box.key, set()).add(name)
     shared = {key: pages for key, pages in seen.items() if len(pages) > 1 and key != "window"}
+    bar = {key: shared.pop(key) for key in EVERYWHERE if key in shared}
+    assert bar == {key: set(PAGES) for key in EVERYWHERE if key != "lang"}  # that is beside it
     assert shared == {key: set(pages) for key, (_, _, pages) in SHARED.items()}
 
 
@@ -152,7 +154,7 @@ def test_an_untouched_filter_has_one_default(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", EVERYWHERE)
-def test_what_the_sidebar_says_holds_on_every_page(key: str) -> None:
+def test_what_the_bar_says_holds_on_every_page(key: str) -> None:
     value = resolved(EVERYWHERE[key])
     app = page("overview")
     choose(app, key, value)

@@ -68,7 +68,10 @@ def test_a_matter_says_hand_way_and_category(told: Store) -> None:
 @pytest.mark.usefixtures("served")
 def test_the_page_shows_every_rate_and_every_hand() -> None:
     app = page("matters", as_of=MARCH.isoformat())
-    shown = {metric.label: metric.value for metric in app.metric}
+    labels = [one.proto.popover.label for one in app.get("popover")]
+    (more,) = [one for one in labels if "复杂事项占比" in one]
+    told = dict(one.rsplit(" ", 1) for one in more.removeprefix("更多：").split(" · "))
+    shown = {metric.label: metric.value for metric in app.metric} | told
     # of the seven of March A and C are claimed, D was handed back; A, B and C are assigned
     assert shown["认领率"] == "28.6%"
     assert shown["交办率"] == "42.9%"

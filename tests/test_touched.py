@@ -160,8 +160,8 @@ CHANGES = (
                     "import streamlit as st\n\nfrom dashboard.frame.frame import current\n\n"
                     'st.title(current().t("nav.slogans"))\n'
                 ),
-                "dashboard/frame/frame.py": each(
-                    after('_PAGES = (\n    "overview",', ' "slogans",'),
+                "dashboard/frame/navigation.py": each(
+                    after('    "look": ("overview",', ' "slogans",'),
                     after("_ICONS = {\n", '    "slogans": ":material/campaign:",\n'),
                 ),
             },
@@ -230,7 +230,7 @@ CHANGES = (
         'app.query_params["begins"] = "甲"\n'
         "app.run()\n"
         "assert not app.exception, app.exception\n"
-        'assert app.session_state["_view"].scope.begins == "甲" and "口号" in str(app.sidebar.selectbox)',
+        'assert app.session_state["_view"].scope.begins == "甲" and "口号" in str(app.main.selectbox)',
     ),
     Change(
         "language",

@@ -64,9 +64,11 @@ def choose(
     name: Callable[[str], str],
     default: str,
     inline: bool = False,
+    bare: bool = False,
     above: Sequence[str] = (),
 ) -> str:
-    """One of ``options``, by code; ``name`` gives its words. ``above``: keys of filters that mean
+    """One of ``options``, by code; ``name`` gives its words. ``bare``: without its label, which is
+    read to whoever does not see it. ``above``: keys of filters that mean
     something only together with this one, and are forgotten when it changes."""
     asked = stated(key)
     value = asked if asked is not None and asked in options else default
@@ -75,7 +77,8 @@ def choose(
     st.session_state[key] = value
     # options of a control are Markdown, those of a list are not
     words = (lambda one: plain(name(one))) if inline else name
-    told = {"key": key, "format_func": words, "on_change": _note, "args": (key, default, above)}
+    told = {"key": key, "format_func": words, "on_change": _note, "args": (key, default, above),
+            "label_visibility": "collapsed" if bare else "visible"}  # fmt: skip
     if inline:
         st.segmented_control(label, options, required=True, **told)  # type: ignore[call-overload]
     else:

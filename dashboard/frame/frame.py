@@ -1,11 +1,10 @@
-"""What every page stands in: language, day and area in the sidebar, the navigation, the view."""
+"""What every page stands in: the navigation, the bar of filters above the page, the view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -13,77 +12,25 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.answers.ask import ask, current_id, snapshot
-from dashboard.frame import filters, period_choice
+from dashboard.frame import filters, navigation, period_choice
 from dashboard.frame.plain import plain
 from dashboard.frame.texts import Translate, translator
 from dashboard.frame.told import told
 from geodata.base.errors import GuatuError
 from geodata.base.messages import LANGUAGES, Language, language_or_first, text
+from geodata.figures import scope_words
 from geodata.lists import search
+from geodata.output.html import tag
 from geodata.question import areas, attributes
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
-)  # fmt: skip
-_ICONS = {
-    "overview": ":material/dashboard:",
-    "movement": ":material/trending_up:",
-    "coverage": ":material/map:",
-    "neglected": ":material/location_off:",
-    "workday": ":material/event_available:",
-    "roster": ":material/assignment_ind:",
-    "officials": ":material/badge:",
-    "projects": ":material/construction:",
-    "companies": ":material/factory:",
-    "matters": ":material/checklist:",
-    "facts": ":material/home_work:",
-    "rankings": ":material/leaderboard:",
-    "targets": ":material/flag:",
-    "export": ":material/download:",
-    "data": ":material/database:",
-    "place": ":material/location_on:",
-    "project": ":material/foundation:",
-    "definitions": ":material/menu_book:",
-}
-#: Opened by a click, and not in the navigation.
-_HIDDEN = ("place", "project", "definitions")
 #: About what is no place, or not told for some places alone.
 _NOT_BY_ATTRIBUTE = {"projects", "project", "companies", "rankings", "targets", "data", "place",
                      "definitions"}  # fmt: skip
-_STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
-h1 { font-size: 1.9rem !important; padding: 0.2rem 0 0.4rem !important; }
-h2 { font-size: 1.4rem !important; }
-h3 { font-size: 1.15rem !important; }
-[data-testid="stSidebarNavLink"] { min-height: 1.7rem; padding-top: 0.05rem; padding-bottom: 0.05rem; }
-[data-testid="stSidebarNavItems"] { gap: 0; padding-bottom: 0.2rem; }
-[data-testid="stSidebarNavItems"] li > div, [data-testid="stSidebarNavLink"] { margin-block: 0; }
-[data-testid="stMetricDelta"] { max-width: 100%; height: auto; white-space: normal; }
-[data-testid="stMetricDelta"] > div { min-width: 0; }
-[data-testid="stMetricDelta"] * { white-space: normal !important; overflow: visible; font-size: 0.8rem; }
-[data-testid="stMetricDelta"] * { text-overflow: clip; }
-div:has(> [data-testid="stMetricDelta"]) { overflow: visible; height: auto; }
-[data-testid="stMetricLabel"] p { white-space: normal; font-size: 0.85rem; }
-[data-testid="stMetricValue"] { font-size: 1.75rem; }
-[data-testid="stMetricValue"] * { overflow: visible; text-overflow: clip; white-space: normal !important; }
-[data-testid="stHorizontalBlock"]:has(> :nth-child(7)) [data-testid="stMetricValue"] { font-size: 1.2rem; }
-[data-testid="stBaseButton-tertiary"] p { text-align: left; }
-[data-testid="stBaseButton-tertiary"] { justify-content: flex-start; }
-span:has(> [data-testid="stBaseButton-tertiary"]) { justify-content: flex-start !important; }
-[data-testid="stVegaLiteChart"] [data-testid="stElementToolbar"],
-:has(> [data-testid="stVegaLiteChart"]) > [data-testid="stElementToolbar"],
-[data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"])
-  [data-testid="stElementToolbar"] { display: none !important; }
-[data-testid="stVegaLiteChart"] details { display: none !important; }
-@media (max-width: 640px) { .stMainBlockContainer { padding-top: 4.2rem; } }
-@media print { section[data-testid="stSidebar"], header, .stDownloadButton { display: none !important; } }
-</style>"""
-_VIEW, _LINKS, _SAID = "_view", "_links", "_said"
+_VIEW, _SAID = "_view", "_said"
 #: Keys of the URL that are no filters: what a page is about, and Streamlit's own.
 _NO_FILTERS = ("place", "project", "company", "embed", "embed_options")
 
@@ -110,13 +57,8 @@ def current() -> View:
     return cast(View, st.session_state[_VIEW])
 
 
-def link(page: str) -> Any:
-    """A page by its name, for links and switches."""
-    return st.session_state[_LINKS][page]
-
-
 def render(instead: Callable[[Language, Translate], bool]) -> Any:
-    """Draw the sidebar; the page to run. Stops where there is nothing to show: with what ``instead``
+    """Draw navigation and bar; the page to run. Stops where there is nothing to show: with what ``instead``
     draws, or with one sentence where that is nothing."""
     st.logo(str(Path(__file__).parents[1] / "static" / "logo.svg"), size="large")
     filters.begin(_page_asked())
@@ -126,15 +68,15 @@ def render(instead: Callable[[Language, Translate], bool]) -> Any:
             default=LANGUAGES[0], inline=True,
         )  # fmt: skip
     language = language_or_first(chosen)
-    st.html(_STYLE)
     t = translator(language)
-    page = st.navigation(_pages(language), expanded=True)
+    page = navigation.choose(language)
     try:
         view = st.session_state[_VIEW] = _view(language, t)
     except GuatuError as error:
         if not instead(language, t):
             st.error(plain(told(error, language)))
         st.stop()
+    st.set_page_config(page_title=f"{page.title} · {view.city.name}")
     _say_filter(view, page.url_path)
     st.session_state[_SAID] = st.container()
     return page
@@ -166,46 +108,19 @@ def _say_filter(view: View, page: str) -> None:
         st.caption(f":material/filter_alt: {said}")
 
 
-def _pages(language: Language) -> list[Any]:
-    # copies: Streamlit marks the one it is about to run
-    pages = st.session_state[_LINKS] = {name: copy(one) for name, one in _made(language).items()}
-    return list(pages.values())
-
-
-@cache  # each looks for its file again: a tenth of a page's run
-def _made(language: Language) -> dict[str, Any]:
-    folder, t = Path(__file__).parents[1] / "pages", translator(language)
-    return {
-        name: st.Page(
-            folder / f"{name}.py",
-            title=t(f"nav.{name}"),
-            icon=_ICONS[name],
-            url_path=name,
-            default=name == _PAGES[0],
-            visibility="hidden" if name in _HIDDEN else "visible",
-        )
-        for name in (*_PAGES, *_HIDDEN)
-    }
-
-
 def _view(language: Language, t: Translate) -> View:
     snapshot_id = _snapshot(t)
     city = ask(city_of, snapshot_id)
-    with st.sidebar:
-        looking_up = st.container()
+    with st.container(horizontal=True, key="filters", gap="small", vertical_alignment="center"):
         known_on = filters.choose_day(
             t("frame.as_of"), "as_of", default=city.today, latest=city.last_day
         )
         names = ask(areas.names, snapshot_id, known_on)
         period = period_choice.choose(snapshot_id, known_on, language, t)
         area = filters.choose(
-            t("frame.area"),
-            "area",
-            list(names),
-            name=names.__getitem__,
-            default=city.code,
+            t("frame.area"), "area", list(names), name=names.__getitem__, default=city.code,
             above=("inside",),
-        )
+        )  # fmt: skip
         inside = ask(areas.inside, snapshot_id, area, known_on) if area != city.code else {}
         if inside:
             names_inside = {area: t("frame.all"), **inside}
@@ -219,9 +134,13 @@ def _view(language: Language, t: Translate) -> View:
                 t("frame.attribute"), "attribute", ["", *known], default="",
                 name=lambda one: one or t("frame.every_place"),
             )  # fmt: skip
-        st.caption(t("frame.data_to", day=city.data_to or t("frame.no_visits")))
-        st.caption(t("frame.snapshot", snapshot=snapshot_id))
-        st.page_link(link("definitions"))
+        looked_up = st.text_input(
+            t("frame.find"), key="find", placeholder=t("frame.find_how"),
+            icon=":material/search:", label_visibility="collapsed",
+        )  # fmt: skip
+    with st.sidebar:
+        data_to = t("frame.data_to", day=city.data_to or t("frame.no_visits"))
+        st.caption(f"{data_to}  \n{t('frame.snapshot', snapshot=snapshot_id)}")
     scope = Scope(
         known_on=known_on,
         period=period,
@@ -230,9 +149,26 @@ def _view(language: Language, t: Translate) -> View:
         attribute=attribute or None,
     )
     view = View(snapshot_id, city, scope, language, t)
-    with looking_up:
-        _look_up(view)
+    _sum_up(view)
+    _look_up(view, looked_up)
     return view
+
+
+def _sum_up(view: View) -> None:
+    """The bar in a line, behind which it is folded away on a phone; and the language that the
+    document is in, which a choice changes without loading it anew."""
+    scope = view.scope
+    told = [
+        view.ask(scope_words.period_name, scope.period, scope.known_on, view.language),
+        view.ask(areas.name, scope.area, scope.as_of),
+        scope.attribute,
+    ]
+    words = escape(" · ".join(one for one in told if one))
+    st.html(
+        f'<details class="guatu-filters"><summary>{view.t("frame.filters")} {words}</summary>'
+        f"</details><script>document.documentElement.lang = {tag(view.language)!r};</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _snapshot(t: Translate) -> str:
@@ -254,14 +190,8 @@ def _snapshot(t: Translate) -> str:
     return str(asked)
 
 
-def _look_up(view: View) -> None:
-    """Find a place by name, pinyin, initials or code."""
-    words = st.text_input(
-        view.t("frame.find"),
-        key="find",
-        placeholder=view.t("frame.find_how"),
-        icon=":material/search:",
-    )
+def _look_up(view: View, words: str) -> None:
+    """The places that a name, pinyin, initials or a code finds, below the bar."""
     if not words.strip():
         return
     found = view.ask(search.find, words, view.scope.known_on)
@@ -279,22 +209,22 @@ def _look_up(view: View) -> None:
 def open_place(code: str) -> None:
     """Go to the page of a place."""
     st.session_state["place"] = code
-    st.switch_page(link("place"), query_params={"place": code})
+    st.switch_page(navigation.link("place"), query_params={"place": code})
 
 
 def open_project(code: str) -> None:
     """Go to the page of a project."""
     st.session_state["project"] = code
-    st.switch_page(link("project"), query_params={"project": code})
+    st.switch_page(navigation.link("project"), query_params={"project": code})
 
 
 def open_company(code: str) -> None:
     """Go to the page of companies, with one of them open."""
-    st.switch_page(link("companies"), query_params={"company": code})
+    st.switch_page(navigation.link("companies"), query_params={"company": code})
 
 
 def open_target(kind: str, code: str) -> None:
     """Go to the page of what is owed a visit; a chain has none of its own."""
     {"place": open_place, "project": open_project, "enterprise": open_company}.get(
-        kind, lambda _: st.switch_page(link("companies"))
+        kind, lambda _: st.switch_page(navigation.link("companies"))
     )(code)

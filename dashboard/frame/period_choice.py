@@ -79,11 +79,18 @@ def _pick(label: str, key: str, options: Sequence[str], default: str, names: dic
         st.session_state[key] = st.session_state[key]
     if len(options) <= 3:
         st.segmented_control(
-            label, options, key=key, format_func=lambda one: plain(names[one]), required=True
-        )
+            label, options, key=key, format_func=lambda one: plain(names[one]), required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
     else:
-        st.selectbox(label, options, key=key, format_func=names.__getitem__)
+        _list(label, options, key, names)
     return str(st.session_state[key])
+
+
+def _list(label: str, options: Sequence[str], key: str, names: dict[str, str]) -> None:
+    st.selectbox(
+        label, options, key=key, format_func=names.__getitem__, label_visibility="collapsed"
+    )
 
 
 def _month(
@@ -101,7 +108,7 @@ def _month(
         st.session_state[_MONTH] = default
     else:
         st.session_state[_MONTH] = st.session_state[_MONTH]
-    st.selectbox(t("period.which"), list(known), key=_MONTH, format_func=names.__getitem__)
+    _list(t("period.which"), list(known), _MONTH, names)
     return known[st.session_state[_MONTH]]
 
 
@@ -121,7 +128,7 @@ def _round(
         st.session_state[_ROUND] = str(chosen) if str(chosen) in found else next(iter(found))
     else:
         st.session_state[_ROUND] = st.session_state[_ROUND]
-    st.selectbox(t("period.which"), list(found), key=_ROUND, format_func=names.__getitem__)
+    _list(t("period.which"), list(found), _ROUND, names)
     return found[st.session_state[_ROUND]]
 
 
@@ -132,6 +139,7 @@ def _span(known_on: date, chosen: Period, t: Translate) -> Period:
         st.session_state[_DAYS] = st.session_state[_DAYS]
     days = st.date_input(
         t("period.days"), key=_DAYS, max_value=max(known_on, chosen.until), format="YYYY-MM-DD",
+        label_visibility="collapsed",
     )  # fmt: skip
     if not isinstance(days, tuple) or len(days) != 2:
         return chosen

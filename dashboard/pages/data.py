@@ -24,10 +24,10 @@ st.write(
         city=plain(view.city.name),
     )
 )
-accepted, quarantined, places = st.columns(3)
-accepted.metric(t("data.accepted"), t("data.rows", rows=f"{facts.accepted:,}"))
-quarantined.metric(t("data.quarantined"), t("data.rows", rows=f"{facts.quarantined:,}"))
-places.metric(
+row = panels.card_row("data")
+row.metric(t("data.accepted"), t("data.rows", rows=f"{facts.accepted:,}"))
+row.metric(t("data.quarantined"), t("data.rows", rows=f"{facts.quarantined:,}"))
+row.metric(
     t("data.places"),
     f"{sum(facts.places.values()):,}",
     help=t("frame.comma").join(

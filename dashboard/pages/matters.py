@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
-from dashboard.panels import matter_panels, panels
+from dashboard.panels import cards, matter_panels, panels
 from geodata.base.codes import MATTERS, TARGETS
 from geodata.figures import scope_words
 from geodata.lists import matters
@@ -38,7 +38,7 @@ period = plain(view.ask(scope_words.told_for, scope, view.language))
 st.caption(t("matters.caption", period=period, as_of=scope.as_of))
 asked = replace(view, scope=scope)
 for names in view.ask(matters.figures, scope):
-    panels.figures(asked, names)
+    cards.figures(asked, names)
 st.subheader(t("matters.board"))
 st.caption(t("matters.board_caption"))
 matter_panels.board(view, scope)

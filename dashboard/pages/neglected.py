@@ -33,19 +33,20 @@ with second:
     )  # fmt: skip
 rows = view.ask(neglect.neglected, view.scope, days)
 untested = view.ask(neglect.untested, view.scope)
-for column, cause in zip(st.columns(len(NEGLECTED)), NEGLECTED, strict=True):
-    with column, st.container(border=True, height="stretch"):
-        count = t("neglected.places", places=f"{int((rows['cause'] == cause).sum()):,}")
+with panels.card_row("causes"):
+    for cause in NEGLECTED:
         why = untested.get(cause)
+        count = t("neglected.places", places=f"{int((rows['cause'] == cause).sum()):,}")
         st.metric(
             text("class", cause, view.language),
             text("no_value", why, view.language) if why else count,
-        )
-        st.caption(t("neglected.untested") if why else t(f"cause.{cause}"))
-panels.notices(view)
+            help=t("neglected.untested") if why else t(f"cause.{cause}"),
+            border=True, height="stretch",
+        )  # fmt: skip
 panels.show_map(
     view, LayerQuery("neglected", PLACES, view.scope, days), key="neglected", levels=[PLACES]
 )
+panels.notices(view)
 rows = rows[rows["cause"].isin(causes)]
 if rows.empty:
     tested = [text("class", one, view.language) for one in causes if one not in untested]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.frame import filters, frame
-from dashboard.panels import panels
+from dashboard.panels import cards, panels
 from geodata.base.messages import text
 from geodata.figures import rates
 from geodata.lists import projects, workday
@@ -40,16 +40,16 @@ with third:
 scope = panels.scope_with(view, rule=rule or None, unit=unit or None, kinds=kinds)
 if rules:
     asked = replace(view, scope=scope)
-    panels.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
+    cards.figures(asked, ["fulfilment", "on_time", "report_rate", "missed_streak"])
 forms = view.ask(workday.pairing_forms, scope)
-columns = st.columns(len(forms) + 1)
+row = panels.card_row("load")
 load = view.ask(rates.figure, "load_per_official", scope)
-columns[0].metric(
+row.metric(
     text("rate", "load_per_official", view.language), wording.figure_text(load, view.language),
     border=True, help=text("how", "load_per_official", view.language),
 )  # fmt: skip
-for column, (form, count) in zip(columns[1:], forms.items(), strict=True):
-    column.metric(text("form", form, view.language), f"{count:,}", border=True)
+for form, count in forms.items():
+    row.metric(text("form", form, view.language), f"{count:,}", border=True)
 shown = filters.choose(
     t("officials.show"), "account", ["visits", "load"], default="visits", inline=True,
     name=lambda one: t(f"officials.show_{one}"),

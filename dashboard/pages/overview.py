@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import filters, frame
+from dashboard.frame import filters, frame, navigation
 from dashboard.frame.plain import plain
-from dashboard.panels import panels
+from dashboard.panels import cards, panels
 from geodata.base.messages import text
 from geodata.figures import neglect, overview, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.figures.legend import NEGLECTED
-from geodata.output import brief, wording
+from geodata.output import brief, headline, status, wording
 from geodata.question import areas
 
 view = frame.current()
 t = view.t
-st.title(t("overview.title", area=plain(view.ask(areas.name, view.scope.area, view.scope.as_of))))
-said, paper = st.columns([3, 1.4], vertical_alignment="center")
-said.caption(
-    t(
-        "overview.caption",
-        period=plain(view.ask(scope_words.told_for, view.scope, view.language)),
+with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    st.title(
+        t("overview.title", area=plain(view.ask(areas.name, view.scope.area, view.scope.as_of)))
     )
-)
-with paper, st.container(horizontal=True, horizontal_alignment="right"):
     if view.ask(brief.is_told, view.scope):
         for form in ("pdf", "html"):
             panels.brief_button(view, form)
     else:
-        st.caption(t("overview.no_brief"))
+        st.caption(t("overview.no_brief"), width="content")
+period = plain(view.ask(scope_words.told_for, view.scope, view.language))
+told = plain(view.ask(headline.headline, view.scope, view.language))
+st.markdown(f"{told}  \n:small[:gray[{t('overview.caption', period=period)}]]")
 names = view.ask(overview.given_figures)
 if names:
-    panels.figures(view, names)
+    cards_here = panels.card_row(names[0])
 else:
     panels.notices(view)
 
@@ -41,10 +39,10 @@ left, right = st.columns([2.7, 1])
 with left:
     level = filters.choose(
         t("coverage.level"), "overview_level", levels, name=lambda one: text("kind", one, view.language),
-        default=levels[0] if levels else "", inline=True,
+        default=levels[0] if levels else "", inline=True, bare=True,
     )  # fmt: skip
     query = LayerQuery(view.ask(overview.leading_layer), level, view.scope)
-    panels.show_map(view, query, key="overview", levels=[level], height=470)
+    panels.show_map(view, query, key="overview", levels=[level])
 with right:
     st.subheader(t("overview.first"))
     first = view.ask(overview.look_first, view.scope)
@@ -60,12 +58,17 @@ with right:
         causes = t("frame.comma").join(
             f"{text('class', cause, view.language)} {count}" for cause, count in place.causes
         )
-        with st.container(border=True):
-            name = place.called(view.language)
-            st.markdown(f"**{plain(name)}** · {plain(place.county)}")
-            st.write(t("overview.first_line", neglected=place.neglected, places=place.places))
-            st.caption(causes)
-            if st.button(t("overview.look"), key=f"look_{place.code}", type="tertiary"):
+        with st.container(border=True, gap=None):
+            name = f"**{plain(place.called(view.language))}** · {plain(place.county)}"
+            if st.button(name, key=f"look_{place.code}", type="tertiary", help=t("overview.look")):
                 frame.open_place(place.code)
+            line = t("overview.first_line", neglected=place.neglected, places=place.places)
+            st.markdown(f"{line}  \n:gray[{causes}]")
+since = view.ask(status.since_load)
+if since:
+    line = t("overview.since", **{one: f"{n:,}" for one, n in vars(since).items()})
+    months = t("overview.closed", months=since.months) if since.months else ""
+    st.page_link(navigation.link("data"), label=f"{line}{months}", icon=":material/history:")
 if names:
+    cards.figures(view, names, row=cards_here, months=True)  # last: what it asks takes longest
     panels.notices(view)

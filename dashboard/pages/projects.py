@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
-from dashboard.panels import panels, project_panels
+from dashboard.panels import cards, panels, project_panels
 from geodata.base.messages import text
 from geodata.figures import layers, rates, scope_words
 from geodata.figures.layers import LayerQuery
@@ -27,7 +27,7 @@ layer = view.ask(layers.layer, query)
 period = plain(view.ask(scope_words.told_for, view.scope, view.language))
 st.caption(t("projects.caption", period=period, as_of=view.scope.as_of))
 figures = view.ask(projects.given_figures)
-panels.figures(view, figures)
+cards.figures(view, figures)
 left, right = st.columns([3, 2])
 with left:
     panels.show_map(view, query, key="projects", levels=PROJECT_LEVELS)

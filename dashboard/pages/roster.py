@@ -44,10 +44,10 @@ township = filters.choose(
 )  # fmt: skip
 if township:
     rows = rows[codes == township]
-visits, places, missed = st.columns(3)
-visits.metric(t("roster.visits"), f"{len(rows):,}", border=True)
-places.metric(t("roster.places"), f"{rows['code'].nunique():,}", border=True)
-missed.metric(t("roster.missed"), f"{int((rows['missed_streak'] > 0).sum()):,}", border=True)
+row = panels.card_row("roster")
+row.metric(t("roster.visits"), f"{len(rows):,}", border=True)
+row.metric(t("roster.places"), f"{rows['code'].nunique():,}", border=True)
+row.metric(t("roster.missed"), f"{int((rows['missed_streak'] > 0).sum()):,}", border=True)
 in_full = st.toggle(t("roster.in_full"), key="roster_in_full", help=t("roster.in_full_why"))
 
 

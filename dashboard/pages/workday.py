@@ -38,9 +38,10 @@ with second:
 day = date.fromisoformat(chosen)
 found = view.ask(workday.bulletin, day, view.scope, rank=rank or None)
 figures = {"officials": found.officials, **found.reached, **found.counts}
-for column, (name, count) in zip(st.columns(len(figures)), figures.items(), strict=True):
-    shown = t("figure.not_given") if count is None else f"{count:,}"
-    column.metric(t(f"workday.{name}"), shown, border=True)
+with panels.card_row("workday"):
+    for name, count in figures.items():
+        shown = t("figure.not_given") if count is None else f"{count:,}"
+        st.metric(t(f"workday.{name}"), shown, border=True)
 if found.asked:
     st.caption(t("workday.asked", asked=f"{found.asked:,}"))
 st.subheader(t("workday.paragraph"))

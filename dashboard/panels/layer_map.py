@@ -22,9 +22,10 @@ def draw(
     key: str,
     levels: Sequence[str],
     selected: str | None = None,
-    height: int = 560,
+    height: int | None = None,
 ) -> str | None:
-    """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked."""
+    """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked.
+    ``height``: pixels, or None for what the window has room for."""
     where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
     if where is None or levels[0] == "problem":
         return None

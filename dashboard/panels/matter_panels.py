@@ -31,11 +31,13 @@ def choose_sort(view: View, label: str, key: str, section: str, sorts: Sequence[
 def board(view: View, scope: Scope) -> None:
     """The number of matters at each step, and how many of them are overdue."""
     steps = view.ask(matters.board, scope)
-    for column, step in zip(st.columns(len(steps)), steps, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.metric(text("matter_state", step.state, view.language), f"{step.matters:,}")
-            if step.overdue:
-                st.markdown(f":red[{view.t('matters.overdue', n=f'{step.overdue:,}')}]")
+    with panels.card_row("steps"):
+        for step in steps:
+            overdue = view.t("matters.overdue", n=f"{step.overdue:,}") if step.overdue else None
+            st.metric(
+                text("matter_state", step.state, view.language), f"{step.matters:,}", border=True,
+                height="stretch", delta=overdue, delta_color="red", delta_arrow="off",
+            )  # fmt: skip
 
 
 def units(view: View, scope: Scope) -> None:

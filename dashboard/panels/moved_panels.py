@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import filters, frame
+from dashboard.frame import filters, navigation
 from dashboard.frame.frame import View
 from geodata.base.codes import AREA_KINDS
 from geodata.base.messages import text
@@ -145,4 +145,4 @@ def why(view: View, compared: Comparison) -> None:
     if st.button(view.t("movement.why"), key=f"why_{now.name}", type="tertiary"):
         filters.keep(FIGURE, now.name, _FIRST)
         filters.forget(AGAINST)
-        st.switch_page(frame.link("movement"))
+        st.switch_page(navigation.link("movement"))

@@ -1,26 +1,27 @@
-"""What pages are put together from: figures that open, maps, tables with a download, notices."""
+"""What pages are put together from: rows behind figures, maps, tables with a download, notices."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answers.ask import snapshot
-from dashboard.frame import frame
+from dashboard.frame import frame, navigation
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
-from dashboard.panels import layer_map, moved_panels
+from dashboard.panels import layer_map
 from geodata.base import people
 from geodata.base.messages import text
-from geodata.figures import catalog, comparison, overview, rates, scope_words
-from geodata.figures.comparison import Comparison
+from geodata.figures import catalog, overview, rates, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
 from geodata.lists import projects
+from geodata.movement.trend import trend
 from geodata.output import brief, export, named, paper, wording
 from geodata.question import periods
 from geodata.question.scope import Scope
@@ -44,73 +45,14 @@ _WORDED = {
 }
 
 
-def figures(view: View, names: Sequence[str]) -> None:
-    """A row of figures with their change on the equal period before; each opens into its rows."""
-    columns = st.columns(len(names))
-    for column, name in zip(columns, names, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            _figure(view, name)
-
-
-def _figure(view: View, name: str) -> None:
-    found = view.ask(comparison.compared, name, view.scope)
-    now = found.now
-    definition = catalog.definition(name)
-    falls_when_better = definition.sort == "statistic" or definition.falls_when_better
-    judged: Literal["inverse", "normal"] = "inverse" if falls_when_better else "normal"
-    asked = view.ask(scope_words.scope_text, now.scope, name, view.language)
-    st.metric(
-        text("rate", name, view.language),
-        wording.figure_text(now, view.language),
-        delta=_moved(view, found),
-        delta_color="off" if definition.is_neutral else judged,
-        help=f"{plain(asked)}\n\n{text('how', name, view.language)}\n\n"
-        f"[{view.t('figure.definitions')}](definitions)",
-    )
-    if _moved(view, found) is None:
-        why_not = found.reason and text("incomparable", found.reason, view.language)
-        st.caption(_unmoved(view, found), help=why_not)
-    moved_panels.why(view, found)
-    notes = [wording.figure_parts(now, view.language)]
-    if now.is_provisional:
-        notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
-    if view.scope.attribute and definition.about == "project":
-        notes.append(view.t("figure.not_by_attribute"))
-    if unsure := wording.bounds_text(now, view.language):
-        notes.append(unsure)
-    if st.button(
-        " · ".join(notes), key=f"open_{name}", type="tertiary", help=view.t("figure.open")
-    ):
-        open_rows(view, name)
-
-
-def _moved(view: View, found: Comparison) -> str | None:
-    """A change and what it is on; None where nothing moved or nothing can be told."""
-    change = wording.change_text(found, view.language)
-    on = view.t(f"figure.on_{found.now.scope.period.kind}")
-    return change and f"{change} {on}"
-
-
-def _unmoved(view: View, found: Comparison) -> str:
-    if found.before is None:
-        return view.t("figure.incomparable")
-    return view.t("figure.unmoved", before=plain(_before(view, found)))
-
-
-def _before(view: View, found: Comparison) -> str:
-    if found.before is None:
-        return ""
-    period = found.before.scope.period
-    return view.ask(scope_words.period_name, period, period.last_day, view.language)
-
-
 def open_rows(view: View, name: str, title: str | None = None) -> None:
     """The rows behind a figure in a window of their own, those to look at first."""
 
     @st.dialog(title or text("rate", name, view.language), width="large")
     def dialog() -> None:
         st.markdown(f"**{view.t('figure.how')}** {text('how', name, view.language)}")
-        st.page_link(frame.link("definitions"), label=view.t("figure.definitions"))
+        st.page_link(navigation.link("definitions"), label=view.t("figure.definitions"))
+        _months(view, name)
         which: catalog.Which = st.segmented_control(
             view.t("figure.rows"),
             ["missing", "numerator", "denominator"],
@@ -128,6 +70,23 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     dialog()
 
 
+def _months(view: View, name: str) -> None:
+    """The figure over the periods up to the one looked at, with gaps where it has no value."""
+    points = view.ask(trend, name, view.scope)
+    if sum(one.value is not None for one in points) < 2:
+        return
+    is_percent = wording.is_percent(name)
+    label = text("rate", name, view.language) + (" (%)" if is_percent else "")
+    values = [math.nan if one.value is None else one.value for one in points]
+    lines(
+        pd.DataFrame({
+            "day": pd.to_datetime([one.period.since for one in points]),
+            label: [100 * one if is_percent else one for one in values],
+        }),
+        over="day", height=160,
+    )  # fmt: skip
+
+
 def open_behind(view: View, code: str) -> None:
     """Go to the page of the place, project or company that a code is of; stay where it is of none."""
     if view.ask(places.place, code, view.scope.known_on):
@@ -136,6 +95,11 @@ def open_behind(view: View, code: str) -> None:
         frame.open_project(code)
     if view.ask(projects.company_name, code):
         frame.open_company(code)
+
+
+def card_row(key: str) -> DeltaGenerator:
+    """Where cards stand in a row that wraps, so that no number is cut."""
+    return st.container(horizontal=True, gap="small", key=f"cards_{key}")
 
 
 def table(
@@ -228,9 +192,10 @@ def show_map(
     key: str,
     levels: Sequence[str],
     selected: str | None = None,
-    height: int = 560,
+    height: int | None = None,
 ) -> None:
-    """The map of a layer; a click opens the place or the project under it."""
+    """The map of a layer; a click opens the place or the project under it. ``height``: pixels, or
+    None for what the window has room for."""
     code = layer_map.draw(view, query, key=key, levels=levels, selected=selected, height=height)
     if code and "project" in levels:
         frame.open_project(code)
@@ -238,8 +203,9 @@ def show_map(
         frame.open_place(code)
 
 
-def lines(rows: pd.DataFrame, *, over: str) -> None:
-    """One line for each column but ``over``, a day; the axis says year and month in figures."""
+def lines(rows: pd.DataFrame, *, over: str, height: int | None = None) -> None:
+    """One line for each column but ``over``, a day; the axis says year and month in figures.
+    ``height``: pixels."""
     long = rows.melt(over, var_name="line", value_name="value")
     order = [str(one) for one in rows if one != over]
     chart = (
@@ -247,14 +213,14 @@ def lines(rows: pd.DataFrame, *, over: str) -> None:
         .mark_line()
         .encode(
             x=alt.X(f"{over}:T", axis=alt.Axis(format="%Y-%m", title=None, tickCount="month")),
-            y=alt.Y("value:Q", axis=alt.Axis(title=None)),
+            y=alt.Y("value:Q", axis=alt.Axis(title=None), scale=alt.Scale(zero=height is None)),
             color=alt.Color(
                 "line:N", sort=order, legend=alt.Legend(title=None, orient="bottom"),
                 scale=alt.Scale(domain=order, range=["#2c7bb6", "#999999", "#fdae61"][: len(order)]),
             ),
         )
     )  # fmt: skip
-    st.altair_chart(chart)
+    st.altair_chart(chart.properties(height=height) if height else chart)
 
 
 def period(view: View) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.frame import frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
-from dashboard.panels import matter_panels, panels
+from dashboard.panels import cards, matter_panels, panels
 from geodata.base.codes import AREA_KINDS
 from geodata.base.messages import text
 from geodata.figures import layers, overview, scope_words
@@ -191,7 +191,7 @@ def inside(view: View, place: Place) -> None:
     """An area's figures, and the places of the next level on the map and as a table; a click opens
     one. Villages and communities are told by the cause of their neglect."""
     scope = replace(view.scope, area=place.code if place.code != view.city.code else None)
-    panels.figures(replace(view, scope=scope), view.ask(overview.given_figures))
+    cards.figures(replace(view, scope=scope), view.ask(overview.given_figures))
     below = view.ask(areas.level_below, place.kind)
     if not below:
         return

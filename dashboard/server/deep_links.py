@@ -1,4 +1,5 @@
-"""Links into a page: tell the browser where the server is, so that it need not try and fail.
+"""The one document that the app lives in, as the browser gets it: its language, our style and script, and for
+links into a page where the server is, so that the browser need not try and fail.
 
 For ``/coverage?…`` Streamlit's page first looks for its server under ``/coverage/``, gets 404s and
 logs errors. Its own setting for embedders, ``window.__streamlit``, names the server instead. For a
@@ -10,18 +11,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.server import assets
+from geodata.base.messages import language_or_first
+from geodata.output.html import tag
+
 #: ``/`` and every page by its file; a path of Streamlit's own is no page of HTML.
 PAGES = {"/", *(f"/{one.stem}" for one in (Path(__file__).parents[1] / "pages").glob("*.py"))}
-_HEAD = b"<head>"
+_HEAD, _LANG, _END = b"<head>", b'<html lang="en"', b"</body>"
 _SCRIPT = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+'/'}</script>"
 
 
 class DeepLinks:
-    """Adds one line to the head of every page of HTML."""
+    """Adds a line to the head of every page of HTML and one to its end, and says its language."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,7 +56,16 @@ class DeepLinks:
                 await first(scope, receive, send)
                 return
             if is_html:
+                asked = QueryParams(scope["query_string"]).get("lang")
+                language = tag(language_or_first(asked)).encode()
+                # at the end, after the styles that Streamlit writes into the head
+                ours = (
+                    f'<link rel="stylesheet" href="{assets.url("frame.css")}">'
+                    f'<script src="{assets.url("frame.js")}"></script>'
+                ).encode()
                 body = body.replace(_HEAD, _HEAD + _SCRIPT, 1)
+                body = body.replace(_LANG, b'<html lang="' + language + b'"', 1)
+                body = body.replace(_END, ours + _END, 1)
                 answer["content-length"] = str(len(body))
             await send(start)
             await send({"type": "http.response.body", "body": body})

@@ -12,6 +12,8 @@ window.guatuMap = (() => {
   const OUTLINE_PIXELS = 36; // a typical area narrower than this gets no border of its own
   const DOT = 5.5; // pixels
   const KEPT = 96; // packs and values that are kept at hand
+  const SHARE = 0.56; // of the window's height that a map has wherever it stands on its page
+  const BELOW = 16; // pixels of page below a map that ends with the window
 
   let map;
   let sheets; // bottom to top: colours, lines and names, what is pointed at
@@ -34,7 +36,10 @@ window.guatuMap = (() => {
     tooltip = L.DomUtil.create("div", "guatu-tooltip", map.getContainer());
     tooltip.setAttribute("role", "status");
     map.on("moveend", () => config && (remember(), refresh()));
-    map.on("resize", () => config && !map.guatuPlaced && place());
+    map.on("resize", () => {
+      if (config && !map.guatuPlaced) place();
+      else if (config && !isMoved) goHome();
+    });
     map.on("mousemove click", (event) => point(event.containerPoint));
     map.on("click", snap); // before streamlit-folium listens, so this is what it reports
     map.on("mouseout movestart zoomstart", () => point(null));
@@ -45,10 +50,28 @@ window.guatuMap = (() => {
     window.Streamlit?.setComponentReady();
   }
 
+  /* As high as the window leaves room for below what stands above the map. */
+  function fillWindow() {
+    const frame = window.frameElement;
+    const main = frame?.closest('[data-testid="stMain"]');
+    if (!main) return;
+    const fit = () => {
+      const above = frame.getBoundingClientRect().top + main.scrollTop;
+      const height = Math.max(main.clientHeight - above - BELOW, main.clientHeight * SHARE);
+      frame.style.setProperty("--guatu-height", `${Math.round(height)}px`);
+    };
+    // of this frame, so it ends with it: the window, and whatever stands above the map
+    frame.dataset.fills = "window";
+    const watch = new ResizeObserver(fit);
+    for (const one of [main, ...main.querySelectorAll('[data-testid="stVerticalBlock"]')]) watch.observe(one);
+    fit();
+  }
+
   function show(next) {
     const isElsewhere = config?.viewKey !== next.viewKey;
     const linked = config ? null : next.view; // a link leads to a view once, and not ever after
     if (config && config.snapshot !== next.snapshot) requests.clear();
+    if (!config && next.fills) fillWindow();
     config = next;
     map.getContainer().setAttribute("aria-label", next.label);
     map.getContainer().setAttribute("role", "region");
@@ -211,14 +234,15 @@ window.guatuMap = (() => {
       for (const part of parts) shapes.stroke(ctx, part, view, (i) => !part.past.has(i));
     });
     const taken = [];
+    const size = Math.min(Math.max(map.getSize().x / 1200, 1), 2); // larger on a wall
     scene.outlines.forEach((parts, rank) => {
       for (const part of parts) {
         const today = (i) => !part.past.has(i);
-        paint.names(ctx, view, part, rank ? 12 : 14, rank ? 500 : 600, taken, today);
+        paint.names(ctx, view, part, (rank ? 12 : 14) * size, rank ? 500 : 600, taken, today);
       }
     });
     for (const { part, classes } of scene.parts) {
-      paint.names(ctx, view, part, 11, 400, taken, (i) => classes[i] !== shapes.NONE);
+      paint.names(ctx, view, part, 11 * size, 400, taken, (i) => classes[i] !== shapes.NONE);
     }
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -177,3 +177,25 @@ def _outlines(snapshot: Snapshot, kind: str, layer: Layer, frame: _Frame) -> Ite
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="21" text-anchor="middle" fill="#111"'
             f' stroke="#fff" stroke-width="5" paint-order="stroke">{escape(name)}</text>'
         )
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """A line through values in their order as SVG, as wide as whoever shows it makes it; a gap where
+    there is none, and a dot where a value stands alone and at the last."""
+    known = [one for one in values if one is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    path, points = "", []
+    for n, one in enumerate(values):
+        if one is None:
+            continue
+        x = 4 + 102 * n / max(len(values) - 1, 1)
+        y = 18.0 if high == low else 32 - 28 * (one - low) / (high - low)
+        is_joined = n > 0 and values[n - 1] is not None
+        path += f"{'L' if is_joined else 'M'}{x:.1f} {y:.1f}" + ("" if is_joined else "h0")
+        points.append((x, y))
+    dot = f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3"/>' if points else ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 36" width="110" height="36"'
+        f' fill="#2c7bb6"><path d="{path}" fill="none" stroke="#2c7bb6" stroke-width="2"'
+        f' stroke-linecap="round" stroke-linejoin="round"/>{dot}</svg>'
+    )

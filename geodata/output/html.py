@@ -13,7 +13,12 @@ from geodata.base.messages import Language
 def render(template: str, language: Language, **values: object) -> str:
     """A template filled with values; a name it does not get is an error, never an empty place."""
     filled = _templates().get_template(f"{template}.html")
-    return filled.render({**values, "language": language.replace("_", "-")})
+    return filled.render({**values, "language": tag(language)})
+
+
+def tag(language: Language) -> str:
+    """A language as ``<html lang>`` names it (BCP 47)."""
+    return language.replace("_", "-")
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.base.queries import sql
+from geodata.figures import closed_months
 from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.rates import figure
 from geodata.output.rejects import Reason, reason
@@ -95,6 +96,28 @@ class Facts:
     """The snapshot that this one followed; None for the first."""
     changes: pd.DataFrame
     changed_rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Since:
+    """What a load brought, against the snapshot that it followed."""
+
+    added: int
+    """Rows of all tables, as are the next two."""
+    changed: int
+    removed: int
+    months: int
+    """Months that were closed before it, of which it changed a figure."""
+
+
+def since_load(snapshot: Snapshot) -> Since | None:
+    """What the load of a snapshot brought; None where it is the first, or nothing is told of it."""
+    changes, _ = _changes(snapshot)
+    if changes.empty:
+        return None
+    added, changed, removed = (int(changes[one].sum()) for one in ("added", "changed", "removed"))
+    told, _ = closed_months.kept(snapshot)
+    return Since(added, changed, removed, len({one.month for one in told}))
 
 
 def facts(snapshot: Snapshot, as_of: date) -> Facts:

@@ -97,14 +97,15 @@ def test_the_default_is_the_last_closed_month_and_follows_the_day(visitor: Visit
 
 def test_a_running_month_is_marked_and_has_no_arrow(visitor: Visitor) -> None:
     visitor.open("/?as_of=2026-06-20&period=2026-06")
-    expect(visitor.page.get_by_text("2026年6月（进行中").first).to_be_visible()
+    said = visitor.page.get_by_text("2026年6月（进行中").filter(visible=True)
+    expect(said.first).to_be_visible()
     assert visitor.page.get_by_test_id("stMetricDelta").count() == 0
     expect(visitor.page.get_by_text("不作比较").first).to_be_visible()
 
 
 def test_a_round_is_in_the_link_that_brings_it_again(visitor: Visitor) -> None:
     visitor.open("/")
-    visitor.page.get_by_test_id("stSidebar").get_by_text("轮次", exact=True).click()
+    visitor.page.get_by_test_id("stMain").get_by_text("轮次", exact=True).click()
     visitor.page.wait_for_url(re.compile("period=[^&]+(@|%40)20"))
     visitor.settle()
     told = visitor.page.get_by_test_id("stMetricValue").all_inner_texts()
@@ -114,7 +115,7 @@ def test_a_round_is_in_the_link_that_brings_it_again(visitor: Visitor) -> None:
 
 def test_days_that_are_typed_are_asked_everywhere(visitor: Visitor, served: Served) -> None:
     visitor.open("/?as_of=2026-10-31")
-    visitor.page.get_by_test_id("stSidebar").get_by_text("自选", exact=True).click()
+    visitor.page.get_by_test_id("stMain").get_by_text("自选", exact=True).click()
     for end, typed in (("start", "20260301"), ("end", "20260430")):
         visitor.page.get_by_role("spinbutton", name=f"year, 首日至末日 {end} date").click()
         visitor.page.keyboard.type(typed)
