@@ -241,6 +241,7 @@ def reasons() -> set[str]:
     found = {code for sql in checks for code in re.findall(r"_row, '(\w+)'", sql)}
     found |= set(re.findall(r"_row, '(\w+)'", stage)) | set(re.findall(r"'(doubled_\w+)'", stage))
     found |= set(re.findall(r'"(bad_\w+)"', stage)) | set(re.findall(r'yield "(\w+)"', stage))
+    found |= set(re.findall(r'row\.number, "(\w+)"', stage))
     found |= set(re.findall(r'faults\[i\](?:, values\[i\])? = "(\w+)"', geometry))
     columns = [column for table in (PLACE, *TABLES) for column in table.columns]
     return found | {f"unknown_{column.refers_to[0]}" for column in columns if column.refers_to}

@@ -17,10 +17,10 @@ from dashboard.frame.plain import plain
 from dashboard.frame.texts import Translate, translator
 from dashboard.frame.told import told
 from geodata.base.errors import GuatuError
+from geodata.base.html import tag
 from geodata.base.messages import LANGUAGES, Language, language_or_first, text
 from geodata.figures import scope_words
 from geodata.lists import search
-from geodata.output.html import tag
 from geodata.question import areas, attributes
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot

@@ -16,8 +16,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server import assets
+from geodata.base.html import tag
 from geodata.base.messages import language_or_first
-from geodata.output.html import tag
 
 #: ``/`` and every page by its file; a path of Streamlit's own is no page of HTML.
 PAGES = {"/", *(f"/{one.stem}" for one in (Path(__file__).parents[1] / "pages").glob("*.py"))}

@@ -2,7 +2,9 @@
 empty cells take what stands above, lists in cells become rows, and days get the year of their sheet.
 
 Each step is a small function of its own (:mod:`etl.headers.wide`, :mod:`etl.headers.lists`,
-:mod:`etl.headers.days`); here they are put in order.
+:mod:`etl.headers.days`, :mod:`etl.headers.sections`); here they are put in order.
+
+Long because what a recipe is made of, and the order of its steps, stand together.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """Which lists are registers: one of some places never takes the place of that of all, and one without
-codes has them from a layer."""
+codes has them from a layer.
+
+Long because which of several lists stands for the others is told by their names, years and rows together.
+"""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import typst
 
+from geodata.base.html import render
 from geodata.base.messages import Language
-from geodata.output.html import render
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata.base.html import render
 from geodata.base.messages import Language, text
 from geodata.lists.workday import COUNTS, Bulletin, paragraph
-from geodata.output.html import render
 from geodata.question.areas import name_gap
 
 

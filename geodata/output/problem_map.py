@@ -16,11 +16,11 @@ from itertools import accumulate
 import pandas as pd
 import shapely
 
+from geodata.base.html import render
 from geodata.base.messages import LANGUAGES, text
 from geodata.figures.legend import PROBLEMS
 from geodata.land import problems
 from geodata.land import shapes as packs
-from geodata.output.html import render
 from geodata.question.scope import city_of
 from geodata.store.snapshots import Snapshot
 

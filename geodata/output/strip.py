@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from geodata.base.html import render
 from geodata.base.messages import Language, text
 from geodata.figures.legend import STATUSES
-from geodata.output.html import render
 from geodata.output.wording import word
 
 _NARROWEST = 320  # pixels that a strip has on a telephone
