@@ -66,12 +66,18 @@ def test_whether_a_visit_took_place_is_asked_row_by_row(
 
 
 def test_a_column_that_is_passed_over_is_said(office: Path, run: Run) -> None:
-    put(office, "走访.csv", "村名,走访日期,谈话人次", "曹西村,2026-10-08,好", "曹东村,2026-10-09,好",
-        "王庄村,2026-10-09,中")  # fmt: skip
+    put(
+        office,
+        "重点项目.csv",
+        "项目名称,乡镇,开工时间",
+        "甲,曹集乡,前期",
+        "乙,会亭镇,前期",
+        "丙,会亭镇,未定",
+    )
     text = written(office, run)
-    assert "“谈话人次”按表头是 talks，内容却不像（如 好）：没有采用这一列，对吗？" in text
-    assert 'columns = { talks = "" }' in text
-    assert "# 走访（把握：中" in text
+    assert "“开工时间”按表头是 started_on，内容却不像（如 前期）：没有采用这一列，对吗？" in text
+    assert 'columns = { started_on = "" }' in text
+    assert "# 重点项目（把握：中" in text
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,14 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
     st.title(
         t("overview.title", area=plain(view.ask(areas.name, view.scope.area, view.scope.as_of)))
     )
+    period = plain(view.ask(scope_words.told_for, view.scope, view.language))
+    st.caption(period, help=t("overview.caption", period=period), width="content")
     if view.ask(brief.is_told, view.scope):
         for form in ("pdf", "html"):
             panels.brief_button(view, form)
     else:
         st.caption(t("overview.no_brief"), width="content")
-period = plain(view.ask(scope_words.told_for, view.scope, view.language))
-told = plain(view.ask(headline.headline, view.scope, view.language))
-st.markdown(f"{told}  \n:small[:gray[{t('overview.caption', period=period)}]]")
+st.markdown(plain(view.ask(headline.headline, view.scope, view.language)))
 names = view.ask(overview.given_figures)
 if names:
     cards_here = panels.card_row(names[0])

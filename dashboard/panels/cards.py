@@ -73,9 +73,10 @@ def _figure(view: View, name: str, *, months: bool) -> None:
         help=f"{plain(asked)}\n\n{text('how', name, view.language)}\n\n"
         f"[{view.t('figure.definitions')}](definitions)",
     )
-    if found.before is None:
-        st.caption(view.t("figure.incomparable"), help=_why_not(view, found))
-    moved_panels.why(view, found)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if found.before is None:
+            st.caption(view.t("figure.incomparable"), help=_why_not(view, found), width="content")
+        moved_panels.why(view, found)
     notes = [wording.figure_parts(now, view.language)]
     if now.is_provisional:
         notes.append(view.t("figure.provisional", pending=f"{now.pending:,}"))
