@@ -277,3 +277,14 @@ def test_a_month_that_every_row_says(office: Path, store: Store) -> None:
     assert load(office, store, now=NOW).reasons == []
     found = store.current().rows("SELECT target_id, visited_on, is_month_only FROM visit")
     assert found == [(A, date(2026, 10, 1), True)]
+
+
+@pytest.mark.parametrize("name", ["表里村", "名单社区", "10月8日"])
+def test_a_row_with_one_cell_is_no_title(office: Path, run: Run, store: Store, name: str) -> None:
+    """It is put aside, or known, and never passed over."""
+    book(office, "2026年10月走访.xlsx", TITLE, HEAD, *VISITED, ["", name, "", ""], *PLANNED)
+    summary = loaded(office, run, store)
+    assert [
+        (one.rows, one.examples[0].row) for one in summary.reasons if one.code == "missing"
+    ] == [(1, 5)]
+    assert len(visits(store)) == 4

@@ -20,7 +20,8 @@ _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．
 _TITLE = re.compile(
     r".{0,40}(走访|台账|台帐|登记|记录|名单|名册|情况|一览|统计|进度|清单|表)\D{0,12}"
 )
-_MONTH = re.compile(r"(20\d\d年)?(1[0-2]|0?[1-9])月份?")
+_MONTH = re.compile(r"(20\d\d年)?(1[0-2]|0?[1-9])月份?(?!\d)")
+_PLACE = re.compile("(村|社区|委会|网格|镇|乡|街道)$")
 _LEAST_WIDTH = 3  # in a narrower table a line with one cell is a row
 _LEAST_HEADERS = 2
 
@@ -77,8 +78,9 @@ class Sections:
     def _said(self, text: str) -> tuple[str, Told] | None:
         """The heading that rows below it stand under, empty where they are rows as any other, and what it
         tells of their days; None where a line is none."""
-        month = _MONTH.search(text)
-        if not (month or _SECTION.fullmatch(text) or _TITLE.fullmatch(text)):
+        is_name = _PLACE.search(text) and not _NOT_DONE.search(text)
+        is_title = not is_name and bool(_MONTH.search(text) or _TITLE.fullmatch(text))
+        if not (is_title or _SECTION.fullmatch(text)):
             return None
         own = told_by([text], [])
         told = replace(self._whole, month=own.month, year=own.year or self._whole.year)
@@ -87,6 +89,6 @@ class Sections:
     def _is_header(self, cells: Sequence[str]) -> bool:
         """Whether all that stands in a line could be headers, and two of it are known ones."""
         first = next(cell for cell in cells if cell)
-        if plain(first) not in self._known:
+        if first[:1].isdigit() or plain(first) not in self._known:
             return False
         return sum(bool(cell) and plain(cell) in self._known for cell in cells) >= _LEAST_HEADERS

@@ -60,7 +60,7 @@ CASES = [
         "a header once more",
         "printed the header on every page, and exported the pages",
         visits(HEADER, V1, V2, HEADER, V3),
-        Loads(aside=[("visit", 4, "bad_code bad_date bad_count")]),
+        Loads(set_aside={"visits.csv": [4]}),
     ),
     Case(
         "headers with marks",
