@@ -79,5 +79,5 @@ def test_projects_and_companies_say_their_window() -> None:
     assert any("难题为期内提出的" in one.value for one in page("projects").caption)
     assert any("走访次数为" in one.value for one in page("companies").caption)
     assert any(
-        "全部页面、简报、排名和命令行用同一期间" in one.value for one in page("overview").markdown
+        "全部页面、简报、排名和命令行用同一期间" in one.help for one in page("overview").caption
     )

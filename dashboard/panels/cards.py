@@ -110,7 +110,7 @@ def _moved(view: View, found: Comparison) -> str | None:
 
 def _stays(view: View, before: Period) -> str:
     name = view.ask(scope_words.period_name, before, before.last_day, view.language)
-    return view.t("figure.unmoved", before=name)
+    return view.t("figure.unmoved", before=plain(name))
 
 
 def _why_not(view: View, found: Comparison) -> str | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.frame import filters, navigation
 from dashboard.frame.frame import View
+from dashboard.frame.plain import plain
 from geodata.base.codes import AREA_KINDS
 from geodata.base.messages import text
 from geodata.figures import catalog, legend, rates, scope_words
@@ -97,7 +98,7 @@ def headline(view: View, found: Explanation) -> None:
     shown.append((view.t("movement.change"), moved_words.change_text(found, view.language), rows))
     for column, (name, value, note) in zip(st.columns(3), shown, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.metric(name, value)
+            st.metric(plain(name), value)
             st.caption(note)
 
 

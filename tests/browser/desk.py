@@ -87,7 +87,9 @@ class Desk:
     def publish(self, seen: str = "已发布快照") -> str:
         before = self.store.current_id()
         self.press("发布")
-        expect(self.page.get_by_text(seen).first).to_be_visible(timeout=WAIT_MS)
+        expect(self.page.get_by_text(seen).filter(visible=True).first).to_be_visible(
+            timeout=WAIT_MS
+        )
         self.visitor.settle()
         assert self.store.current_id() != before
         return str(self.store.current_id())
