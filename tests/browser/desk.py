@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Error as PageError
 from playwright.sync_api import TimeoutError as TooLongError
 
 from browser.conftest import Visitor, new_visitor, start
@@ -51,12 +52,23 @@ class Desk:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click(timeout=WAIT_MS)
 
+    def reach(self, found: Locator) -> None:
+        """Scroll to it; once more where the page was drawn anew in between."""
+        for _ in range(_TRIES - 1):
+            try:
+                found.scroll_into_view_if_needed(timeout=WAIT_MS)
+                return
+            except PageError as error:
+                if "not attached" not in str(error):
+                    raise
+        found.scroll_into_view_if_needed(timeout=WAIT_MS)
+
     def choose(self, label: str, option: str) -> None:
         """An option of a list; it is opened again where the page was drawn anew in between."""
         box = self.page.get_by_role("combobox", name=label)
         found = self.page.get_by_role("option", name=option).first
         for _ in range(_TRIES):
-            box.scroll_into_view_if_needed(timeout=WAIT_MS)
+            self.reach(box)
             box.fill(option)
             try:
                 found.click(timeout=_OPEN_MS)
@@ -74,7 +86,7 @@ class Desk:
     def mend(self, column: int, said: str) -> None:
         """Type into a cell of the first row of the grid, so many columns from the left."""
         canvas = self.page.locator(".stDataFrameGlideDataEditor").last
-        canvas.scroll_into_view_if_needed()
+        self.reach(canvas)
         canvas.click(position={"x": 20, "y": 52})
         for _ in range(column):
             self.page.keyboard.press("ArrowRight")

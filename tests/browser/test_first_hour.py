@@ -46,7 +46,7 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     desk.checked("接受 6 行，隔离 0 行")
     desk.choose("看哪一张表", "走访 · 九月.csv")
     page.get_by_text("不对？换一张表，或换列").click()
-    page.get_by_role("button", name="照此再检查").scroll_into_view_if_needed()  # it has unfolded
+    desk.reach(page.get_by_role("button", name="照此再检查"))  # it has unfolded
     desk.picture("choose")
     desk.choose("走访日期 · 2026-08-31", "— 不用这一列 —")
     desk.choose("到村时间 · 2026-09-03", "走访日期 *")
