@@ -123,7 +123,7 @@ def test_rows_of_two_files_of_one_name_are_told_apart(
 
 def test_a_file_named_twice_is_refused(tiny: Path, store: Store, now: datetime) -> None:
     edit(tiny / "city.toml", 'file = "visits.csv"', 'file = ["visits.csv", "./visits.csv"]')
-    with pytest.raises(RefusedError, match="city_value"):
+    with pytest.raises(RefusedError, match="file_twice"):
         load(tiny, store, now=now)
 
 
