@@ -27,6 +27,14 @@ def test_months_before_the_data_are_a_gap_and_no_zero(tiny_snapshot: Snapshot) -
     ]
 
 
+def test_who_was_paired_before_the_data_is_a_gap_too(tiny_snapshot: Snapshot) -> None:
+    found = told(tiny_snapshot, "pairing_coverage", 4, period="2026-02")
+    assert [(month, unknown) for month, _, unknown in found] == [
+        ("2025-11", "before_data"), ("2025-12", "before_data"), ("2026-01", None), ("2026-02", None),
+    ]  # fmt: skip
+    assert [value is None for _, value, _ in found] == [True, True, False, False]
+
+
 def test_places_visited_of_six_month_by_month(tiny_snapshot: Snapshot) -> None:
     # January: East One, Jia and Yi; February: East One and Jia; March: East One and Jia
     (january, february, march) = told(tiny_snapshot, "visit_coverage", 3, period="2026-03")

@@ -99,8 +99,7 @@ def earlier(
     if against and not periods.is_equal_before(against, scope.period):
         return "unequal"
     period = against or periods.before(snapshot, scope.period)
-    rests = by_visits or what.needs == "pairing"  # who was paired before visits began is not told
-    if period is None or (rests and not _is_told(period, city)):
+    if period is None or not is_told(name, period, city):
         return "no_before"
     if by_visits and _rounds(snapshot, period, scope) != _rounds(snapshot, scope.period, scope):
         return "other_rounds"
@@ -130,8 +129,12 @@ def as_told(before: Snapshot, after: Snapshot, name: str, now: Figure) -> Scope 
     return replace(scope, known_on=min(scope.known_on, city_of(before).last_day))
 
 
-def _is_told(period: Period, city: City) -> bool:
-    """Whether data begin in the first month of a period, or before it."""
+def is_told(name: str, period: Period, city: City) -> bool:
+    """Whether what a figure rests on is known of a period: of visits, and of who was paired while they
+    were made, where data begin in its first month or before it."""
+    what = definition(name)
+    if not (what.is_from_visits or what.needs == "pairing"):
+        return True
     return city.data_from is not None and period.since >= city.data_from.replace(day=1)
 
 
