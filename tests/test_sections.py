@@ -86,6 +86,42 @@ def test_what_is_not_done_yet_is_no_visit(
     assert visits(store) == TRUE
 
 
+@pytest.mark.parametrize("part", ["（一）会亭镇", "一、会亭镇"])
+def test_a_part_of_what_is_not_done_does_not_end_it(
+    office: Path, run: Run, store: Store, part: str
+) -> None:
+    """（一） stands below 二、, and 一、 below a title."""
+    above = "二、未走访的村" if part[0] == "（" else "下月走访计划"
+    book(office, "2026年10月走访.xlsx", TITLE, HEAD, *VISITED, [above], [part], *PLANNED)
+    assert reasons(loaded(office, run, store)) == [("below_heading", 2)]
+    assert visits(store) == TRUE
+
+
+def test_a_section_ends_the_one_before(office: Path, run: Run, store: Store) -> None:
+    book(
+        office,
+        "2026年10月走访.xlsx",
+        TITLE,
+        HEAD,
+        ["一、未走访的村"],
+        *PLANNED,
+        ["二、已走访的村"],
+        *VISITED,
+    )
+    assert reasons(loaded(office, run, store)) == [("below_heading", 2)]
+    assert visits(store) == TRUE
+
+
+def test_what_is_planned_is_a_project_all_the_same(office: Path, run: Run, store: Store) -> None:
+    book(office, "2026年重点项目.xlsx", ["2026年重点项目（单位：万元）"], ["项目名称", "所在乡镇", "总投资"],
+         ["一、续建项目（1个）"], ["甲项目", "曹集乡", 900], ["二、计划新开工项目（1个）"],
+         ["乙项目", "会亭镇", 800])  # fmt: skip
+    assert loaded(office, run, store).reasons == []
+    assert store.current().rows("SELECT count(*), sum(investment_wan_yuan) FROM project") == [
+        (2, 1700)
+    ]
+
+
 def test_sections_of_what_was_done_are_read(office: Path, run: Run, store: Store) -> None:
     book(office, "2026年10月走访.xlsx", TITLE, HEAD, ["一、曹集乡走访情况"], *VISITED,
          ["二、会亭镇走访情况"], *PLANNED)  # fmt: skip
@@ -109,6 +145,16 @@ def test_a_second_title_tells_the_month_of_the_days_below_it(
 ) -> None:
     book(office, "走访.xlsx", ["柳县2026年9月走访登记表"], HEAD, ["曹集乡", "曹西村", "8日", "张三"],
          [title], ["曹集乡", "曹东村", "9日", "张三"])  # fmt: skip
+    assert loaded(office, run, store).reasons == []
+    assert visits(store) == [(A, date(2026, 9, 8)), (B, date(2026, 10, 9))]
+
+
+def test_a_section_below_a_second_title_is_of_its_month(
+    office: Path, run: Run, store: Store
+) -> None:
+    book(office, "走访.xlsx", ["柳县2026年9月走访登记表"], HEAD, ["曹集乡", "曹西村", "8日", "张三"],
+         ["柳县2026年10月走访登记表"], ["一、曹集乡走访情况"],
+         ["曹集乡", "曹东村", "9日", "张三"])  # fmt: skip
     assert loaded(office, run, store).reasons == []
     assert visits(store) == [(A, date(2026, 9, 8)), (B, date(2026, 10, 9))]
 

@@ -172,7 +172,7 @@ class Recipe:
                         for row, text, one in zip(rows, texts, told, strict=True)
                         if is_elsewhere(text, one)
                     )
-                if lasts := self._last_days(column, cells):
+                if lasts := self._last_days(column, cells, told):
                     computed |= lasts
             if any(vague):
                 computed["is_month_only"] = vague
@@ -194,11 +194,13 @@ class Recipe:
                 ]
         return Batch(rows, computed)
 
-    def _last_days(self, first: Column, cells: Sequence[str]) -> dict[str, list[str | None]]:
+    def _last_days(
+        self, first: Column, cells: Sequence[str], told: Sequence[Told]
+    ) -> dict[str, list[str | None]]:
         """The last days that stand behind first ones in their cells, where no header gives them."""
         if first.name not in self.ends:
             return {}
-        spans = [span(cell, self.told) if cell else None for cell in cells]
+        spans = [span(cell, one) if cell else None for cell, one in zip(cells, told, strict=True)]
         lasts = [str(one[1]) if one and one[1] else None for one in spans]
         return {self.ends[first.name]: lasts} if any(lasts) else {}
 

@@ -68,11 +68,16 @@ def is_set_aside(cells: list[str], needed: Collection[int], key: Collection[int]
     first = next((index for index, cell in enumerate(cells) if cell.strip()), None)
     if first is None:
         return False
-    if _says(_SECTION, cells[first]) and sum(bool(cell.strip()) for cell in cells) == 1:
+    if is_section(cells[first]) and sum(bool(cell.strip()) for cell in cells) == 1:
         return True
     if _says(_LABEL, cells[first]) and _holds_nothing(cells, needed, first):
         return True
     return is_total(cells, key)
+
+
+def is_section(cell: str) -> bool:
+    """Whether a text is the heading of a section, or of a part of one."""
+    return _says(_SECTION, cell)
 
 
 def is_total(cells: list[str], key: Collection[int]) -> bool:

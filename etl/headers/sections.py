@@ -9,14 +9,10 @@ from dataclasses import replace
 
 from etl.headers.columns import Heading, names_of, plain
 from etl.headers.days import Told, told_by
+from etl.headers.notes import is_section
 from etl.reading.row import Row, sheet_row
 from etl.tables.declare import Table
 
-#: What has not been done, or is only meant to be.
-_NOT_DONE = re.compile(
-    "未走访|未入户|未到|未开展|未完成|没有走访|尚未|待走访|拟走访|拟安排|计划|安排|下月|下一步"
-)
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．].{1,40}")
 _TITLE = re.compile(
     r".{0,40}(走访|台账|台帐|登记|记录|名单|名册|情况|一览|统计|进度|清单|表)\D{0,12}"
 )
@@ -43,6 +39,7 @@ class Sections:
         self._own = {plain(one) for one in (*shown, *labels)} - {""}
         self._known = self._own | {plain(word) for one in table.columns for word in names_of(one)}
         self._width = len(headings) + len(labels)
+        self._undone = re.compile(table.undone) if table.undone else None
 
     def once_more(self) -> Sections:
         """The same for another reading of the sheet."""
@@ -54,19 +51,24 @@ class Sections:
 
     def walk(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows without these lines."""
-        heading, told = "", self._whole
+        heading, depth, told = "", 0, self._whole
         for row in rows:
             filled = len(row.cells) - row.cells.count("")
             if filled == 1 and self._width >= _LEAST_WIDTH and row.wkb is None:
                 text = next(cell for cell in row.cells if cell).strip()
-                if said := self._said(text):
-                    heading, told = said
+                is_undone = bool(self._undone and self._undone.search(text))
+                if (own := _depth(text, is_undone=is_undone)) is not None:
+                    if is_undone:
+                        heading, depth = text, own
+                    elif own <= depth:  # one of its parts does not end a section
+                        heading = ""
+                    told = self._told_by(text, told)
                     self.lines.append(row.number)
                     continue
             elif filled >= _LEAST_HEADERS and self._is_header(row.cells):
                 other = [cell for cell in row.cells if cell and plain(cell) not in self._own]
                 if other:
-                    heading = "、".join(other)
+                    heading, depth = "、".join(other), 0
                 self.lines.append(row.number)
                 continue
             if heading:
@@ -75,16 +77,10 @@ class Sections:
                 self._told[sheet_row(row.number)] = told
             yield row
 
-    def _said(self, text: str) -> tuple[str, Told] | None:
-        """The heading that rows below it stand under, empty where they are rows as any other, and what it
-        tells of their days; None where a line is none."""
-        is_name = _PLACE.search(text) and not _NOT_DONE.search(text)
-        is_title = not is_name and bool(_MONTH.search(text) or _TITLE.fullmatch(text))
-        if not (is_title or _SECTION.fullmatch(text)):
-            return None
+    def _told_by(self, text: str, told: Told) -> Told:
+        """What is told of the days below a heading: the month that it tells, else what was told above."""
         own = told_by([text], [])
-        told = replace(self._whole, month=own.month, year=own.year or self._whole.year)
-        return text if _NOT_DONE.search(text) else "", told if own.month else self._whole
+        return replace(told, month=own.month, year=own.year or told.year) if own.month else told
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         """Whether all that stands in a line could be headers, and two of it are known ones."""
@@ -92,3 +88,12 @@ class Sections:
         if first[:1].isdigit() or plain(first) not in self._known:
             return False
         return sum(bool(cell) and plain(cell) in self._known for cell in cells) >= _LEAST_HEADERS
+
+
+def _depth(text: str, *, is_undone: bool) -> int | None:
+    """How deep a heading stands: a title, a section (一、), a part of one (（一）); None where a line is
+    none of them, as the name of a place alone, unless it says what is not done (未走访村)."""
+    if is_section(text):
+        return 2 if text[0] in "(（" else 1
+    is_name = not is_undone and _PLACE.search(text)
+    return 0 if not is_name and (_MONTH.search(text) or _TITLE.fullmatch(text)) else None

@@ -154,6 +154,8 @@ class Table:
     """The columns that tell one list of the table from another, which may come in later."""
     doubt: str = ""
     """What a remark (备注) beside a row may say by which it may be none: a regular expression."""
+    undone: str = ""
+    """What a heading inside a sheet says by which the rows below it are none: a regular expression."""
     in_place_of: tuple[tuple[str, ...], ...] = ()
     """By which columns a row is known to have come in the place of another, the likeliest first."""
 
