@@ -10,7 +10,7 @@ from geodata.base.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
+    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects", "companies",
     "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 #: Of a phone, of a laptop enlarged by a quarter, of a laptop, of a desk, of a wall; CSS pixels.
@@ -20,6 +20,11 @@ MAP_SHARE = {"overview": {768: 0.4, 1080: 0.5, 2160: 0.6},
              "coverage": {768: 0.5, 1080: 0.55, 2160: 0.6}}  # fmt: skip
 _CUT = """() => [...document.querySelectorAll('[data-testid=stMetricValue], [data-testid=stMetricValue] *')]
     .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+    .map(one => one.innerText)"""
+#: Labels that run into the sign behind them.
+_OVER = """() => [...document.querySelectorAll('[data-testid=stMetricLabel]:has(button)')]
+    .filter(one => Math.round(one.querySelector('p').getBoundingClientRect().right)
+        > Math.round(one.querySelector('button').getBoundingClientRect().left) + 1)
     .map(one => one.innerText)"""
 _BROKEN = """() => [...document.querySelectorAll('[data-testid=stMetricValue] p')]
     .filter(one => /^[\\d,.%]+$/.test(one.innerText) && one.getClientRects().length
@@ -60,6 +65,7 @@ def test_a_page_fits_every_screen(visitor: Visitor, name: str, language: Languag
         steady(visitor)
         where = f"{name} at {width}×{height}"
         assert visitor.page.evaluate(_CUT) == [], where
+        assert visitor.page.evaluate(_OVER) == [], where
         assert visitor.page.evaluate(_BROKEN) == [], where
         assert max(visitor.page.evaluate(_SIDEWAYS)) <= 1, where
         if name == "overview":
