@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from geodata.base.codes import AREA_KINDS, KINDS, MATTERS, TARGETS, THINGS, full_code
 from geodata.base.errors import QuestionError
@@ -53,17 +52,8 @@ class City:
         return max(self.today, self.loaded_on)
 
 
-_cities: WeakKeyDictionary[Snapshot, City] = WeakKeyDictionary()
-
-
 def city_of(snapshot: Snapshot) -> City:
-    """The one row of table ``city``, read once for each open snapshot, which never changes."""
-    if snapshot not in _cities:
-        _cities[snapshot] = _city_of(snapshot)
-    return _cities[snapshot]
-
-
-def _city_of(snapshot: Snapshot) -> City:
+    """The one row of table ``city``."""
     row = snapshot.rows(
         "SELECT code, name, kind, least((SELECT min(visited_on) FROM visit),"
         " (SELECT min(day) FROM report)), data_to, loaded_at::DATE, kinds, neglected_days,"
