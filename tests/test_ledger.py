@@ -98,9 +98,13 @@ def test_what_is_settled_stays_settled(made: Snapshot, case: Case) -> None:
 @given(case=worlds())
 def test_later_visits_never_change_a_closed_window(made: Snapshot, case: Case) -> None:
     closed = f"SELECT {KEY}, * FROM obligation_at($day) WHERE closes_on < $day ORDER BY ALL"
-    # a visit before them all: rules without a first day begin with the first month that has data
-    begun = Visit("+", "project", "none", min(case.first, case.as_of))
-    world = replace(case.world, visits=(*case.world.visits, begun))
+    # visits before them all: a rule without a first day begins with the first month in which something
+    # that it is about was visited
+    first = min(case.first, case.as_of)
+    about = {("place", one.code) for one in case.world.places}
+    about |= {(one.kind, one.thing_id) for one in case.world.things}
+    begun = tuple(Visit(f"+{n}", *one, first) for n, one in enumerate(sorted(about)))
+    world = replace(case.world, visits=(*case.world.visits, *begun))
     write(made, world)
     before = rows(made, closed, day=case.as_of)
     write(made, everybody_everywhere(world, case.as_of))
@@ -110,7 +114,7 @@ def test_later_visits_never_change_a_closed_window(made: Snapshot, case: Case) -
 def everybody_everywhere(world: World, day: date) -> World:
     """The world with every paired target visited on the day by everybody."""
     targets = sorted({(pairing.target_kind, pairing.target_id) for pairing in world.pairings})
-    visits = tuple(Visit(f"+{i}", *target, day) for i, target in enumerate(targets))
+    visits = tuple(Visit(f"++{i}", *target, day) for i, target in enumerate(targets))
     came = tuple(Attendance(v.visit_id, o.official_id) for v in visits for o in world.officials)
     return replace(world, visits=(*world.visits, *visits), attendances=(*world.attendances, *came))
 
