@@ -101,9 +101,9 @@ def test_later_visits_never_change_a_closed_window(made: Snapshot, case: Case) -
     # visits before them all: a rule without a first day begins with the first month in which something
     # that it is about was visited
     first = min(case.first, case.as_of)
-    about = {("place", one.code) for one in case.world.places}
-    about |= {(one.kind, one.thing_id) for one in case.world.things}
-    begun = tuple(Visit(f"+{n}", *one, first) for n, one in enumerate(sorted(about)))
+    places = {one.code for one in case.world.places}
+    begun = [Visit(f"+{code}", "place", code, first) for code in sorted(places)]
+    begun += [Visit(f"+{one.thing_id}", one.kind, one.thing_id, first) for one in case.world.things]
     world = replace(case.world, visits=(*case.world.visits, *begun))
     write(made, world)
     before = rows(made, closed, day=case.as_of)
