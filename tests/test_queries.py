@@ -30,7 +30,7 @@ VALUES: dict[str, object] = {
     "most_unknown": MOST_UNKNOWN, "lon": 116.0, "lat": 35.0, "near": 0.0005,
     "sorts": ["unit"], "ids": ["U1"],
     "by": "hand", "codes": ["990121100201"], "ends": [date(9999, 12, 31)], "parent": "990121100000",
-    "inside": ["990121100202"], "low": "990121100201", "high": "990121100202",
+    "level": "county", "inside": ["990121100202"], "low": "990121100201", "high": "990121100202",
 }  # fmt: skip
 NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()

@@ -74,6 +74,8 @@ def _size(found: object) -> int:
         return _SMALL + int(found.memory_usage().sum())
     if isinstance(found, bytes):
         return len(found)
+    if isinstance(found, dict):
+        return _SMALL * (1 + len(found))
     if isinstance(found, list | tuple):
         return _SMALL + sum(_size(one) for one in found if isinstance(one, pd.DataFrame))
     if is_dataclass(found):

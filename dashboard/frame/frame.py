@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -22,6 +22,7 @@ from geodata.base.messages import LANGUAGES, Language, language_or_first, text
 from geodata.figures import scope_words
 from geodata.lists import search
 from geodata.question import areas, attributes
+from geodata.question.periods import Period
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot
 
@@ -50,6 +51,24 @@ class View:
     ) -> R:
         """The answer to a question about the snapshot looked at: see :func:`dashboard.answers.ask.ask`."""
         return ask(question, self.snapshot_id, *args, **kwargs)
+
+    def ask_here(
+        self,
+        question: Callable[..., R],
+        of_areas: Callable[..., Mapping[str, R]],
+        *args: Hashable,
+        period: Period | None = None,
+    ) -> R:
+        """The answer to a question about the scope looked at, ``question(snapshot, *args, scope)``, out
+        of the one about all areas of its level, ``of_areas(snapshot, *args, scope, level)``: whoever
+        goes from area to area waits for the first alone. Another period may be asked about."""
+        scope = replace(self.scope, period=period or self.scope.period)
+        if scope.area:
+            level = self.ask(areas.kind_of, scope.area)
+            found = self.ask(of_areas, *args, replace(scope, area=None), level)
+            if scope.area in found:
+                return found[scope.area]
+        return self.ask(question, *args, scope)
 
 
 def current() -> View:

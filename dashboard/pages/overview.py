@@ -8,7 +8,7 @@ from dashboard.frame import filters, frame, navigation
 from dashboard.frame.plain import plain
 from dashboard.panels import cards, panels
 from geodata.base.messages import text
-from geodata.figures import neglect, overview, scope_words
+from geodata.figures import comparison, neglect, overview, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.figures.legend import NEGLECTED
 from geodata.output import brief, headline, status, wording
@@ -27,9 +27,11 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             panels.brief_button(view, form)
     else:
         st.caption(t("overview.no_brief"), width="content")
-st.markdown(plain(view.ask(headline.headline, view.scope, view.language)))
 names = view.ask(overview.given_figures)
+first = view.ask_here(overview.look_first, overview.look_first_of_areas)
 if names:
+    leading = view.ask_here(comparison.compared, comparison.of_areas, names[0])
+    st.markdown(plain(view.ask(headline.told, leading, first, view.scope, view.language)))
     cards_here = panels.card_row(names[0])
 else:
     panels.notices(view)
@@ -45,7 +47,6 @@ with left:
     panels.show_map(view, query, key="overview", levels=[level])
 with right:
     st.subheader(t("overview.first"))
-    first = view.ask(overview.look_first, view.scope)
     day = view.ask(neglect.told_on, view.scope).as_of
     untested = view.ask(neglect.untested, view.scope)
     if first:

@@ -16,7 +16,6 @@ from dashboard.panels import moved_panels, panels
 from geodata.base.messages import text
 from geodata.figures import catalog, comparison, rates, scope_words
 from geodata.figures.comparison import Comparison
-from geodata.movement.trend import trend
 from geodata.output import drawing, wording
 from geodata.question.periods import Period
 
@@ -38,7 +37,7 @@ def figures(
 def _more(view: View, names: Sequence[str]) -> None:
     told = [
         f"{text('rate', one, view.language)} "
-        f"{wording.figure_text(view.ask(rates.figure, one, view.scope), view.language)}"
+        f"{wording.figure_text(view.ask_here(rates.figure, rates.of_areas, one), view.language)}"
         for one in names
     ]
     # its cards are sent only while it is open: what costs a server is the elements of a page
@@ -56,7 +55,7 @@ def _cards(view: View, names: Sequence[str], *, months: bool = False) -> None:
 
 
 def _figure(view: View, name: str, *, months: bool) -> None:
-    found = view.ask(comparison.compared, name, view.scope)
+    found = view.ask_here(comparison.compared, comparison.of_areas, name)
     now = found.now
     definition = catalog.definition(name)
     falls_when_better = definition.sort == "statistic" or definition.falls_when_better
@@ -94,7 +93,7 @@ def _figure(view: View, name: str, *, months: bool) -> None:
 def _line(view: View, name: str) -> str:
     """The periods up to the one looked at, as a picture for a label; none of fewer than two values.
     A chart of Streamlit's own would make every reader's browser fetch and start Vega."""
-    values = [one.value for one in view.ask(trend, name, view.scope)]
+    values = [one.value for one in panels.trend_of(view, name)]
     if sum(one is not None for one in values) < 2:
         return ""
     picture = b64encode(drawing.sparkline(values).encode()).decode()

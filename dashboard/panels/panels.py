@@ -21,7 +21,7 @@ from geodata.figures import catalog, overview, rates, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
 from geodata.lists import projects
-from geodata.movement.trend import trend
+from geodata.movement import trend
 from geodata.output import brief, export, named, paper, wording
 from geodata.question import periods
 from geodata.question.scope import Scope
@@ -70,9 +70,18 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     dialog()
 
 
+def trend_of(view: View, name: str) -> list[trend.Point]:
+    """The figure in the periods up to the one looked at: each is a question of its own, since whoever
+    asks about another period asks about most of them again."""
+    return [
+        view.ask_here(trend.point, trend.points, name, period=one)
+        for one in view.ask(trend.up_to, view.scope.period)
+    ]
+
+
 def _months(view: View, name: str) -> None:
     """The figure over the periods up to the one looked at, with gaps where it has no value."""
-    points = view.ask(trend, name, view.scope)
+    points = trend_of(view, name)
     if sum(one.value is not None for one in points) < 2:
         return
     is_percent = wording.is_percent(name)

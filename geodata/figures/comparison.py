@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from geodata.figures import rates
@@ -48,9 +50,33 @@ def compared(snapshot: Snapshot, name: str, scope: Scope) -> Comparison:
     held = earlier(snapshot, name, now)
     if isinstance(held, str):
         return Comparison(now, None, held)
+    return _compared(now, lambda: rates.figure(snapshot, name, held))
+
+
+def of_areas(snapshot: Snapshot, name: str, scope: Scope, level: str) -> dict[str, Comparison]:
+    """:func:`compared` of each area of a level of the whole city that has rows in the period, by its
+    code: see :func:`geodata.figures.rates.of_areas`."""
+    held = _before(snapshot, name, rates.reached(snapshot, name, scope))
+    before = {} if isinstance(held, str) else rates.of_areas(snapshot, name, held, level)
+    found = {}
+    for code, now in rates.of_areas(snapshot, name, scope, level).items():
+        if _is_nothing(now):
+            found[code] = Comparison(now, None, "no_now")
+        elif isinstance(held, str):
+            found[code] = Comparison(now, None, held)
+        else:  # what had another code then, or no rows, is asked for by itself
+            alone = partial(rates.figure, snapshot, name, replace(held, area=code))
+            found[code] = _compared(
+                now, partial(before.__getitem__, code) if code in before else alone
+            )
+    return found
+
+
+def _compared(now: Figure, then: Callable[[], Figure]) -> Comparison:
+    """Two figures over periods that can be held against each other, by what is known of both."""
     if now.value is None:  # most of it is unknown
         return Comparison(now, None, "unknown")
-    before = rates.figure(snapshot, name, held)
+    before = then()
     if before.value is None:
         reason: Reason = "unknown" if before.unknown == "mostly_unknown" else "no_before"
         return Comparison(now, None, reason)
@@ -87,10 +113,18 @@ def earlier(
 ) -> Scope | Reason:
     """The scope of the period that a figure can be held against, the equal one before unless another
     is asked for; or why there is none."""
-    scope, what = now.scope, definition(name)
-    city = city_of(snapshot)
-    if now.value is None and now.unknown != "mostly_unknown":
-        return "no_now"
+    return "no_now" if _is_nothing(now) else _before(snapshot, name, now.scope, against)
+
+
+def _is_nothing(now: Figure) -> bool:
+    return now.value is None and now.unknown != "mostly_unknown"
+
+
+def _before(
+    snapshot: Snapshot, name: str, scope: Scope, against: Period | None = None
+) -> Scope | Reason:
+    """:func:`earlier` for whatever figure of that name there is in a scope."""
+    what, city = definition(name), city_of(snapshot)
     by_visits = what.is_from_visits
     reached = min(scope.known_on, city.today) if by_visits else scope.known_on
     is_closed = periods.is_closed(snapshot, scope.period, reached, scope.rule)
@@ -112,7 +146,7 @@ def as_told(before: Snapshot, after: Snapshot, name: str, now: Figure) -> Scope 
     """The scope in which another snapshot told a figure over the same period, by what it knew; or
     why the two cannot be held against each other."""
     scope, what = now.scope, definition(name)
-    if now.value is None and now.unknown != "mostly_unknown":
+    if _is_nothing(now):
         return "no_now"
     for snapshot in (before, after):
         today = city_of(snapshot).today

@@ -14,7 +14,7 @@ from geodata.question.areas import gap_text
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
 
-_LEADING = (
+LEADING = (
     "fulfilment", "visit_coverage", "pairing_coverage", "started_rate", "investment_rate",
 )  # fmt: skip
 _DRAWN = ("fulfilment", "visit_coverage")
@@ -40,7 +40,7 @@ class LookFirst:
 
 def given_figures(snapshot: Snapshot) -> tuple[str, ...]:
     """The leading figures whose tables were given; one without its table would be a false zero."""
-    return tuple(name for name in _LEADING if rates.is_given(snapshot, name))
+    return tuple(name for name in LEADING if rates.is_given(snapshot, name))
 
 
 def leading_layer(snapshot: Snapshot) -> str:
@@ -52,19 +52,36 @@ def look_first(
     snapshot: Snapshot, scope: Scope, threshold: int | None = None
 ) -> tuple[LookFirst, ...]:
     """The three areas with the most neglected places; ``threshold`` in days, else the city's own."""
+    return tuple(one for _, one in _look_first(snapshot, scope, None, threshold))
+
+
+def look_first_of_areas(
+    snapshot: Snapshot, scope: Scope, level: str
+) -> dict[str, tuple[LookFirst, ...]]:
+    """:func:`look_first` in each area of a level of the whole city that has neglected places."""
+    found: dict[str, tuple[LookFirst, ...]] = {}
+    for area, one in _look_first(snapshot, scope, level, None):
+        found[area] = (*found.get(area, ()), one)
+    return found
+
+
+def _look_first(
+    snapshot: Snapshot, scope: Scope, level: str | None, threshold: int | None
+) -> list[tuple[str, LookFirst]]:
+    """Three of each area of a level beside its code; of all the scope where no level is named."""
     text = sql("lists/look_first").replace("FROM causes_in_scope", neglect.told(snapshot, scope))
     rows = snapshot.rows(
         text,
         neglect.told_on(snapshot, scope).bound(
-            threshold=threshold or city_of(snapshot).neglected_days, neglected=list(NEGLECTED)
+            threshold=threshold or city_of(snapshot).neglected_days,
+            neglected=list(NEGLECTED), level=level,
         ),
-    )
-    return tuple(
-        LookFirst(
-            code, name, county, neglected, places, tuple((one["cause"], one["n"]) for one in causes)
-        )
-        for code, name, county, neglected, places, causes in rows
-    )
+    )  # fmt: skip
+    found = []
+    for area, code, name, county, neglected, places, causes in rows:
+        by_cause = tuple((one["cause"], one["n"]) for one in causes)
+        found.append((area, LookFirst(code, name, county, neglected, places, by_cause)))
+    return found
 
 
 def gaps(snapshot: Snapshot, as_of: date) -> list[tuple[str, dict[str, object]]]:

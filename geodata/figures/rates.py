@@ -9,11 +9,13 @@ number, its roll-up over areas and the rows behind it are all taken from those s
 
 Where more than half of what is counted is not known (:func:`geodata.figures.legend.is_mostly_unknown`)
 there is no value, whichever way it is asked for.
+
+Long because a figure, its roll-ups and its rows are one notion asked for in several ways.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +32,7 @@ from geodata.figures.catalog import Definition, Sort, Which, definition
 from geodata.figures.indicators import indicator_kinds
 from geodata.figures.legend import is_mostly_unknown
 from geodata.land import places
-from geodata.question.areas import may_lack
+from geodata.question.areas import kind_of, may_lack
 from geodata.question.scope import Scope, city_of
 from geodata.store.snapshots import Snapshot
 
@@ -95,9 +97,35 @@ def figure(snapshot: Snapshot, name: str, scope: Scope) -> Figure:
     what = definition(name)
     asked = reached(snapshot, name, scope)
     text = f"SELECT {_amounts(what)} FROM ({sql(f'rates/{name}')})"
-    row = snapshot.rows(text, asked.bound())[0]
-    numerator, denominator, value, pending, no_report, undated, unknown_rows, among, *range_ = row
+    return _figure(
+        what, name, asked, snapshot.rows(text, asked.bound())[0], unknown(snapshot, name, scope)
+    )
+
+
+def of_areas(snapshot: Snapshot, name: str, scope: Scope, level: str) -> dict[str, Figure]:
+    """:func:`figure` of each area of a level of the whole city that has rows, by its code, at the cost
+    of one; of none for a figure about officials, who may serve in several areas. The scope names no
+    area. Raises QuestionError (``rate_unknown``, ``level_unknown``)."""
+    if level not in AREA_KINDS:
+        raise QuestionError("level_unknown", level=level)
+    what = definition(name)
+    if what.about == "official":
+        return {}
+    asked = reached(snapshot, name, scope)
+    text = f"""SELECT "{level}_code" AS code, {_amounts(what)} FROM ({sql(f"rates/{name}")})
+               WHERE "{level}_code" IS NOT NULL GROUP BY 1"""
     why = unknown(snapshot, name, scope)
+    return {
+        code: _figure(what, name, replace(asked, area=code), row, why)
+        for code, *row in snapshot.rows(text, asked.bound())
+    }
+
+
+def _figure(
+    what: Definition, name: str, asked: Scope, row: Sequence[Any], why: Unknown | None
+) -> Figure:
+    """A figure from its sums (:func:`geodata.figures.unsure.amounts`)."""
+    numerator, denominator, value, pending, no_report, undated, unknown_rows, among, *range_ = row
     bounds = None
     if why is None and unknown_rows:
         if None not in range_:
@@ -271,8 +299,7 @@ def level_within(snapshot: Snapshot, area: str | None, level: str) -> str:
     (``level_unknown``)."""
     if level not in AREA_KINDS:
         raise QuestionError("level_unknown", level=level)
-    rows = snapshot.rows("SELECT kind FROM place WHERE code = $area LIMIT 1", {"area": area})
-    own = str(rows[0][0]) if rows else None
+    own = kind_of(snapshot, area) if area else None
     if own in AREA_KINDS:
         return str(max(level, own, key=AREA_KINDS.index))
     return level

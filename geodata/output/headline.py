@@ -6,10 +6,13 @@ left out, and never guessed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geodata.base.messages import Language, text
 from geodata.figures import neglect, overview, scope_words
 from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.comparison import Comparison, compared
+from geodata.figures.overview import LookFirst
 from geodata.output import wording
 from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot
@@ -20,9 +23,20 @@ def headline(snapshot: Snapshot, scope: Scope, language: Language) -> str:
     names = overview.given_figures(snapshot)
     if not names:
         return ""
-    found = compared(snapshot, names[0], scope)
+    first = overview.look_first(snapshot, scope)
+    return told(snapshot, compared(snapshot, names[0], scope), first, scope, language)
+
+
+def told(
+    snapshot: Snapshot,
+    found: Comparison,
+    first: Sequence[LookFirst],
+    scope: Scope,
+    language: Language,
+) -> str:
+    """:func:`headline` of a leading figure and of where to look that are known already."""
     parts = [_stands(snapshot, found, scope, language), _moved(snapshot, found, language),
-             _where(snapshot, scope, language)]  # fmt: skip
+             _where(snapshot, scope, first, language)]  # fmt: skip
     return text("headline", "between", language).join(one for one in parts if one)
 
 
@@ -64,9 +78,8 @@ def _moved(snapshot: Snapshot, found: Comparison, language: Language) -> str:
     return text("headline", key, language, before=before, change=points)
 
 
-def _where(snapshot: Snapshot, scope: Scope, language: Language) -> str:
+def _where(snapshot: Snapshot, scope: Scope, areas: Sequence[LookFirst], language: Language) -> str:
     day = neglect.told_on(snapshot, scope).as_of
-    areas = overview.look_first(snapshot, scope)
     if not areas:
         is_known = not neglect.untested(snapshot, scope)
         return text("headline", "nowhere", language, day=day) if is_known else ""

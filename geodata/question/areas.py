@@ -55,6 +55,12 @@ def shown_level(snapshot: Snapshot, level: str, area: str | None) -> str:
     return level_below(snapshot, kind) or levels(snapshot)[-1]
 
 
+def kind_of(snapshot: Snapshot, code: str) -> str | None:
+    """Of which kind the place with a code is; None where there is no such place."""
+    rows = snapshot.rows("SELECT kind FROM place WHERE code = $code LIMIT 1", {"code": code})
+    return str(rows[0][0]) if rows else None
+
+
 def name(snapshot: Snapshot, code: str | None, day: date) -> str:
     """The name of an area on a day; of the root for None."""
     found = places.place(snapshot, code, day) if code else None
