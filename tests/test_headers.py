@@ -194,7 +194,10 @@ def test_a_group_may_turn_the_meaning(tmp_path: Path) -> None:
     """预计 over 竣工日期 is no day on which it was finished."""
     taken = take(csv(tmp_path, *(",".join(row) for row in PLANNED)), PROJECT)
     assert "finished_on" not in taken.positions
-    assert taken.ignored == ["预计/竣工日期", "预计/开工日期"]
+    assert {"planned_start_on", "planned_finish_on"} < set(taken.positions)
+    guessed = [[cell.replace("预计", "争取") for cell in row] for row in PLANNED]
+    taken = take(csv(tmp_path, *(",".join(row) for row in guessed)), PROJECT)
+    assert taken.ignored == ["争取/竣工日期", "争取/开工日期"]
     planned = [[cell.replace("预计", "计划") for cell in row] for row in PLANNED]
     taken = take(csv(tmp_path, *(",".join(row) for row in planned)), PROJECT)
     assert taken.matched[2:] == [

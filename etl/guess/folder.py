@@ -341,7 +341,7 @@ def _with_shapes(
 ) -> tuple[list[Proposal], list[tuple[str, Why]]]:
     """Give the layers that are no table themselves to the places they name; the rest is left."""
     known = [
-        places(one.name, _column(one.fits, "code"), _column(one.fits, "name"))
+        places(one.name, _column(one.fits, "code"), _column(one.fits, "name"), _townships(one))
         for one in proposals
         if one.name in KINDS and one.question is None and not _is_drawn(one)
     ]  # fmt: skip
@@ -387,6 +387,12 @@ def _with_zeros_told(one: Proposal) -> Proposal:
 
 def _column(fits: Sequence[Fit], name: str) -> list[str]:
     return [cell for fit in fits for cell in fit.cells(name)]
+
+
+def _townships(one: Proposal) -> list[str]:
+    """The township that each row states with its name, or nothing."""
+    given = (fit.cells("township_name") or [""] * len(fit.rows) for fit in one.fits)
+    return [cell for cells in given for cell in cells]
 
 
 def _full(code: str) -> str:

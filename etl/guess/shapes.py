@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from etl.guess.cells import short_name, texts
 from etl.guess.files import Part
@@ -13,6 +15,7 @@ from etl.headers.columns import plain
 from etl.tables import PLACE
 from geodata.base.codes import full_code
 
+T = TypeVar("T")
 #: So much of a column must be known, or the layer is nobody's.
 LEAST_SHARE = 0.5
 #: So many polygons may one place have on the average; more are other places, and it is what they lie in.
@@ -20,17 +23,21 @@ _MOST_PARTS = 1.5
 _HEADERS = {
     column.name: {plain(word) for word in (column.name, *column.headers)}
     for column in PLACE.columns
-    if column.name in {"code", "name"}
+    if column.name in {"code", "name", "township_name"}
 }
+_TOWNSHIP = re.compile(r"(街道办事处|街道|办事处|镇|乡)$")
 
 
 @dataclass(frozen=True)
 class Places:
-    """The codes of one source of places, and the names that only one of them bears."""
+    """The codes of one source of places, and the names that only one of them bears: alone, or in a
+    township."""
 
     source: str
     codes: frozenset[str]
     names: frozenset[str]
+    names_in: frozenset[tuple[str, str]]
+    """Township and name."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,23 @@ class Shapes:
         )
 
 
-def places(source: str, codes: Sequence[str], names: Sequence[str]) -> Places:
-    """What a layer is compared with."""
-    called = Counter(map(short_name, texts(names)))
-    single = {name for name, count in called.items() if count == 1}
-    return Places(source, frozenset(map(_as_code, texts(codes))), frozenset(single))
+def places(
+    source: str, codes: Sequence[str], names: Sequence[str], townships: Sequence[str]
+) -> Places:
+    """What a layer is compared with; ``townships`` of the names, row by row."""
+    called = _single(map(short_name, texts(names)))
+    inside = _single(one for one in _named_in(townships, names) if all(one))
+    return Places(source, frozenset(map(_as_code, texts(codes))), called, inside)
+
+
+def _single(found: Iterable[T]) -> frozenset[T]:
+    return frozenset(one for one, count in Counter(found).items() if count == 1)
+
+
+def _named_in(townships: Sequence[str], names: Sequence[str]) -> list[tuple[str, str]]:
+    """Township and name of each row; ("", …) where it has none."""
+    towns = [_TOWNSHIP.sub("", plain(one)) for one in townships] or [""] * len(names)
+    return list(zip(towns, map(short_name, names), strict=True))
 
 
 def best_shapes(part: Part, known: Sequence[Places]) -> Shapes | None:
@@ -98,16 +117,24 @@ def _rank(one: Shapes) -> tuple[float, int, bool, bool]:
 
 def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
     rows = part.rows[1:]
+    townships = next(
+        (cells_at(rows, at) for at, header in enumerate(part.rows[0].cells)
+         if plain(header) in _HEADERS["township_name"]), ()
+    )  # fmt: skip
     for at, header in enumerate(part.rows[0].cells):
         cells = [cell.strip() for cell in cells_at(rows, at)]
         for match, values in (
             ("code", [_as_code(one) for one in cells]),
             ("name", [short_name(one) for one in cells]),
         ):
-            given = [one for one in values if one]
+            inside = _named_in(townships if match == "name" else (), cells)
             for one in known:
                 wanted = one.codes if match == "code" else one.names
-                found = [value for value in given if value in wanted]
+                found = [
+                    "".join(there) if there in one.names_in else value
+                    for value, there in zip(values, inside, strict=True)
+                    if value and (value in wanted or there in one.names_in)
+                ]
                 if found and len(found) <= _MOST_PARTS * len(set(found)):
                     is_known = plain(header) in _HEADERS[match]
                     yield Shapes(part, one.source, match, header, len(found), len(rows),

@@ -15,10 +15,13 @@ from etl.tables.common import (
 from etl.tables.declare import Column, Naming, Table
 from geodata.base.codes import Kind
 
+#: A township's own name, in its register and beside its villages.
+_TOWNSHIP_NAMES = ("乡镇名称", "街道名称", "镇街名称", "乡镇街道名称", "乡镇(街道)名称")
 
-def _without(column: Column, header: str) -> Column:
-    """The same but for a header that is a place's own name in files of another kind."""
-    return replace(column, headers=tuple(one for one in column.headers if one != header))
+
+def _without(column: Column, *headers: str) -> Column:
+    """The same but for headers that are a place's own name in files of another kind."""
+    return replace(column, headers=tuple(one for one in column.headers if one not in headers))
 
 
 PLACE = Table(
@@ -46,6 +49,16 @@ PLACE = Table(
                 "行政区代码",
                 "行政村代码",
                 "村代码",
+                "村编码",
+                "行政村编码",
+                "村居编码",
+                "建制村代码",
+                "社区编码",
+                "乡镇编码",
+                "街道代码",
+                "镇街代码",
+                "网格编号",
+                "网格号",
                 "社区代码",
                 "乡镇代码",
                 "县区代码",
@@ -73,6 +86,19 @@ PLACE = Table(
                 "村名",
                 "村名称",
                 "行政村",
+                "村居",
+                "村(居)",
+                "村(居)名称",
+                "建制村",
+                "建制村名称",
+                "村委会",
+                "村委会名称",
+                "社区",
+                "居委会",
+                "居委会名称",
+                "社区居委会",
+                "网格",
+                "网格名",
                 "行政村名称",
                 "行政村名",
                 "村居名称",
@@ -81,7 +107,7 @@ PLACE = Table(
                 "社区名称",
                 "社区名",
                 "网格名称",
-                "乡镇名称",
+                *_TOWNSHIP_NAMES,
                 "县区名称",
                 "区划名称",
                 "行政区名称",
@@ -132,7 +158,7 @@ PLACE = Table(
             ),
             stored=False,
         ),
-        _without(township_name(), "乡镇名称"),
+        _without(township_name(), *_TOWNSHIP_NAMES),
         _without(county_name(), "县区名称"),
         valid_from("First day the place exists, included; empty: always has."),
         valid_to("Last day the place exists, included; empty: still does."),
@@ -147,20 +173,34 @@ PLACE = Table(
 #: 乡镇名称 is not the village's name.
 _CODES: dict[str, set[str]] = {
     "county": {"县区代码", "county_code"},
-    "township": {"乡镇代码", "town_code", "township_code"},
-    "village": {"村居代码", "行政村代码", "村代码", "village_code", "villcode"},
-    "community": {"村居代码", "社区代码"},
-    "grid": {"网格代码", "网格编码"},
+    "township": {"乡镇代码", "乡镇编码", "街道代码", "镇街代码", "town_code", "township_code"},
+    "village": {
+        "村居代码",
+        "行政村代码",
+        "村代码",
+        "村编码",
+        "行政村编码",
+        "村居编码",
+        "建制村代码",
+        "village_code",
+        "villcode",
+    },
+    "community": {"村居代码", "村居编码", "社区代码", "社区编码"},
+    "grid": {"网格代码", "网格编码", "网格编号", "网格号"},
 }
 _NAMES: dict[str, set[str]] = {
     "county": {"县区名称", "county_name"},
-    "township": {"乡镇名称", "town_name", "township_name"},
+    "township": {*_TOWNSHIP_NAMES, "town_name", "township_name"},
     "village": {
-        "村名", "村名称", "行政村", "行政村名称", "行政村名", "村居名称", "村(社区)", "村(社区)名称",
+        "村居", "村(居)", "村(居)名称", "建制村", "建制村名称", "村委会", "村委会名称", "村名", "村名称",
+         "行政村", "行政村名称", "行政村名", "村居名称", "村(社区)", "村(社区)名称",
         "village_name", "villname",
     },
-    "community": {"社区名称", "社区名", "村居名称", "村(社区)", "村(社区)名称"},
-    "grid": {"网格名称"},
+    "community": {
+        "社区", "居委会", "居委会名称", "社区居委会", "村居", "村(居)", "村(居)名称", "社区名称", "社区名",
+        "村居名称", "村(社区)", "村(社区)名称",
+    },
+    "grid": {"网格", "网格名", "网格名称"},
 }  # fmt: skip
 
 #: Whose code a file of one kind names beside its own.
@@ -198,7 +238,7 @@ def place_table(kind: Kind, *, mixed: bool) -> Table:
             case "parent_name" if kind == "grid":
                 return (*column.headers, *sorted(set().union(*(_NAMES[one] for one in wider))))
             case "township_name":
-                return (*column.headers, "乡镇名称", "town_name")
+                return (*column.headers, *_TOWNSHIP_NAMES, "town_name")
             case "county_name":
                 return (*column.headers, "县区名称", "县")
         words = {"code": _CODES, "name": _NAMES}.get(column.name)
