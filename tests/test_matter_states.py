@@ -311,3 +311,22 @@ def test_words_where_the_day_of_closing_should_stand(tmp_path: Path) -> None:
     assert (figure.numerator, figure.denominator, figure.undated) == (1, 7, 2)
     at_end = rates.figure(city, "closing_rate", asked(city, DATA_TO))
     assert (at_end.numerator, at_end.denominator, at_end.undated) == (3, 7, 0)
+
+
+def test_a_remark_behind_a_state_is_left_out(tmp_path: Path) -> None:
+    said = {
+        "已办结(更换灯泡3个)": "closed", "已办结：10月8日": "closed", "未办结：资金不足": "in_work",
+        "正在办理（预计月底办结）": "in_work", "列入计划，明年实施": "proposed",
+        # in part, or yet to be: nobody can tell
+        "已办结（部分）": None, "已解决（临时措施）": None, "办结，待验收": None, "已完成：尚有尾款": None,
+        "更换灯泡（已办结）": None,
+    }  # fmt: skip
+    rows = "".join(
+        f"{n},990121100201,修路,2026-03-02,,,,{words}\n"
+        for n, words in enumerate(word.replace(",", "，") for word in said)
+    )
+    city = loaded(tmp_path, rows)
+    found = dict(city.rows("SELECT matter_id, state FROM matter"))
+    assert [found.get(str(n)) for n in range(len(said))] == list(said.values())
+    refused = city.rows("SELECT reasons[1].code FROM quarantine")
+    assert refused == [("bad_choice",)] * 5

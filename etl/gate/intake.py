@@ -158,8 +158,8 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     inner = sheet.name or part.layer
     names = [] if source.query else [*([inner] if inner else []), *names_above(path, source)]
     recipe = recipe_of(file, table, source, header, sheet.merges, names, parents)
-    constants = constants_of(path, inner, source, header.above, recipe.told)
-    constants = _days_told(constants, table, recipe.told)
+    given = constants_of(path, inner, source, header.above, recipe.told)
+    constants = _days_told(given, table, recipe.told)
     said = _said_by_sheet(part, table, columns)
     for name, value in said.items():
         if constants.get(name, value) != value:
@@ -170,6 +170,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
     said = {**said, **constants}
     units = _units(path, part, table, header, reopen, sheet.name)
     used = shapes.used(header.headings)
+    parts = recipe.parts.used(header.headings)
     columns = replace(
         columns,
         matched=[
@@ -177,7 +178,7 @@ def open_file(path: Path, part: Part, table: Table, source: Source) -> Intake:
             *(f"{one} → {GEOMETRY}" for one in used),
             *(f"[{cell}] → {name}" for name, cell in said.items()),
         ],
-        ignored=[one for one in columns.ignored if one not in used],
+        ignored=[one for one in columns.ignored if one not in (*used, *parts)],
     )
     aside: list[int] = []
     amounts = [one for one in table.columns if is_amount(one) and one.name in columns.positions]

@@ -17,6 +17,7 @@ from pathlib import Path
 from etl.city.settings import Source
 from etl.headers.columns import plain
 from etl.headers.counts import counted
+from etl.headers.day_parts import DayParts, day_parts
 from etl.headers.days import (
     Told,
     columns_of_days,
@@ -83,6 +84,8 @@ class Recipe:
     sections: Sections | None = None
     """What lines inside the sheet say of the rows below them."""
     parents: Parents | None = None
+    parts: DayParts = field(default_factory=DayParts)
+    """Columns that say the year and the month of the days of visits."""
     is_export: bool = False
     """Whether a survey app wrote it, which puts spaces between what was ticked."""
     read: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -156,9 +159,10 @@ class Recipe:
                 vague: list[str | None] = []
             else:
                 since = positions.get(column.counts_from)
+                parts = self.parts if column.part_means == "month" else DayParts()
                 read = [
                     read_day(
-                        cell, column, one,
+                        parts.whole(cell, row), column, parts.told(row, one),
                         counted_from=row.cells[since] if since is not None and since < len(row.cells) else "",
                         is_cut=isinstance(cell, CutNumber),
                     )
@@ -256,6 +260,11 @@ def recipe_of(
         for column in table.columns
         if column.name in positions and column.kind in _FILLED_DOWN
     ]
+    is_by_day = any(one.part_means == "month" and one.name in positions for one in table.columns)
+    parts = DayParts()
+    if is_by_day and not header.unfolded:
+        parts = day_parts(header.headings, header.matched)
+    filled += parts.positions
     if header.unfolded:
         places = (header.unfolded.position(at) for at in filled)
         filled = [at for at in places if at is not None]
@@ -292,6 +301,7 @@ def recipe_of(
         tuple(at for at in in_sheet if parents and at is not None and at >= parents.width),
         Sections(table, header.headings, told, header.unfolded.labels if header.unfolded else ()),
         parents,
+        parts,
         is_export([one.shown for one in header.headings]),
     )
 

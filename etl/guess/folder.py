@@ -27,6 +27,7 @@ from etl.guess.patterns import (
     with_sheets,
 )
 from etl.guess.ranked import filled
+from etl.guess.recipes import counts_by_month
 from etl.guess.registers import (
     is_partial,
     known_names,
@@ -38,11 +39,11 @@ from etl.guess.registers import (
     without_statistics,
 )
 from etl.guess.root import Root, holds_root_alone, root_of
-from etl.guess.shapes import LEAST_SHARE, Shapes, best_shapes, places, zeros_lost
+from etl.guess.shapes import LEAST_SHARE, Shapes, as_code, best_shapes, places, zeros_lost
 from etl.guess.tables import Fit
 from etl.guess.townships import names_of_townships, told_by_place
 from etl.tables import TABLES
-from geodata.base.codes import KINDS, full_code, kind_of
+from geodata.base.codes import KINDS, kind_of
 from geodata.base.errors import GuatuError, RefusedError
 
 _SURE, _LIKELY = 3, 1  # points before the next best
@@ -202,6 +203,8 @@ def why_none(fits: list[Fit]) -> Note:
     if not fits:
         return Note("no_header", {})
     best = max(fits, key=lambda one: one.points)
+    if best.name == "visit" and counts_by_month(best.part.rows):
+        return Note("counts_by_month", {})
     if not best.missing:
         return Note("cells_differ", {"source": best.name})
     return Note("nearest", {"source": best.name, "missing": [one.name for one in best.missing]})
@@ -319,14 +322,14 @@ def _with_orphans_told(proposals: list[Proposal], root: Root) -> list[Proposal]:
     """Say beside a register how many of its rows name a parent that no register has."""
     registers = [one for one in proposals if one.name in KINDS and one.question is None]
     known = {
-        _full(root.code),
-        *(_full(code) for one in registers for code in _column(one.fits, "code")),
+        as_code(root.code),
+        *(as_code(code) for one in registers for code in _column(one.fits, "code")),
     }
 
     def told(fit: Fit) -> Fit:
         if "township_name" in fit.positions:  # of which the missing level is built
             return fit
-        rows = sum(_full(code) not in known for code in texts(fit.cells("parent_code")))
+        rows = sum(as_code(code) not in known for code in texts(fit.cells("parent_code")))
         note = Note("parents_unknown", {"rows": rows})
         return replace(fit, notes=(*fit.notes, note)) if rows else fit
 
@@ -393,8 +396,3 @@ def _townships(one: Proposal) -> list[str]:
     """The township that each row states with its name, or nothing."""
     given = (fit.cells("township_name") or [""] * len(fit.rows) for fit in one.fits)
     return [cell for cells in given for cell in cells]
-
-
-def _full(code: str) -> str:
-    """A code as the loader knows it, whatever is no division code as it stands."""
-    return full_code(code) or code

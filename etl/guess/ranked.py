@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -143,6 +144,7 @@ def filled(fit: Fit, known: Mapping[tuple[str, str], Collection[str]]) -> Fit:
             at
             for at, one in enumerate(fit.headings)
             if at not in positions.values() and one.shown.strip()
+            and not (column.never and re.search(column.never, plain(one.shown)))
             and _holds(column, fit.table, cells_at(fit.rows[:SAMPLE], at), known)
         ]  # fmt: skip
         if len(free) == 1:

@@ -53,9 +53,32 @@ def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
     for before, after in _side_by_side(cells):
         if _OF_VISITS.search(before + after):
             yield Wide(f"{before}*{after}", value="visited_on")
+    if any(share == 1 for share in _months_of_days(table, lead)):
+        yield Wide("*月", value="visited_on")
     for pattern, headers in ((_ISO_DAY, "20*-*-*"), (_DAY, "*月*日")):
         if len({cell for cell in cells if pattern.fullmatch(cell)}) >= _LEAST_SIDE_BY_SIDE:
             yield Wide(headers, label="visited_on", value="took_place")
+
+
+def _months_of_days(table: Table, lead: Sequence[Row]) -> Iterator[float]:
+    """Of each row with months side by side, which part of the cells below them are days."""
+    column = next(one for one in table.columns if one.name == "visited_on")
+    return (share_days(column, below, Told()) for below in _below_months(lead))
+
+
+def counts_by_month(lead: Sequence[Row]) -> bool:
+    """Whether numbers stand below months side by side."""
+    return any(all(one.isdecimal() for one in below) for below in _below_months(lead))
+
+
+def _below_months(lead: Sequence[Row]) -> Iterator[list[str]]:
+    """Of each row with months side by side, what stands below them."""
+    for number, row in enumerate(lead):
+        months = [at for at, cell in enumerate(row.cells) if is_month(cell)]
+        below = lead[number + 1 :]
+        cells = texts([one.cells[at] for one in below for at in months if at < len(one.cells)])
+        if len(months) >= _LEAST_SIDE_BY_SIDE and cells:
+            yield [one.strip() for one in cells]
 
 
 def _side_by_side(cells: Sequence[str]) -> list[tuple[str, str]]:

@@ -77,7 +77,7 @@ def places(
     """What a layer is compared with; ``townships`` of the names, row by row."""
     called = _single(map(short_name, texts(names)))
     inside = _single(one for one in _named_in(townships, names) if all(one))
-    return Places(source, frozenset(map(_as_code, texts(codes))), called, inside)
+    return Places(source, frozenset(map(as_code, texts(codes))), called, inside)
 
 
 def _single(found: Iterable[T]) -> frozenset[T]:
@@ -124,7 +124,7 @@ def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
     for at, header in enumerate(part.rows[0].cells):
         cells = [cell.strip() for cell in cells_at(rows, at)]
         for match, values in (
-            ("code", [_as_code(one) for one in cells]),
+            ("code", [as_code(one) for one in cells]),
             ("name", [short_name(one) for one in cells]),
         ):
             inside = _named_in(townships if match == "name" else (), cells)
@@ -141,5 +141,6 @@ def _all(part: Part, known: Sequence[Places]) -> Iterator[Shapes]:
                                  frozenset(found), is_known)  # fmt: skip
 
 
-def _as_code(text: str) -> str:
+def as_code(text: str) -> str:
+    """A code as the loader knows it, whatever is no division code as it stands."""
     return full_code(text) or text

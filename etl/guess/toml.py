@@ -84,11 +84,22 @@ def told_why(why: Why, language: Language) -> str:
     if isinstance(why, GuatuError):
         return sentence(why, language)
     values = dict(why.values)
+    hint = ""
+    if isinstance(missing := values.get("missing"), list):
+        hint = _hint(str(values["source"]), missing, language)
+        values["missing"] = ", ".join(map(str, missing))
     if "source" in values:
         values["source"] = called(str(values["source"]), language)
-    if isinstance(missing := values.get("missing"), list):
-        values["missing"] = ", ".join(map(str, missing))
-    return text("guess", why.key, language, **values)
+    return text("guess", why.key, language, **values) + hint
+
+
+def _hint(source: str, missing: Sequence[str], language: Language) -> str:
+    """How a day or month that alone is lacking is said for all rows of a file; nothing of others."""
+    columns = {one.name: one for table in TABLES if table.name == source for one in table.columns}
+    if len(missing) != 1 or columns[missing[0]].kind not in {"date", "month"}:
+        return ""
+    column = columns[missing[0]]
+    return text("guess", "said_of_all", language, column=column.name, example=column.example)
 
 
 def called(name: str, language: Language) -> str:

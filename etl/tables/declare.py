@@ -126,6 +126,8 @@ class Column:
     hidden (:mod:`geodata.base.privacy`)."""
     stored: bool = True
     """False for a column that only helps to read the others; quarantine shows it all the same."""
+    never: str = ""
+    """What a header says that is never guessed to be it, however its cells look: a regular expression."""
     weak: tuple[str, ...] = ()
     """Headers that mean it only in a file where no other header does: ``id``."""
 

@@ -181,8 +181,15 @@ CREATE OR REPLACE TEMP MACRO state_in(t) AS CASE
     WHEN regexp_full_match(t, '(仍|还)?(正在|持续|继续|加快|跟踪)(办理|推进|整改|处理|解决|实施|施工|协调|落实|跟进|进行|办)(中|之中)?|(办理|推进|整改|处理|解决|实施|施工|协调|落实|进行|在办|跟踪)中?'
         || '|(未|尚未|还未|暂未|没有|没|未能|部分|基本)(全部)?(办结|结案|完结|办完|完成|解决|销号|整改到位|整改完成|落实到位|闭环)|在办|在建|逾期未办结|超期未办结|未按期办结') THEN 'in_work'
     END;
+-- A remark behind it is left out: 已办结（更换灯泡3个）, 未办结：资金不足; but where it says that what is done is
+-- so in part, or yet to be, the whole is none of our words.
+CREATE OR REPLACE TEMP MACRO state_before_remark(t) AS CASE
+    WHEN state_in(regexp_extract(t, '^([^(（:：,，]+)[(（:：,，].+$', 1)) NOT IN ('closed', 'accepted')
+        OR NOT regexp_matches(t, '部分|分步|分期|阶段|临时|暂|未|尚|待|仍|还|拟|计划|预计|除|但|仅|只|继续|下步|下一步|不|取消|撤|重|[?？]')
+    THEN state_in(regexp_extract(t, '^([^(（:：,，]+)[(（:：,，].+$', 1)) END;
+CREATE OR REPLACE TEMP MACRO state_said(t) AS coalesce(state_in(t), state_before_remark(t));
 CREATE OR REPLACE TEMP MACRO stated_state(t) AS
-    state_in(lower(regexp_replace(coalesce(clean(t), ''), '[\s　。.!！；;]+', '', 'g')));
+    state_said(lower(regexp_replace(coalesce(clean(t), ''), '[\s　。.!！；;]+', '', 'g')));
 CREATE OR REPLACE TEMP MACRO state_beside_day(t) AS CASE WHEN regexp_matches(t, '[一-鿿]') THEN stated_state(t) END;
 
 -- The digits of a division code that say which area it is: 9901 of 990100000000. A made code begins

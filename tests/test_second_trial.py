@@ -1,0 +1,116 @@
+"""What a stranger's second trial left open: layouts that are common and were not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from click.testing import Result
+
+from etl.pipeline import load
+from geodata.store.snapshots import Store
+from test_first_trial import NOW, office, put, written
+
+__all__ = ["office"]
+Run = Callable[..., Result]
+
+
+def visits(folder: Path, run: Run, store: Store) -> list[tuple[object, ...]]:
+    written(folder, run)
+    load(folder, store, now=NOW)
+    return store.current().rows("SELECT target_id, visited_on, is_month_only FROM visit ORDER BY 2")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2026年走访记录", "月份,日,村,走访人", "10月,16,曹西村,张三丰", "9月,3,王庄村,王五六"),
+        ("年份,月份,日期,村,走访人", "2026,10,16,曹西村,张三丰", "2026年,9,3日,王庄村,王五六"),
+        ("年度,日期,村,走访人", "2026,10月16日,曹西村,张三丰", "2026,9.3,王庄村,王五六"),
+        ("月份,日,村,走访人", "2026-10,16,曹西村,张三丰", "2026年9月,3,王庄村,王五六"),
+        # a whole day says it all, whatever stands beside it
+        ("月份,走访日期,村,走访人", "10月,2026-10-16,曹西村,张三丰", "9月,2026-09-03,王庄村,王五六"),
+    ],
+)  # fmt: skip
+def test_a_day_in_several_columns(
+    office: Path, run: Run, store: Store, lines: tuple[str, ...]
+) -> None:
+    put(office, "走访记录.csv", *lines)
+    assert visits(office, run, store) == [
+        ("990121200201", date(2026, 9, 3), False), ("990121100201", date(2026, 10, 16), False),
+    ]  # fmt: skip
+
+
+def test_a_number_without_its_month_is_no_day(office: Path, run: Run, store: Store) -> None:
+    put(
+        office,
+        "走访.csv",
+        "年份,月份,日期,村,走访人",
+        "2026,10,16,曹西村,张三丰",
+        "2026,,17,曹东村,李四光",
+    )
+    assert visits(office, run, store) == [("990121100201", date(2026, 10, 16), False)]
+    (aside,) = store.current().rows(
+        "SELECT reasons[1].code, reasons[1].column_name FROM quarantine"
+    )
+    assert aside == ("bad_date", "visited_on")
+
+
+def test_namesakes_find_their_shapes_by_the_townships_of_a_layer(
+    office: Path, run: Run, store: Store
+) -> None:
+    put(office, "villages.csv", "乡镇,村名", "曹集乡,和平村", "会亭镇,和平村")
+    shapes = [shapely.box(115 + n / 10, 34, 115.1 + n / 10, 34.1) for n in range(2)]
+    layer = {"村名称": ["和平村", "和平村"], "乡镇": ["会亭镇", "曹集乡"]}
+    gpd.GeoDataFrame(layer, geometry=shapes, crs=4326).to_file(office / "边界.geojson")
+    assert "对上 2 行中的 2 行（100%）" in written(office, run)
+    load(office, store, now=NOW)
+    found = store.current().rows(
+        "SELECT parent_code, round(ST_XMin(geometry), 1) FROM place"
+        " WHERE kind = 'village' ORDER BY 1"
+    )
+    assert found == [("990121100000", 115.1), ("990121200000", 115.0)]
+
+
+def test_a_month_that_no_column_says_is_said_of_all(office: Path, run: Run, store: Store) -> None:
+    put(office, "项目台账.csv", "项目编号,项目名称,总投资(万元)", "P1,路灯,100", "P2,桥,200")
+    put(office, "进度.csv", "项目名称,本月计划,本月完成", "路灯,10,8", "桥,20,22")
+    toml = written(office, run)
+    assert "缺少 month；若整张表都是同一个时间" in toml
+    more = '[sources.project_month]\nfile = "进度.csv"\nconstants = { month = "2026-10" }\n'
+    (office / "city.toml").write_text(toml + more, "utf-8")
+    load(office, store, now=NOW)
+    rows = store.current().rows("SELECT * EXCLUDE month FROM project_month ORDER BY 1")
+    assert [(project, float(plan), float(done)) for project, plan, done, *_ in rows] == [
+        ("P1", 10, 8), ("P2", 20, 22),
+    ]  # fmt: skip
+
+
+def test_pairings_and_the_days_of_visits_side_by_side(office: Path, run: Run, store: Store) -> None:
+    rows = [
+        "曹集乡,曹西村,张三丰,9月3日,10月12日",
+        "曹集乡,曹东村,李四光,9月5日,",
+        "会亭镇,王庄村,王五六,,10月13日",
+    ]
+    put(office, "2026年包村走访.csv", "乡镇,村,包村干部,9月,10月", *rows)
+    assert [day for _, day, _ in visits(office, run, store)] == [
+        date(2026, 9, 3), date(2026, 9, 5), date(2026, 10, 12), date(2026, 10, 13),
+    ]  # fmt: skip
+    assert store.current().rows("SELECT count(*) FROM pairing") == [(3,)]
+
+
+def test_numbers_below_months_are_no_visits(office: Path, run: Run) -> None:
+    put(office, "走访次数.csv", "村,走访人,9月,10月", "曹西村,张三丰,2,3", "曹东村,李四光,1,1")
+    assert "走访次数.csv：逐月的次数统计" in written(office, run)
+
+
+def test_the_day_of_a_change_is_no_visit(office: Path, run: Run, store: Store) -> None:
+    put(office, "变更.csv", "村,原包村干部,现包村干部,变更日期", "曹西村,张三丰,李四光,2026-10-01")
+    assert visits(office, run, store) == []
+    found = store.current().rows("SELECT target_id, name FROM pairing JOIN official"
+                                 " ON official_id = responsible_id")  # fmt: skip
+    assert found == [("990121100201", "李四光")]
