@@ -102,13 +102,18 @@ def _name(name: str, doc: str, example: str, *headers: str) -> Column:
     return Column(name, "text", doc, example, headers, stored=False)
 
 
+def _words(text: str) -> list[str]:
+    """Headers, between spaces."""
+    return text.split()
+
+
 def target_name() -> Column:
     """What a clerk writes instead of a code."""
     return _name(
         "target_name",
         "Its name instead of its code, or beside it.",
         "曹集乡曹西村",
-        *(
+        *_words(
             "对象名称 走访对象 联系对象 结对对象 村居 村居名称 村(社区) 村(社区)名称 村名 村名称 "
             "行政村 行政村名称 社区名称 网格名称 走访村 结对村 联系村 帮扶村 地点 走访地点 "
             "到访地点 调研地点 走访村名 走访村名称 走访村居名称 到访村 下沉社区 下沉村 挂点村 "
@@ -116,7 +121,7 @@ def target_name() -> Column:
             "网格 所属网格 责任网格 包联网格 联系网格 村(居) 村(居)名称 所属村 所在村 所包村 "
             "包联村 包保村 包村名称 走访社区 联系社区 所属社区 所包社区 包联社区 走访村居 "
             "联系村居 所属村居 包联村居 村 社区"
-        ).split(),
+        ),
     )
 
 
@@ -126,12 +131,12 @@ def township_name() -> Column:
         "township_name",
         "The township in which the name is meant.",
         "曹集乡",
-        *(
+        *_words(
             "乡镇 乡镇名称 所属乡镇 所在乡镇 镇街 乡镇街道 乡镇(街道) 联系乡镇 联系街道 包联街道 "
             "走访乡镇 街道 镇 乡(镇、街道) 街道(镇) 镇(街道) 镇街名称 街道名称 乡镇街道名称 "
             "乡镇(街道)名称 所属街镇 街镇 所属乡镇街道 所属乡镇(街道) 镇乡 乡(镇) 乡镇(办事处) "
             "所属街道 所属镇街"
-        ).split(),
+        ),
     )
 
 
