@@ -121,6 +121,24 @@ def test_a_month_may_become_much_smaller(tmp_path: Path) -> None:
     assert visited(there) == [("甲", "09-15")]
 
 
+@pytest.mark.parametrize(("rows", "is_meant"), [(10, True), (9, False)])
+def test_a_month_that_loses_most_of_many_is_asked(
+    tmp_path: Path, rows: int, is_meant: bool
+) -> None:
+    there = office(tmp_path)
+    listed = [f"甲村,2026-09-{day:02},李文华" for day in range(1, 21)]
+    visits(there, *listed)
+    there.load(FIRST)
+    visits(there, *listed[:rows])
+    if not is_meant:
+        with pytest.raises(RefusedError, match="load_shrinks") as refused:
+            there.load(allow_fewer=[])
+        assert refused.value.values["shrunk"] == "visit 20 → 9"
+        assert len(visited(there)) == 20
+    there.load(allow_fewer=[] if is_meant else ["visit"])
+    assert len(visited(there)) == rows
+
+
 def test_a_month_without_rows_and_one_whose_rows_are_bad_replace_nothing(tmp_path: Path) -> None:
     there = office(tmp_path)
     visits(there, *SEPTEMBER)

@@ -191,6 +191,8 @@ is of its own month alone.
 - A few rows do not make a month: a month other than the file's fullest is replaced only if the file \
 has at least a tenth as many rows of it as of the fullest, and half as many as there were. A load \
 says where that is not so, and the earlier rows stay.
+- A month of 20 rows or more that would lose more than half of them is not published until \
+`--allow-fewer visit` says that it is meant.
 - Only accepted rows count: a file whose rows of a month are all put aside replaces none of it, and \
 one without rows is of no month.
 - Townships that hand in files of their own, one after the other, want `whole = "file"`: a file then \

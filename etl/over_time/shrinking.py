@@ -62,7 +62,8 @@ def find_shrunk(
 
     A place counts as still there whose code is there as another kind, or as one that has ended. Who
     came to a visit may become fewer by a correction: looked at only where the table is replaced. So
-    may the rows of tables that are declared ``whole`` for a month (:mod:`etl.over_time.whole`).
+    may the rows of tables that are declared ``whole`` for a month (:mod:`etl.over_time.whole`), unless a
+    month of many loses more than half of them.
     """
     log = {
         name: (rows, accepted)
@@ -73,9 +74,11 @@ def find_shrunk(
     }
     lost = dict(connection.execute(_LOST, {"says_so": list(_SAYS_SO)}).fetchall())
     counts = _counts(connection, earlier) if earlier else {}
+    months = connection.execute("FROM month_shrunk").fetchall() if earlier else []
     found = []
     for name in COUNTED:
         if name in whole:
+            found += [Shrunk(name, had, given, given) for one, had, given in months if one == name]
             continue
         rows, accepted = log.get(name, (0, 0))
         before, after = counts.get(name, (0, 0))

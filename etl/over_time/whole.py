@@ -21,6 +21,8 @@ from geodata.store.diff import BEFORE
 if TYPE_CHECKING:
     from etl.over_time.carry import Earlier
 
+#: A month of fewer rows may shrink to any number: they are read one by one.
+FEW_IN_MONTH = 20
 _OF_VISIT = "(SELECT visited_on FROM {db}visit AS told WHERE told.visit_id = {row}.visit_id)"
 #: SQL: the day that a row of an accumulating table is of.
 _DAY = {
@@ -34,6 +36,9 @@ _DAY = {
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
     """Nothing is replaced before it is decided."""
     connection.execute("CREATE OR REPLACE TEMP TABLE gone_visit (visit_id VARCHAR)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE month_shrunk (name VARCHAR, had BIGINT, given BIGINT)"
+    )
     _forget(connection)
 
 
@@ -73,7 +78,13 @@ def decide(
     _warn(connection, table, whole)
     if whole is None:
         _forget(connection)
-    elif table.name == "visit":
+        return
+    connection.execute(
+        "INSERT INTO month_shrunk SELECT $name, sum(had), sum(given) FROM decided"
+        " WHERE is_whole AND had >= $few AND given * 2 < had HAVING count(*) > 0",
+        {"name": table.name, "few": FEW_IN_MONTH},
+    )
+    if table.name == "visit":
         connection.execute(
             f"INSERT INTO gone_visit SELECT visit_id FROM {BEFORE}.main.visit AS old"
             " JOIN replaced_day ON day = visited_on AND version IS NOT DISTINCT FROM "
