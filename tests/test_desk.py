@@ -253,3 +253,30 @@ def test_a_geodatabase_is_dropped_as_the_folder_it_is(tmp_path: Path) -> None:
     assert {one.name: one.read_bytes() for one in (city / "村界.gdb").iterdir()} == {
         "a00000001.gdbtable": b"newer"
     }
+
+
+DEEP = "走访台账,,\n村,实际,实际\n村名,走访日期,走访人\n甲村,2026-09-03,张三丰\n乙村,2026-09-31,李四光\n"
+
+
+@pytest.mark.usefixtures("allowed")
+def test_a_row_under_a_header_of_two_rows_is_mended(
+    serving: Store,  # noqa: F811
+) -> None:
+    job = begun(村名单=VILLAGES, 台账=DEEP)
+    here = {"file": "台账.csv", "from": "visit", "to": "visit", "header_row": [2, 3]}
+    job.decide(here)
+    settle(job)
+    assert (job.state, job.refusal) == ("checked", "")
+    (row,) = [one for one in job.to_mend if one["source"] == "visit"]
+    assert row["row"] == 5
+    cells = ["2026-09-30" if cell == "2026-09-31" else cell for cell in row["came"]]
+    job.mend([Mended("visit", "台账.csv", row["headers"], {5: cells})])
+    settle(job)
+    assert (job.state, job.refusal) == ("checked", "")
+    assert job.to_mend == []
+    job.decide({"root": {"name": "梁园区"}})
+    settle(job)
+    job.publish()
+    assert settle(job).state == "published"
+    days = serving.current().rows("SELECT visited_on::VARCHAR FROM visit ORDER BY 1")
+    assert days == [("2026-09-03",), ("2026-09-30",)]

@@ -141,7 +141,7 @@ class Desk(Job):
             if (one["source"], one["shown"]) == (mended.source, mended.file)
         )  # fmt: skip
         header_row = entry["header_row"] or [1]
-        if len(header_row) > 1 or entry["is_spatial"]:
+        if entry["is_spatial"]:
             raise RefusedError("mend_in_file", file=mended.file)
         taken = {one.name for one in city.iterdir()}
         numbers = range(1, len(taken) + 2)
@@ -149,15 +149,15 @@ class Desk(Job):
         name = next(one for one in names if one not in taken)
         notes = [text("rejects", one, self._language) for one in ("row", "reasons")]
         path = city / name
+        keys = entry.get("mended_keys")
         with path.open("x", encoding=entry["encoding"] or "utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerows([[]] * (header_row[0] - 1))
+            writer.writerows([[]] * (0 if keys else header_row[0] - 1))
             writer.writerow([*notes, *mended.headers])
             writer.writerows([number, "", *cells] for number, cells in mended.rows.items())
         done = self.mended | {(mended.source, mended.file, one) for one in mended.rows}
         _rewrite(city / _MENDED, json.dumps(sorted(done), ensure_ascii=False))
         choice = {"file": name, "from": None, "to": mended.source}
-        keys = entry.get("mended_keys")
         return {**choice, "keys": {"file": name, **keys}} if keys else choice
 
     def _check_city(self) -> None:

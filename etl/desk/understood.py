@@ -7,7 +7,7 @@ Residents' data and names of officials are hidden in what is shown, as in everyt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -160,7 +160,7 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
             "shown": part.file, "file": path.relative_to(folder).as_posix(),
             "sheet": (part.sheet or "") if is_one_of_several else "",
             "layer": (part.layer or "") if len(one.layer) > 1 else "",
-            "mended_keys": _mended_keys(source, one, opened.constants),
+            "mended_keys": _mended_keys(source, one, opened),
             "stated": dict(one.columns), "encoding": one.encoding or "",
             "header_row": list(one.header_row or ()), "is_spatial": part.layer is not None,
             "headers": _headers(table, opened, language),
@@ -173,13 +173,19 @@ def _of_source(folder: Path, source: Source, language: Language) -> Iterator[dic
         }  # fmt: skip
 
 
-def _mended_keys(source: Source, part: Source, told: Mapping[str, str]) -> dict[str, Any]:
+def _mended_keys(source: Source, part: Source, opened: Intake) -> dict[str, Any]:
     """How mended rows are read that stand in a file of their own: they are rows of the table already, and
-    what was told beside them has to be told again. Empty where they simply join the file's source."""
+    what was told beside them has to be told again; so has what is which under a header of several rows,
+    which is one row there. Empty where they simply join the file's source."""
+    told, columns = opened.constants, dict(part.columns)
     is_recipe = part.wide or part.split or part.fill_down or part.joined
-    if not (source.further or is_recipe or told != part.constants):
+    is_deep = len(part.header_row or ()) > 1
+    if not (source.further or is_recipe or is_deep or told != part.constants):
         return {}
-    keys = {"columns": dict(part.columns), "constants": dict(told), "encoding": part.encoding}
+    if is_deep:
+        named = {name: opened.headings[at] for name, at in opened.columns.positions.items()}
+        columns |= {name: header.strip() for name, header in named.items()}
+    keys = {"columns": columns, "constants": dict(told), "encoding": part.encoding}
     return {key: one for key, one in keys.items() if one}
 
 
