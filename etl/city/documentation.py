@@ -190,11 +190,9 @@ it is of the workday's month (30 September for 1 October is of October), unless 
 is of its own month alone.
 - A few rows do not make a month: a month other than the file's fullest is replaced only if the file \
 has at least a tenth as many rows of it as of the fullest, and half as many as there were. A load \
-says where that is not so, and the earlier rows stay.
-- A month of 20 rows or more that would lose more than half of them is not published until \
-`--allow-fewer visit` says that it is meant.
-- Only accepted rows count: a file whose rows of a month are all put aside replaces none of it, and \
-one without rows is of no month.
+says where that is not so, and the earlier rows stay. A month of 20 rows or more that would lose more \
+than half of them is not published until `--allow-fewer visit` says that it is meant. Only accepted rows \
+count: a file whose rows of a month are all put aside replaces none of it.
 - Townships that hand in files of their own, one after the other, want `whole = "file"`: a file then \
 replaces only what a file (or sheet) of the same name gave in these months.
 - Who came to a visit that goes, goes with it; so do rows of such a month that were put aside.

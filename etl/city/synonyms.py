@@ -8,7 +8,8 @@ from pathlib import Path
 
 from etl.city.documentation import title
 from etl.tables import TABLES
-from etl.tables.declare import Column
+from etl.tables.also import weak_headers
+from etl.tables.declare import Column, Table
 from etl.tables.place import place_table
 from geodata.base.codes import KINDS
 from geodata.base.messages import text
@@ -16,11 +17,12 @@ from geodata.base.messages import text
 _HEAD = (
     "<!-- Written by `python -m etl.city.synonyms docs/headers.md`. -->\n# 表头对照 · Known headers\n\n"
     "文件里的表头写成下面任何一个都认得:不分大小写、全角半角、空格和标点,括号里的说明不算,表头可以有三行。"
-    '别的写法在 city.toml 的 `columns` 里写明,例如 `columns = { visited_on = "到村日期" }`;写成空的'
+    "一个文件里有几个时,以常用的(列在前面的)为准。"
+    '别的写法在 city.toml 的 `columns` 里写明,例如 `columns = { visited_on = "到位日" }`;写成空的'
     '(`talks = ""`)就是不用这一列。单位(万元、亩)可以写在括号里,会换算。\n\n'
     "A header may be any of these, whatever its case, width, spaces and marks; what stands in brackets is "
-    "left out, and a header may have three rows. Other words are named in `columns` of city.toml; an empty "
-    "one switches a column off.\n\n"
+    "left out, and a header may have three rows. Of several in one file the usual ones, which come "
+    "first, count. Other words are named in `columns` of city.toml; an empty one switches a column off.\n\n"
     "| 表头 · Header | 列 · Column | 表 · Table |\n| --- | --- | --- |\n"
 )
 
@@ -28,9 +30,9 @@ _HEAD = (
 def headers_markdown() -> str:
     """The page: one line for each column and the tables in which it is called so."""
     tables = defaultdict[tuple[str, tuple[str, ...]], list[str]](list)
-    for name, shown, columns in _tables():
-        for column in columns:
-            words = _words(column)
+    for name, shown, table in _tables():
+        for column in table.columns:
+            words = _words(table, column)
             if words:
                 tables[column.name, words].append(f"{shown} `{name}`")
     lines = (
@@ -40,13 +42,13 @@ def headers_markdown() -> str:
     return _HEAD + "\n".join(lines) + "\n"
 
 
-def _tables() -> list[tuple[str, str, tuple[Column, ...]]]:
+def _tables() -> list[tuple[str, str, Table]]:
     """The registers as a file of each kind means their headers, and the tables."""
     registers = [
-        (kind, text("kind", kind, "zh_CN"), place_table(kind, mixed=kind == "village").columns)
+        (kind, text("kind", kind, "zh_CN"), place_table(kind, mixed=kind == "village"))
         for kind in KINDS[1:]
     ]
-    others = [(one.name, title(one), one.columns) for one in TABLES if one.name != "place"]
+    others = [(one.name, title(one), one) for one in TABLES if one.name != "place"]
     return [*registers, *others]
 
 
@@ -54,8 +56,9 @@ def _cell(words: tuple[str, ...]) -> str:
     return "、".join(words).replace("|", "\\|")
 
 
-def _words(column: Column) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*column.headers, *column.shared, *column.weak)))
+def _words(table: Table, column: Column) -> tuple[str, ...]:
+    also = weak_headers(table, column)
+    return tuple(dict.fromkeys((*column.headers, *column.shared, *also)))
 
 
 def main() -> None:

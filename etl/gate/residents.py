@@ -15,6 +15,7 @@ from etl.gate.intake import Intake
 from etl.gate.warn import warn
 from etl.headers.columns import fits, plain
 from etl.reading.row import Row
+from etl.tables.also import weak_headers
 from etl.tables.declare import Table
 from geodata.base import privacy
 from geodata.base.people import names_officials
@@ -50,7 +51,7 @@ def personal_columns(table: Table, opened: Intake) -> list[int]:
         for name, at in opened.columns.positions.items()
         if names_officials(table.name, name)
         or fits(own[name], opened.headings[at])
-        or plain(opened.headings[at]) in own[name].weak
+        or plain(opened.headings[at]) in map(plain, weak_headers(table, own[name]))
     }
     return [
         at

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from etl.tables.also import weak_headers
 from etl.tables.declare import Column, Table
 from geodata.base.errors import RefusedError
 from geodata.base.privacy import masked
@@ -174,19 +175,22 @@ def assign(
         if at is not None and shares and column.name not in {*positions, *doubled}:
             positions[column.name] = at
     for column in table.columns:
-        if column.weak and column.name not in {*positions, *doubled}:
-            _assign_weak(headings, column, positions)
+        if column.name not in {*positions, *doubled, *overrides}:
+            _assign_weak(headings, column, weak_headers(table, column), positions)
     return positions, doubled
 
 
-def _assign_weak(headings: list[Heading], column: Column, positions: dict[str, int]) -> None:
+def _assign_weak(
+    headings: list[Heading], column: Column, words: Sequence[str], positions: dict[str, int]
+) -> None:
     """Give a column that no header gives the first of its weak ones that stands alone."""
     taken = set(positions.values())
-    for word in column.weak:
+    for word in map(plain, words):
         found = [
             index
             for index, one in enumerate(headings)
-            if index not in taken and word in {plain(reading) for reading in one.readings}
+            if index not in taken
+            and any(_means(column, {word}, reading) for reading in one.readings)
         ]
         if len(found) == 1:
             positions[column.name] = found[0]
@@ -208,8 +212,11 @@ def named(headings: list[Heading], header: str) -> list[int]:
 
 def fits(column: Column, reading: str) -> bool:
     """Whether a header is this column, with nothing beside it that would change its meaning."""
+    return _means(column, names_of(column), reading)
+
+
+def _means(column: Column, names: Collection[str], reading: str) -> bool:
     base, note = split_note(reading)
-    names = names_of(column)
     if plain(reading) in names or (base in names and _is_fine(column, note)):
         return True
     return column.kind in _WORDED and _without_notes(reading) in names
