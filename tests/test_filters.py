@@ -55,7 +55,8 @@ EVERYWHERE: dict[str, object] = {
     "lang": "en",
     "as_of": date(2026, 9, 30),
 }
-PAGES = ("overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+PAGES = ("overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+         "projects",
          "companies", "matters", "facts", "rankings", "targets", "export", "data")  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from geodata.base.messages import Language
 _GROUPS = {
     "look": ("overview", "coverage", "neglected", "projects", "companies", "matters", "facts"),
     "plan": ("workday", "roster", "officials"),
-    "analyse": ("movement", "rankings", "targets", "export"),
+    "analyse": ("movement", "balance", "rankings", "targets", "export"),
     "manage": ("data", "definitions"),
 }
 _ICONS = {
     "overview": ":material/dashboard:",
     "movement": ":material/trending_up:",
+    "balance": ":material/balance:",
     "coverage": ":material/map:",
     "neglected": ":material/location_off:",
     "workday": ":material/event_available:",

@@ -1,4 +1,5 @@
-"""Commands that ask about one thing: a ranking, the targets, key projects, a place by its name."""
+"""Commands that ask about one thing: a ranking, the targets, key projects, a place by its name, how
+visits are shared out."""
 
 from __future__ import annotations
 
@@ -22,9 +23,11 @@ from etl.cli.group import echo
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
 from geodata.figures import campaign, layers, legend, ranking
-from geodata.figures.scope_words import told_for
+from geodata.figures.catalog import people_of
+from geodata.figures.scope_words import scope_text, told_for
 from geodata.land import places
-from geodata.lists import search
+from geodata.lists import balance, search
+from geodata.output import wording
 from geodata.output.wording import with_words
 from geodata.question.areas import name_gap
 from geodata.store.snapshots import Store
@@ -128,4 +131,53 @@ def wall(
     print_table(rows[_COLUMNS], form, unmask=unmask)
 
 
-COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, wall, find_place, crosswalk)
+_SHARED = {"place": balance.PLACES, "official": balance.OFFICIALS}
+_BALANCE_COLUMNS = ["code", "name", "kind", "county", "township", "visits", "status"]
+
+
+@click.command("balance")
+@click.option(
+    "--of", type=click.Choice(list(_SHARED)), default="place", show_default=True,
+    help="数谁的 · Visits to places, or by officials.",
+)  # fmt: skip
+@click.option(
+    "--show", type=click.Choice(["most", "least", "histogram", "all"]), default="most",
+    show_default=True, help="列哪些 · The most or least visited tenth, how many had how many, or all.",
+)  # fmt: skip
+@click.option("--by", "level", default=None, help="分级 · By areas: county or township.")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@reading
+@format_option
+def shared_out(
+    of: str, show: str, level: str | None, unmask: bool, form: str, **options: Any
+) -> None:
+    """走访的均衡 · How visits are shared out over places or officials.
+
+    Example:
+
+        guatu balance --period 2026-02 --show most --format csv
+    """
+    store, about = question(**options)
+    snapshot = store.current()
+    name = _SHARED[of]
+    found = balance.balance(snapshot, about, name)
+    for said in (scope_text(snapshot, found.figure.scope, name, lang()),
+                 *wording.balance(found, lang())):  # fmt: skip
+        echo(said, err=form == "csv")
+    if level:
+        if of == "official":
+            raise click.UsageError(text("cli", "balance_areas", lang()))
+        print_table(name_gap(balance.by_area(snapshot, about, level), level, lang()), form)
+        return
+    if show in {"most", "least"} and found.counted:
+        tenth = found.most if show == "most" else found.least
+        echo(wording.tenth_edge(tenth, show, lang()), err=form == "csv")
+    rows = {"most": found.most.rows, "least": found.least.rows, "histogram": found.histogram,
+            "all": found.rows}[show]  # fmt: skip
+    shown = rows[[one for one in _BALANCE_COLUMNS if one in rows]] if show != "histogram" else rows
+    print_table(shown, form, unmask=unmask, also=people_of(name))
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    ranking_of_month, targets, wall, find_place, crosswalk, shared_out,
+)  # fmt: skip

@@ -14,7 +14,8 @@ from geodata.base.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects",
     "companies", "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",

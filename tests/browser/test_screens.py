@@ -10,7 +10,8 @@ from geodata.base.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects",
     "companies", "matters", "facts", "rankings", "targets", "export", "data",
 )  # fmt: skip
 #: Of a phone, of a laptop enlarged by a quarter, of a laptop, of a desk, of a wall; CSS pixels.
