@@ -15,7 +15,13 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
+from etl.city.city_table import (
+    CityTable,
+    DoubtsTable,
+    IndicatorTable,
+    MattersTable,
+    ThresholdsTable,
+)
 from etl.city.prose import DATABASES
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
@@ -266,6 +272,7 @@ def city_folder_markdown() -> str:
             _section(
                 "[thresholds]", _doc(ThresholdsTable), _keys(ThresholdsTable, example="Default")
             ),
+            _section("[doubts]", _doc(DoubtsTable), _keys(DoubtsTable, example="Default")),
             _section("[sources.X]", _sources(), _keys(PlaceSourceTable, EventSourceTable)),
             _section("geometry", _doc(GeometryTable), _keys(GeometryTable)),
             _section("wide", _doc(WideTable), _keys(WideTable)),

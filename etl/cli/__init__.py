@@ -24,7 +24,7 @@ ROOMS = {
         "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",
     ),
     "moving": ("explain", "upcoming"),
-    "asking": ("ranking", "targets", "projects", "find", "overlaps", "balance"),
+    "asking": ("ranking", "targets", "projects", "find", "overlaps", "balance", "doubts"),
     "serving": ("serve",),
 }  # fmt: skip
 

@@ -138,6 +138,18 @@ CREATE OR REPLACE MACRO visits_in(scope) AS TABLE
     SELECT visit_id, new_code FROM came JOIN succession ON old_code = target_id
     WHERE NOT is_split AND visited_on <= old_to AND valid_from <= (scope).as_of;
 
+-- The visits that count in the period of a scope and may be asked about, to places of its kinds in the whole
+-- city: what is alike or far apart does not end at the border of an area.
+CREATE OR REPLACE MACRO visits_checked(scope) AS TABLE
+    SELECT visit.visit_id, place.code, place.name, place.kind, province_code, city_code, county_code, township_code,
+           visited_on, is_month_only, distance_m, talks, households, disputes, matters, suggestions,
+           coalesce(talks, 0) + coalesce(households, 0) + coalesce(disputes, 0) + coalesce(matters, 0)
+               + coalesce(suggestions, 0) AS counted,
+           coalesce(disputes, 0) + coalesce(matters, 0) + coalesce(suggestions, 0) AS found
+    FROM visits_in(scope) AS counting
+    JOIN places_of((scope).as_of, NULL::VARCHAR, (scope).kinds) AS place ON place.code = counting.code
+    JOIN visit ON visit.visit_id = counting.visit_id;
+
 -- The places visited in the period of a scope.
 CREATE OR REPLACE MACRO visited_in(scope) AS TABLE SELECT DISTINCT code FROM visits_in(scope);
 CREATE OR REPLACE MACRO things_visited(day) AS TABLE
