@@ -25,7 +25,7 @@ from geodata.store.snapshots import Store
 
 PAGES = (
     "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
-    "projects", "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "projects", "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 

@@ -19,7 +19,7 @@ APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PAGES = (
     "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
     "projects",
-    "companies", "matters", "export", "data",
+    "companies", "matters", "export", "data", "doubts",
 )  # fmt: skip
 
 

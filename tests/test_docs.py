@@ -56,7 +56,7 @@ TYPES = {
     "flag": "BOOLEAN", "lon": "DOUBLE", "lat": "DOUBLE",
 }  # fmt: skip
 READING = ("status", "rate", "explain", "obligations", "matters", "neglected", "upcoming", "balance",
-           "roster", "export", "ranking", "brief")  # fmt: skip
+           "doubts", "roster", "export", "ranking", "brief")  # fmt: skip
 
 
 # The city folder

@@ -268,7 +268,7 @@ def test_they_change_no_figure(tmp_path: Path) -> None:
     plain = city(tmp_path / "plain", ALL)
     told = city(tmp_path / "told", ALL, toml="[doubts]\nfar_m = 1", dismissals=DISMISSALS)
     assert set(doubts.found(plain, march(plain)).rows["visit_id"]) >= {"V1"}
-    assert asked(told, "far_point") == (4, ["V2"])  # V1 is dismissed
+    assert asked(told, "far_point") == (5, ["V2"])  # V1 is dismissed
     for name in DEFINITIONS:
         one, two = (rates.figure(each, name, march(each)) for each in (plain, told))
         assert (one.numerator, one.denominator, one.value) == (

@@ -57,7 +57,7 @@ EVERYWHERE: dict[str, object] = {
 }
 PAGES = ("overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
          "projects",
-         "companies", "matters", "facts", "rankings", "targets", "export", "data")  # fmt: skip
+         "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

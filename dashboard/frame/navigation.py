@@ -17,7 +17,7 @@ _GROUPS = {
     "look": ("overview", "coverage", "neglected", "projects", "companies", "matters", "facts"),
     "plan": ("workday", "roster", "officials"),
     "analyse": ("movement", "balance", "rankings", "targets", "export"),
-    "manage": ("data", "definitions"),
+    "manage": ("data", "doubts", "definitions"),
 }
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -38,6 +38,7 @@ _ICONS = {
     "data": ":material/database:",
     "place": ":material/location_on:",
     "project": ":material/foundation:",
+    "doubts": ":material/contact_support:",
     "definitions": ":material/menu_book:",
 }
 #: Opened by a click, and not in the navigation.

@@ -177,7 +177,7 @@ def table(
 def _shares(rows: pd.DataFrame, about: str | None) -> list[str]:
     """The columns that are told in percent."""
     values = _PERCENTS if about and wording.is_percent(about) else ()
-    return [one for one in ("progress", *values) if one in rows]
+    return [one for one in ("progress", "doubtful_share", *values) if one in rows]
 
 
 def _heading(view: View, column: str) -> str:

@@ -14,14 +14,21 @@ def summary(found: Found, language: Language) -> list[str]:
     told = [
         text("doubts", "summary", language, name=text("doubt", row["rule"], language),
              **{key: f"{row[key]:,}" for key in ("checked", "open", "dismissed")})
-        if row["checked"]
-        else text("doubts", "unchecked", language, name=text("doubt", row["rule"], language),
-                  needs=text("doubt_needs", row["rule"], language))
-        for row in found.rules.to_dict("records")
+        for row in found.rules.to_dict("records") if row["checked"]
     ]  # fmt: skip
+    told += unchecked(found, language)
     if len(found.unfit):
         told.append(text("doubts", "unfit", language, rows=f"{len(found.unfit):,}"))
     return told
+
+
+def unchecked(found: Found, language: Language) -> list[str]:
+    """Why each of the rules that could not be checked could not."""
+    return [
+        text("doubts", "unchecked", language, name=text("doubt", rule, language),
+             needs=text("doubt_needs", rule, language))
+        for rule in found.rules.loc[found.rules["checked"] == 0, "rule"]
+    ]  # fmt: skip
 
 
 def means(rule: str, threshold: float, language: Language) -> str:

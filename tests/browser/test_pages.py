@@ -16,10 +16,10 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
     "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",
-            "facts": "place"}  # fmt: skip
+            "facts": "place", "balance": "place"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

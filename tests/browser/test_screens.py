@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
     "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 #: Of a phone, of a laptop enlarged by a quarter, of a laptop, of a desk, of a wall; CSS pixels.
 SCREENS = ((390, 844), (1093, 614), (1366, 768), (1920, 1080), (3840, 2160))
