@@ -89,11 +89,11 @@ PART = (
 #: before, so that a month and a year both tell places apart. No judgement: many are a burden too.
 VISITS = (
     LegendClass("visits_none", "#f2f0f7"),
-    LegendClass("visits_one", "#dadaeb"),
-    LegendClass("visits_up_to", "#bcbddc", bounds=(2, 3)),
-    LegendClass("visits_up_to", "#9e9ac8", bounds=(4, 7)),
-    LegendClass("visits_up_to", "#756bb1", bounds=(8, 15)),
-    LegendClass("visits_from", "#54278f", bounds=(16,)),
+    LegendClass("visits_one", "#cbc9e2"),
+    LegendClass("visits_up_to", "#a29dcb", bounds=(2, 3)),
+    LegendClass("visits_up_to", "#7d76b8", bounds=(4, 7)),
+    LegendClass("visits_up_to", "#63489f", bounds=(8, 15)),
+    LegendClass("visits_from", "#3f007d", bounds=(16,)),
     NO_DATA,
 )
 _VISITS_TOPS = (0, 1, 3, 7, 15)
