@@ -40,7 +40,7 @@ DISMISSAL = Table(
             "text",
             "Why there is nothing in it.",
             "村部搬迁，边界还是旧的",
-            ("理由", "原因", "核实情况", "说明"),
+            ("理由", "核销理由", "核实情况"),
             required=True,
             is_prose=True,
         ),
