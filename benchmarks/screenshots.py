@@ -35,7 +35,7 @@ _WITH_MAP = {"overview", "balance", "coverage", "neglected", "projects", "facts"
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
-_COLOURS = 96
+_COLOURS = 192
 _STANDS = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"
