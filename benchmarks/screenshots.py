@@ -24,18 +24,18 @@ from geodata.base.messages import LANGUAGES, Language
 from geodata.store.snapshots import Store
 
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects", "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 
 _PLACES, _SEED = 4079, 1
 _NOW = datetime(2026, 11, 1, 9, 0)  # fixed, so that the same code gives the same pictures
-_WITH_MAP = {"overview", "coverage", "neglected", "projects", "facts"}
+_WITH_MAP = {"overview", "balance", "coverage", "neglected", "projects", "facts"}
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
-_COLOURS = 96
+_COLOURS = 192
 _STANDS = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"

@@ -276,6 +276,7 @@ def _derive_obligations(connection: duckdb.DuckDBPyConnection, city: City, now: 
     write_obligations(connection)
     write_rankings(connection, city.rankings)
     write_indicators(connection, city.indicators)
+    connection.executemany("INSERT INTO doubt_threshold VALUES (?, ?)", [*city.doubts.items()])
 
 
 def _derive_matters(connection: duckdb.DuckDBPyConnection, *_: object) -> None:

@@ -17,8 +17,9 @@ from test_load import county_alone
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-    "companies", "matters", "export", "data",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects",
+    "companies", "matters", "export", "data", "doubts",
 )  # fmt: skip
 
 

@@ -55,8 +55,8 @@ TYPES = {
     "count": "INTEGER", "decimal": "DECIMAL(20,6)", "date": "DATE", "month": "DATE", "period": "VARCHAR",
     "flag": "BOOLEAN", "lon": "DOUBLE", "lat": "DOUBLE",
 }  # fmt: skip
-READING = ("status", "rate", "explain", "obligations", "matters", "neglected", "upcoming", "roster",
-           "export", "ranking", "brief")  # fmt: skip
+READING = ("status", "rate", "explain", "obligations", "matters", "neglected", "upcoming", "balance",
+           "doubts", "roster", "export", "ranking", "brief")  # fmt: skip
 
 
 # The city folder

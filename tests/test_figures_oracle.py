@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -58,6 +59,7 @@ def test_what_was_owed_and_where(made: Snapshot, case: Case, kinds: tuple[str, .
     )
     coverage = figures.visit_coverage(case.world, case.as_of, case.first, case.last, kinds)
     assert share(made, "visit_coverage", asked(case, kinds)) == coverage
+    _visits_are_shared_out_alike(made, case, kinds)
     for level in figures.LEVELS:
         found = rates.by_area(made, "fulfilment", asked(case, kinds), level)
         told = {
@@ -69,6 +71,24 @@ def test_what_was_owed_and_where(made: Snapshot, case: Case, kinds: tuple[str, .
         for code, one in expected.items():  # asked alone an area has what it had in the list
             if code is not None and place_on(case.world, code, case.as_of):
                 assert share(made, "fulfilment", asked(case, kinds, code)) == one
+
+
+def _visits_are_shared_out_alike(made: Snapshot, case: Case, kinds: tuple[str, ...]) -> None:
+    """Each place and official has the visits that count; none, or not known, where there are none."""
+    world, question = case.world, asked(case, kinds)
+    known = question.within(city_of(made).data_to)
+    expected = figures.received(world, known.known_on, known.as_of, case.first, case.last)
+    told = rates.rows(made, "visits_per_place", question)
+    for code, amount in zip(told["code"], told["amount"], strict=True):
+        assert (0 if pd.isna(amount) else amount) == len(expected.get(code, ()))
+    among = set().union(*(expected.get(code, set()) for code in told["code"]), set())
+    by_official = rates.rows(made, "visits_per_official", question)
+    amounts = dict(zip(by_official["code"], by_official["amount"], strict=True))
+    went = {one.official_id for one in world.attendances if one.visit_id in among}
+    assert went <= set(amounts)
+    for official, amount in amounts.items():
+        mine = {one.visit_id for one in world.attendances if one.official_id == official} & among
+        assert (0 if pd.isna(amount) else amount) == len(mine)
 
 
 @a_few

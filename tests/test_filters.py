@@ -55,8 +55,9 @@ EVERYWHERE: dict[str, object] = {
     "lang": "en",
     "as_of": date(2026, 9, 30),
 }
-PAGES = ("overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-         "companies", "matters", "facts", "rankings", "targets", "export", "data")  # fmt: skip
+PAGES = ("overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+         "projects",
+         "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,11 @@ _ASKED: dict[str, list[list[str]]] = {
     "brief": [["--format", "html", "--out", "brief.html"]],
     "ranking": [[]],
     "targets": [[]],
+    "balance": [["--of", one, "--show", "all", "--format", "csv"] for one in ("place", "official")],
+    "doubts": [
+        ["--period", "2026", "--show", show, "--format", form]
+        for show, form in (("open", "csv"), ("dismissed", "table"), ("open", "json"))
+    ],
     "find": [["村"]],
     "overlaps": [[]],
     "projects": [[]],

@@ -22,7 +22,7 @@ NEW_TABLES = ("place_overlap", "facility", "indicator", "matter", "matter_event"
               "matter_unit", "milestone", "bottleneck", "chain", "enterprise", "target",
               "load_change",
               "load_changed_row", "load_warning", "geometry_problem", "place_search", "ranking",
-              "ranking_component", "indicator_kind", "alias")  # fmt: skip
+              "ranking_component", "indicator_kind", "alias", "doubt_threshold", "dismissal")  # fmt: skip
 NEW_COLUMNS = {
     "project": (
         "geometry",

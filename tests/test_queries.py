@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from geodata.base.queries import sql
+from geodata.doubts.rules import DOUBTS
 from geodata.figures.legend import MOST_UNKNOWN
 from geodata.question.periods import Period
 from geodata.question.scope import Scope
@@ -28,7 +29,7 @@ VALUES: dict[str, object] = {
     "kind": "project", "text": "jia", "most": 5, "source": "visit", "file": "visits.csv",
     "matter_id": "M1", "show": "all",
     "most_unknown": MOST_UNKNOWN, "lon": 116.0, "lat": 35.0, "near": 0.0005,
-    "sorts": ["unit"], "ids": ["U1"],
+    "thresholds": {name: one.threshold for name, one in DOUBTS.items()}, "sorts": ["unit"], "ids": ["U1"],
     "by": "hand", "codes": ["990121100201"], "ends": [date(9999, 12, 31)], "parent": "990121100000",
     "level": "county", "inside": ["990121100202"], "low": "990121100201", "high": "990121100202",
 }  # fmt: skip
@@ -36,7 +37,7 @@ NAMES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix()
     for folder in ("rates", "lists")
     for path in (FOLDER / folder).glob("*.sql")
-)
+) + [f"doubts/{name}" for name in DOUBTS]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,12 +16,13 @@ from geodata.base.messages import Language
 _GROUPS = {
     "look": ("overview", "coverage", "neglected", "projects", "companies", "matters", "facts"),
     "plan": ("workday", "roster", "officials"),
-    "analyse": ("movement", "rankings", "targets", "export"),
-    "manage": ("data", "definitions"),
+    "analyse": ("movement", "balance", "rankings", "targets", "export"),
+    "manage": ("data", "doubts", "definitions"),
 }
 _ICONS = {
     "overview": ":material/dashboard:",
     "movement": ":material/trending_up:",
+    "balance": ":material/balance:",
     "coverage": ":material/map:",
     "neglected": ":material/location_off:",
     "workday": ":material/event_available:",
@@ -37,6 +38,7 @@ _ICONS = {
     "data": ":material/database:",
     "place": ":material/location_on:",
     "project": ":material/foundation:",
+    "doubts": ":material/contact_support:",
     "definitions": ":material/menu_book:",
 }
 #: Opened by a click, and not in the navigation.

@@ -14,7 +14,14 @@ from geodata.figures.layers import LayerQuery, rate_of
 from geodata.question import areas
 from geodata.question.areas import name_gap
 
-_LAYERS = [layer_filters.LAYER, "fulfilment", "on_time", "days_since_visit", "pairing_coverage"]
+_LAYERS = [
+    layer_filters.LAYER,
+    "fulfilment",
+    "on_time",
+    "days_since_visit",
+    "visits_per_place",
+    "pairing_coverage",
+]
 _OF_MATTERS = ["closing_rate", "overdue_rate"]
 _AUTO = "auto"
 
@@ -53,7 +60,7 @@ code = panels.table(
     name_gap(layer.rows, shown, view.language) if shown in AREA_KINDS else layer.rows,
     f"{name}_{shown}",
     columns=["code", "name", "county", "kind", "numerator", "denominator", "value", "counted", "days",
-             "last_visit_on", "pending", "no_report", "lower", "upper"],
+             "visits", "last_visit_on", "pending", "no_report", "lower", "upper"],
     about=name,
 )  # fmt: skip
 if code:

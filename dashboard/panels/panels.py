@@ -177,7 +177,7 @@ def table(
 def _shares(rows: pd.DataFrame, about: str | None) -> list[str]:
     """The columns that are told in percent."""
     values = _PERCENTS if about and wording.is_percent(about) else ()
-    return [one for one in ("progress", *values) if one in rows]
+    return [one for one in ("progress", "doubtful_share", *values) if one in rows]
 
 
 def _heading(view: View, column: str) -> str:
@@ -230,6 +230,22 @@ def lines(rows: pd.DataFrame, *, over: str, height: int | None = None) -> None:
         )
     )  # fmt: skip
     st.altair_chart(chart.properties(height=height) if height else chart)
+
+
+def histogram(rows: pd.DataFrame, colors: Sequence[str], *, height: int = 220) -> None:
+    """A bar for each row, in its colour: the first column across, as whole numbers, the second up."""
+    across, up = rows.columns
+    chart = (
+        alt.Chart(rows.assign(color=colors))
+        .mark_bar(stroke="#54278f", strokeWidth=0.5)
+        .encode(
+            x=alt.X(f"{across}:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y(f"{up}:Q"),
+            color=alt.Color("color:N", scale=None),
+            tooltip=[alt.Tooltip(f"{across}:O"), alt.Tooltip(f"{up}:Q", format=",")],
+        )
+    )
+    st.altair_chart(chart.properties(height=height))
 
 
 def period(view: View) -> None:

@@ -12,6 +12,7 @@ from etl.tables.matter import MATTER_KINDS
 from geodata.base.codes import full_code
 from geodata.base.errors import RefusedError
 from geodata.base.settings import Thresholds
+from geodata.doubts.rules import DOUBTS
 from geodata.figures.indicators import IndicatorKind
 
 CodeSystem = Literal["division", "free"]
@@ -118,6 +119,56 @@ class ThresholdsTable(TomlTable):
         description="A project with more than this part of its plan to date is ahead (超前).",
         examples=[_DEFAULTS.ahead_ratio],
     )
+
+
+_FAR, _APART, _SAME, _NOTHING, _ROUND = (one.threshold for one in DOUBTS.values())
+
+
+class DoubtsTable(TomlTable):
+    """From where on a visit is asked about (待核实); all optional. These change no figure."""
+
+    far_m: float = Field(
+        default=_FAR,
+        gt=0,
+        lt=_MOST_THRESHOLD,
+        description="A visit whose point lies farther than this from the polygon of its place, metres.",
+        examples=[_FAR],
+    )
+    apart_km: float = Field(
+        default=_APART,
+        gt=0,
+        lt=_MOST_THRESHOLD,
+        description="Visits of one official on one day to places farther apart than this in a straight "
+        "line, kilometres.",
+        examples=[_APART],
+    )
+    same_rows: int = Field(
+        default=int(_SAME),
+        gt=1,
+        lt=_MOST_THRESHOLD,
+        description="At least so many visits of one official in the period asked about with all counts "
+        "alike.",
+        examples=[int(_SAME)],
+    )
+    nothing_rows: int = Field(
+        default=int(_NOTHING),
+        gt=0,
+        lt=_MOST_THRESHOLD,
+        description="At least so many visits in one township that tell of disputes, matters or "
+        "suggestions, and all of none.",
+        examples=[int(_NOTHING)],
+    )
+    round_counts: int = Field(
+        default=int(_ROUND),
+        gt=0,
+        lt=_MOST_THRESHOLD,
+        description="At least so many counts above 0 in one township, and all of them multiples of 5.",
+        examples=[int(_ROUND)],
+    )
+
+    def limits(self) -> dict[str, float]:
+        """The threshold of each rule, by the rule's name."""
+        return {name: float(getattr(self, one.key)) for name, one in DOUBTS.items()}
 
 
 def _rising(bands: list[float]) -> list[float]:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
 
-from etl.city.city_table import CityTable, IndicatorTable, MattersTable, ThresholdsTable
+from etl.city.city_table import (
+    CityTable,
+    DoubtsTable,
+    IndicatorTable,
+    MattersTable,
+    ThresholdsTable,
+)
 from etl.city.ranking_table import RankingTable
 from etl.city.rule_table import RuleTable
 from etl.city.source_table import EventSourceTable, PlaceSourceTable, SourceTable
@@ -62,6 +68,7 @@ class Document(TomlTable):
     indicator: list[IndicatorTable] = Field(default=[])
     matters: MattersTable = MattersTable()
     thresholds: ThresholdsTable = ThresholdsTable()
+    doubts: DoubtsTable = DoubtsTable()
     sources: SourcesTable
 
     def rules(self) -> tuple[Rule, ...]:

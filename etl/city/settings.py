@@ -144,6 +144,8 @@ class City:
     data_to: date | None
     """A last day that the visits and reports speak for, where it is later than they show."""
     thresholds: Thresholds
+    doubts: Mapping[str, float]
+    """From where on each rule asks about a visit (:mod:`geodata.doubts.rules`)."""
     rules: tuple[Rule, ...]
     rankings: tuple[Ranking, ...]
     indicators: tuple[IndicatorKind, ...]
@@ -179,6 +181,7 @@ def _city(folder: Path, body: dict[str, Any], enclosed: bool) -> City:
         licence=stated.city.licence,
         data_to=stated.city.data_to,
         thresholds=Thresholds(**stated.thresholds.model_dump()),
+        doubts=stated.doubts.limits(),
         rules=stated.rules(),
         rankings=stated.rankings(),
         indicators=stated.indicators(),

@@ -24,7 +24,7 @@ ROOMS = {
         "status", "rate", "obligations", "matters", "neglected", "roster", "export", "brief",
     ),
     "moving": ("explain", "upcoming"),
-    "asking": ("ranking", "targets", "projects", "find", "overlaps"),
+    "asking": ("ranking", "targets", "projects", "find", "overlaps", "balance", "doubts"),
     "serving": ("serve",),
 }  # fmt: skip
 

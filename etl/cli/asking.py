@@ -1,4 +1,5 @@
-"""Commands that ask about one thing: a ranking, the targets, key projects, a place by its name."""
+"""Commands that ask about one thing: a ranking, the targets, key projects, a place by its name, how
+visits are shared out, and which are worth asking about."""
 
 from __future__ import annotations
 
@@ -10,21 +11,30 @@ import click
 
 from etl.cli.common import (
     asked,
+    echo_json,
     format_option,
+    json_format_option,
     lang,
     print_table,
     question,
     reading,
+    records,
     scoped,
     store_option,
 )
 from etl.cli.group import echo
+from geodata.base import people
 from geodata.base.messages import text
 from geodata.base.settings import store_folder
+from geodata.doubts import found as doubts
+from geodata.doubts import words as doubt_words
+from geodata.doubts.rules import DOUBTS
 from geodata.figures import campaign, layers, legend, ranking
-from geodata.figures.scope_words import told_for
+from geodata.figures.catalog import people_of
+from geodata.figures.scope_words import scope_text, told_for
 from geodata.land import places
-from geodata.lists import search
+from geodata.lists import balance, search
+from geodata.output import wording
 from geodata.output.wording import with_words
 from geodata.question.areas import name_gap
 from geodata.store.snapshots import Store
@@ -128,4 +138,104 @@ def wall(
     print_table(rows[_COLUMNS], form, unmask=unmask)
 
 
-COMMANDS: tuple[click.Command, ...] = (ranking_of_month, targets, wall, find_place, crosswalk)
+_SHARED = {"place": balance.PLACES, "official": balance.OFFICIALS}
+_BALANCE_COLUMNS = ["code", "name", "kind", "county", "township", "visits", "status"]
+
+
+@click.command("balance")
+@click.option(
+    "--of", type=click.Choice(list(_SHARED)), default="place", show_default=True,
+    help="数谁的 · Visits to places, or by officials.",
+)  # fmt: skip
+@click.option(
+    "--show", type=click.Choice(["most", "least", "histogram", "all"]), default="most",
+    show_default=True, help="列哪些 · The most or least visited tenth, how many had how many, or all.",
+)  # fmt: skip
+@click.option("--by", "level", default=None, help="分级 · By areas: county or township.")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@reading
+@format_option
+def shared_out(
+    of: str, show: str, level: str | None, unmask: bool, form: str, **options: Any
+) -> None:
+    """走访的均衡 · How visits are shared out over places or officials.
+
+    Example:
+
+        guatu balance --period 2026-02 --show most --format csv
+    """
+    store, about = question(**options)
+    snapshot = store.current()
+    name = _SHARED[of]
+    found = balance.balance(snapshot, about, name)
+    for said in (scope_text(snapshot, found.figure.scope, name, lang()),
+                 *wording.balance(found, lang())):  # fmt: skip
+        echo(said, err=form == "csv")
+    if level:
+        if of == "official":
+            raise click.UsageError(text("cli", "balance_areas", lang()))
+        print_table(name_gap(balance.by_area(snapshot, about, level), level, lang()), form)
+        return
+    if show in {"most", "least"} and found.counted:
+        tenth = found.most if show == "most" else found.least
+        echo(wording.tenth_edge(tenth, show, lang()), err=form == "csv")
+    rows = {"most": found.most.rows, "least": found.least.rows, "histogram": found.histogram,
+            "all": found.rows}[show]  # fmt: skip
+    shown = rows[[one for one in _BALANCE_COLUMNS if one in rows]] if show != "histogram" else rows
+    print_table(shown, form, unmask=unmask, also=people_of(name))
+
+
+_DOUBT_COLUMNS = ["rule", "visit_id", "code", "name", "county", "township", "visited_on", "officials",
+                  "amount", "other", "reason", "dismissed_by", "dismissed_on"]  # fmt: skip
+
+
+@click.command("doubts")
+@click.option(
+    "--rule-name", "names", multiple=True, type=click.Choice(list(DOUBTS)),
+    help="哪些疑点，可重复 · Only of this rule; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--show", type=click.Choice(["open", "dismissed", "unfit", "rules"]), default="open",
+    show_default=True,
+    help="列哪些 · Those to ask about, those dismissed, dismissals that fit none, or the rules.",
+)  # fmt: skip
+@click.option("--by", "level", default=None, help="分级 · By areas: county or township.")
+@click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
+@reading
+@json_format_option
+def doubtful(
+    names: tuple[str, ...], show: str, level: str | None, unmask: bool, form: str, **options: Any
+) -> None:
+    """值得问一问的走访 · Visits worth asking about; they change no figure.
+
+    Example:
+
+        guatu doubts --period 2026-02 --by township --format csv
+    """
+    store, about = question(**options)
+    snapshot = store.current()
+    asked_about = doubts.found(snapshot, about)
+    tables = {"open": asked_about.rows, "dismissed": asked_about.dismissed,
+              "unfit": asked_about.unfit, "rules": asked_about.rules}  # fmt: skip
+    if level:
+        tables["areas"] = name_gap(doubts.by_area(snapshot, about, level), level, lang())
+    if names:
+        tables = {key: rows[rows["rule"].isin(names)] if "rule" in rows else rows
+                  for key, rows in tables.items()}  # fmt: skip
+    if form == "json":
+        shown = tables if unmask else {key: people.masked(one) for key, one in tables.items()}
+        echo_json({key: records(one) for key, one in shown.items()})
+        return
+    for said in (told_for(snapshot, about, lang()), text("doubts", "intro", lang()),
+                 *doubt_words.summary(asked_about, lang())):  # fmt: skip
+        echo(said, err=form == "csv")
+    rows = tables["areas" if level else show]
+    columns = (
+        [one for one in _DOUBT_COLUMNS if one in rows] if show in {"open", "dismissed"} else []
+    )
+    print_table(rows if level or not columns else rows[columns], form, unmask=unmask)
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    ranking_of_month, targets, wall, find_place, crosswalk, shared_out, doubtful,
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +84,24 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         help="输出格式 · How the table is printed.",
     )(command)
+
+
+def json_format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How an answer is printed: as JSON too."""
+    return click.option(
+        "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+        show_default=True, help="输出格式 · How it is printed.",
+    )(command)  # fmt: skip
+
+
+def records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Rows for JSON: what is not known is null."""
+    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def echo_json(answer: dict[str, Any]) -> None:
+    """Print JSON, with days as YYYY-MM-DD."""
+    echo(json.dumps(answer, ensure_ascii=False, indent=2, default=lambda day: f"{day:%Y-%m-%d}"))
 
 
 def lang() -> Language:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 import pandas as pd
 
-from etl.cli.common import lang, print_table, question, reading, scoped
+from etl.cli.common import (
+    echo_json,
+    json_format_option,
+    lang,
+    print_table,
+    question,
+    reading,
+    records,
+    scoped,
+)
 from etl.cli.group import echo
 from geodata.base import people
 from geodata.base.codes import AREA_KINDS
@@ -27,13 +35,6 @@ from geodata.question.areas import name_gap
 _OF_AREAS = tuple(AREA_KINDS)
 
 
-def _format(command: Any) -> Any:
-    return click.option(
-        "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
-        show_default=True, help="输出格式 · How it is printed.",
-    )(command)  # fmt: skip
-
-
 @click.command("explain")
 @click.argument("name", type=click.Choice(list(DEFINITIONS)))
 @click.option("--against", help="与哪一期比 · The earlier period (else the one before).")
@@ -47,7 +48,7 @@ def _format(command: Any) -> Any:
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
 @scoped("topic", "over")
 @reading
-@_format
+@json_format_option
 def explain(
     name: str,
     against: str | None,
@@ -81,7 +82,7 @@ def explain(
         rows = explained.by_row(found) if by == "row" else explained.by_cause(found)
     if form == "json":
         masked = rows if unmask else people.masked(rows, people_of(name))
-        _echo_json(_as_json(found, masked))
+        echo_json(_as_json(found, masked))
         return
     is_csv = form == "csv"
     for one in (
@@ -108,7 +109,7 @@ def _as_json(found: Explanation, rows: pd.DataFrame) -> dict[str, object]:
         "unit": found.whole.unit,
         "unsure": found.is_unsure,
         "stayed": found.stayed,
-        "parts": _records(rows),
+        "parts": records(rows),
     }
 
 
@@ -146,7 +147,7 @@ _SHOWN = ("neglected", "due", "officials", "units", "projects", "matters")
 )  # fmt: skip
 @click.option("--unmask", is_flag=True, help="显示姓名 · Show officials' names in full.")
 @reading
-@_format
+@json_format_option
 def upcoming(
     days: int, threshold: int | None, show: str, unmask: bool, form: str, **options: Any
 ) -> None:
@@ -161,8 +162,8 @@ def upcoming(
     if form == "json":
         lists = {one: _listed(found, one) for one in _SHOWN}
         shown = {one: rows if unmask else people.masked(rows) for one, rows in lists.items()}
-        told = {one: _records(rows) for one, rows in shown.items()}
-        _echo_json({"day": found.day, "until": found.until, **told})
+        told = {one: records(rows) for one, rows in shown.items()}
+        echo_json({"day": found.day, "until": found.until, **told})
         return
     rows = {one: _listed(found, one) for one in _SHOWN}
     counts = {one: f"{len(rows[one]):,}" for one in ("neglected", "due", "projects", "matters")}
@@ -179,15 +180,6 @@ def _listed(found: coming.Upcoming, show: str) -> pd.DataFrame:
         return coming.counted(found.owed, found.day, ["unit"])
     rows: pd.DataFrame = getattr(found, show)
     return rows
-
-
-def _records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
-    return rows.astype(object).where(rows.notna(), None).to_dict("records")
-
-
-def _echo_json(answer: dict[str, Any]) -> None:
-    """With days as YYYY-MM-DD."""
-    echo(json.dumps(answer, ensure_ascii=False, indent=2, default=lambda day: f"{day:%Y-%m-%d}"))
 
 
 COMMANDS: tuple[click.Command, ...] = (explain, upcoming)

@@ -8,6 +8,7 @@ from etl.tables.bottleneck import BOTTLENECK
 from etl.tables.calendar_override import CALENDAR_OVERRIDE
 from etl.tables.chain import CHAIN
 from etl.tables.declare import Table
+from etl.tables.dismissal import DISMISSAL
 from etl.tables.enterprise import ENTERPRISE
 from etl.tables.exemption import EXEMPTION
 from etl.tables.facility import FACILITY
@@ -46,6 +47,7 @@ TABLES: tuple[Table, ...] = (
     PAIRING,
     VISIT,
     ATTENDANCE,
+    DISMISSAL,
     MATTER,
     MATTER_EVENT,
     REPORT,

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import pandas as pd
 
 #: Columns of answers, whatever the question.
-COLUMNS = ("responsible", "leader", "official", "officials", "person", "candidates")
+COLUMNS = ("responsible", "leader", "official", "officials", "person", "candidates", "dismissed_by")
 #: (table, column) of a city's files and of a snapshot's tables; no table: in any.
 _SOURCES = {
     (None, "official_name"), (None, "officials"), ("official", "name"),

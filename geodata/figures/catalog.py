@@ -22,11 +22,11 @@ Status = Literal["no_report", "pending", "undated"]
 class Drawn:
     """How a figure is drawn as a layer."""
 
-    areas: Literal["share", "overdue", "part", "days"] = "share"
+    areas: Literal["share", "overdue", "part", "days", "visits"] = "share"
     """By which classes areas are told apart."""
-    places: Literal["rolled_up", "days", "bands"] | tuple[LegendClass, ...] = "rolled_up"
-    """Single places: summed up and classed as areas are, by days, by the bands of an indicator, or
-    the classes of what they either have or have not."""
+    places: Literal["rolled_up", "days", "visits", "bands"] | tuple[LegendClass, ...] = "rolled_up"
+    """Single places: summed up and classed as areas are, by days, by visits, by the bands of an
+    indicator, or the classes of what they either have or have not."""
     layer: str = ""
     """How the layer is called, where it is called otherwise than the figure."""
     of_kinds: bool = True
@@ -151,6 +151,16 @@ DEFINITIONS: dict[str, Definition] = {
         Definition(
             "load_per_official", "statistic", "official", "pairing", "places", is_state=True,
             first_told=f"first_day(valid_from) FROM pairing {_OF_PLACES}", people=("name",),
+        ),
+        Definition(
+            "visits_per_place", "statistic", "place", "visit", "visits", is_neutral=True,
+            given=f"FROM visit {_OF_PLACES}", unknown=("no_report", "pending"),
+            drawn=Drawn(areas="visits", places="visits"),
+        ),
+        Definition(
+            "visits_per_official", "statistic", "official", "visit", "visits", is_neutral=True,
+            given=f"FROM attendance JOIN visit USING (visit_id) {_OF_PLACES}",
+            unknown=("no_report", "pending"), people=("name",),
         ),
         Definition(
             "facility_coverage", "share", "place", "facility", is_state=True,

@@ -151,6 +151,8 @@ def _by_class(rows: pd.DataFrame, how: Drawn, city: City) -> _Classified:
     if how.areas == "days":
         indices = legend.days_indices(rows["value"], city.neglected_days, missing="no_data")
         return _mostly_unknown(rows, legend.days_classes(city.neglected_days), indices)
+    if how.areas == "visits":
+        return _mostly_unknown(rows, legend.VISITS, legend.visits_indices(rows["value"]))
     if how.areas == "overdue":
         return _mostly_unknown(rows, legend.OVERDUE, legend.overdue_indices(rows["value"]))
     if how.areas == "part":
@@ -188,6 +190,11 @@ def _by_place(
         classes = legend.days_classes(city.neglected_days)
         indices = legend.days_indices(rows["amount"], city.neglected_days, missing=missing)
         rows = rows.rename(columns={"amount": "days"})
+    elif how.places == "visits":
+        classes = legend.VISITS
+        rows = rows.rename(columns={"amount": "visits"})
+        rows = rows if given else rows.assign(visits=float("nan"))
+        indices = legend.visits_indices(rows["visits"])
     else:
         classes = how.places
         found = np.where(rows["counted"], 0, 1) if given else np.full(len(rows), 2)

@@ -85,6 +85,19 @@ PART = (
     NO_DATA,
 )
 
+#: How many visits a place received: the same classes in every period, each twice as wide as the one
+#: before, so that a month and a year both tell places apart. No judgement: many are a burden too.
+VISITS = (
+    LegendClass("visits_none", "#f2f0f7"),
+    LegendClass("visits_one", "#cbc9e2"),
+    LegendClass("visits_up_to", "#a29dcb", bounds=(2, 3)),
+    LegendClass("visits_up_to", "#7d76b8", bounds=(4, 7)),
+    LegendClass("visits_up_to", "#63489f", bounds=(8, 15)),
+    LegendClass("visits_from", "#3f007d", bounds=(16,)),
+    NO_DATA,
+)
+_VISITS_TOPS = (0, 1, 3, 7, 15)
+
 PAIRED = (LegendClass("paired", _BEST), LegendClass("unpaired", _WORST), NO_DATA)
 VISITED = (LegendClass("visited", _BEST), LegendClass("not_visited", _WORST), NO_DATA)
 
@@ -266,6 +279,14 @@ def days_indices(days: pd.Series[float], neglected_days: int, *, missing: str = 
     numbers = _numbers(days)
     conditions = [np.isnan(numbers), *(numbers <= top for top in (half, neglected_days, twice))]
     return np.select(conditions, [absent, 0, 1, 2], default=3)
+
+
+def visits_indices(visits: pd.Series[float]) -> Indices:
+    """The class of each number of visits in :data:`VISITS`; NaN is no data. A median between two
+    numbers is of the class of the upper one, so that "no visit" is exactly none."""
+    numbers = _numbers(visits)
+    conditions = [np.isnan(numbers), *(numbers <= top for top in _VISITS_TOPS)]
+    return np.select(conditions, [len(VISITS) - 1, 0, 1, 2, 3, 4], default=5)
 
 
 def key_indices(keys: pd.Series[str], classes: tuple[LegendClass, ...]) -> Indices:

@@ -17,6 +17,7 @@ from geodata.figures.catalog import DEFINITIONS
 from geodata.figures.comparison import Comparison
 from geodata.figures.layers import Layer, rate_of
 from geodata.figures.rates import Figure, Unknown
+from geodata.lists.balance import OFFICIALS, Balance, Tenth
 from geodata.output.export import class_label
 
 _DASH = "—"
@@ -262,15 +263,17 @@ def _told(layer: Layer, rows: pd.DataFrame, named: list[str], language: Language
             f"{name} · {percent(progress)}" if pd.notna(progress) else name
             for name, progress in zip(named, rows["progress"], strict=True)
         ]
-    days = rows.get("days", rows.get("value"))
-    if days is None:
+    amounts = rows.get("days", rows.get("visits", rows.get("value")))
+    if amounts is None:
         return named
+    what = DEFINITIONS.get(rate_of(layer.query.name))
+    unit = what.unit if what else "days"
     shows_class = "cause" in rows
     told = [
-        (f"{name} · " if shows_class else "") + text("unit", "days", language, n=f"{n:g}")
+        (f"{name} · " if shows_class else "") + text("unit", unit, language, n=f"{n:g}")
         if pd.notna(n)
         else name
-        for name, n in zip(named, days, strict=True)
+        for name, n in zip(named, amounts, strict=True)
     ]
     if "unknown" not in rows:
         return told
@@ -305,3 +308,35 @@ def warning(code: str, values: Mapping[str, object], language: Language) -> str:
 def table(name: str, language: Language) -> str:
     """A table in words."""
     return texts(language)["table"].get(name, name)
+
+
+def balance(found: Balance, language: Language) -> list[str]:
+    """How visits are shared out, in sentences: the whole, what is not known, the most and the least
+    visited tenth; nothing but why where there are none."""
+    if not found.counted:
+        return [text("no_value", found.figure.unknown or "not_given", language)]
+    of = "officials" if found.figure.name == OFFICIALS else "places"
+    told = [
+        text("balance", of, language, counted=f"{found.counted:,}", visits=f"{found.visits:,}",
+             mean=f"{found.mean:.2f}", median=f"{found.rows['visits'].median():g}",
+             unvisited=f"{found.unvisited:,}")
+    ]  # fmt: skip
+    if unknown := len(found.rows) - found.counted:
+        told.append(text("balance", "unknown", language, rows=f"{unknown:,}"))
+    for which, tenth in (("most", found.most), ("least", found.least)):
+        values = {"size": f"{tenth.size:,}", "visits": f"{tenth.visits:,}"}
+        told.append(
+            text("balance", f"{which}_{of}", language, share=percent(tenth.share), **values)
+        )
+    return told
+
+
+def tenth_edge(tenth: Tenth, which: str, language: Language) -> str:
+    """Which rows of a tenth are listed; ``which``: most or least."""
+    return text(
+        "balance",
+        f"{which}_edge",
+        language,
+        edge=f"{tenth.edge or 0:,}",
+        rows=f"{len(tenth.rows):,}",
+    )

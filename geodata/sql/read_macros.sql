@@ -121,21 +121,37 @@ CREATE OR REPLACE MACRO visit_days() AS TABLE
     SELECT visit_id, target_kind, target_id, visited_on, visited_on, visited_on FROM visit
     WHERE NOT EXISTS (FROM visit_day);
 
--- The places visited in the period of a scope as far as the day known tells, under their codes at its
--- end: in a month or span by the days that visits count on, in a round by the days of its window; a visit
--- of which the month alone is known where that lies in it as a whole.
-CREATE OR REPLACE MACRO visited_in(scope) AS TABLE
+-- The visits that count in the period of a scope as far as the day known tells, each once for every place
+-- it counts for, under its code at the period's end: in a month or span by the days that visits count on,
+-- in a round by the days of its window; a visit of which the month alone is known where that lies in it as
+-- a whole.
+CREATE OR REPLACE MACRO visits_in(scope) AS TABLE
     WITH came AS (
-        SELECT target_id, visited_on FROM visit_days()
+        SELECT visit_id, target_id, visited_on FROM visit_days()
         WHERE target_kind = 'place' AND visited_on <= (scope).known_on
           AND CASE WHEN (scope).in_round
                    THEN visited_on >= (scope).since AND greatest(visited_on, counts_to) <= (scope).as_of
                    ELSE counts_on >= (scope).nominal_since AND counts_to <= (scope).nominal_until END
     )
-    SELECT target_id AS code FROM came
+    SELECT visit_id, target_id AS code FROM came
     UNION
-    SELECT new_code FROM came JOIN succession ON old_code = target_id
+    SELECT visit_id, new_code FROM came JOIN succession ON old_code = target_id
     WHERE NOT is_split AND visited_on <= old_to AND valid_from <= (scope).as_of;
+
+-- The visits that count in the period of a scope and may be asked about, to places of its kinds in the whole
+-- city: what is alike or far apart does not end at the border of an area.
+CREATE OR REPLACE MACRO visits_checked(scope) AS TABLE
+    SELECT visit.visit_id, place.code, place.name, place.kind, province_code, city_code, county_code, township_code,
+           visited_on, is_month_only, distance_m, talks, households, disputes, matters, suggestions,
+           coalesce(talks, 0) + coalesce(households, 0) + coalesce(disputes, 0) + coalesce(matters, 0)
+               + coalesce(suggestions, 0) AS counted,
+           coalesce(disputes, 0) + coalesce(matters, 0) + coalesce(suggestions, 0) AS found
+    FROM visits_in(scope) AS counting
+    JOIN places_of((scope).as_of, NULL::VARCHAR, (scope).kinds) AS place ON place.code = counting.code
+    JOIN visit ON visit.visit_id = counting.visit_id;
+
+-- The places visited in the period of a scope.
+CREATE OR REPLACE MACRO visited_in(scope) AS TABLE SELECT DISTINCT code FROM visits_in(scope);
 CREATE OR REPLACE MACRO things_visited(day) AS TABLE
     SELECT target_kind, target_id, max(visited_on) AS last_visit_on FROM visit
     WHERE target_kind <> 'place' AND visited_on <= day GROUP BY ALL;

@@ -108,6 +108,13 @@ CREATE TABLE attendance (
     from_visit BOOLEAN NOT NULL DEFAULT false,          -- the row of the visit named the official
     source_file VARCHAR
 );
+CREATE TABLE doubt_threshold ( -- where city.toml says from where on a visit is asked about
+    rule VARCHAR NOT NULL, amount DOUBLE NOT NULL
+);
+CREATE TABLE dismissal (       -- visits that a rule asks about and somebody has an answer for
+    visit_id VARCHAR NOT NULL, rule VARCHAR NOT NULL, reason VARCHAR NOT NULL,
+    dismissed_by VARCHAR, dismissed_on DATE
+);
 CREATE TABLE report (
     unit_id VARCHAR NOT NULL, day DATE NOT NULL, from_roster BOOLEAN NOT NULL DEFAULT false,
     source_file VARCHAR

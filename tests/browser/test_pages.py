@@ -14,11 +14,12 @@ from geodata.base.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 WITH_MAP = {"overview": "county", "coverage": None, "neglected": "place", "projects": "project",
-            "facts": "place"}  # fmt: skip
+            "facts": "place", "balance": "place"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

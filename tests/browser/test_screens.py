@@ -10,8 +10,9 @@ from geodata.base.messages import LANGUAGES, Language
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    "overview", "movement", "coverage", "neglected", "workday", "roster", "officials", "projects",
-    "companies", "matters", "facts", "rankings", "targets", "export", "data",
+    "overview", "movement", "balance", "coverage", "neglected", "workday", "roster", "officials",
+    "projects",
+    "companies", "matters", "facts", "rankings", "targets", "export", "data", "doubts",
 )  # fmt: skip
 #: Of a phone, of a laptop enlarged by a quarter, of a laptop, of a desk, of a wall; CSS pixels.
 SCREENS = ((390, 844), (1093, 614), (1366, 768), (1920, 1080), (3840, 2160))

@@ -202,29 +202,38 @@ def is_unheard(
     return latest.status == "no_report" and is_unseen and is_fresh
 
 
-def visited(
+def received(
     world: World, known_on: dt.date, as_of: dt.date, since: dt.date, until: dt.date
-) -> set[str]:
-    """The places that a visit known by a day counts for within since … until, under the codes of
-    as_of (F5)."""
+) -> dict[str, set[str]]:
+    """The visits to each place that is visited, known by a day and counting within since … until, under
+    the codes of as_of (F5); one to a code that another took over also counts for that."""
     rules = {rule.id: rule for rule in world.rules}
     nominal: dict[str, set[dt.date]] = {}
     for row in ledger(world, LATER, *EVER):
         if row.visit_id and rules[row.rule].opens != "period":
             nominal.setdefault(row.visit_id, set()).add(row.nominal_on)
-    found = set()
+    found: dict[str, set[str]] = {}
     for visit in world.visits:
         days = nominal.get(visit.visit_id, {visit.visited_on})
         if visit.target_kind != "place" or visit.visited_on > known_on:
             continue
         if any(since <= day <= until for day in days):
-            found.add(visit.target_id)
-            found |= {
+            taken_over = {
                 change.new_code
                 for change in world.changes
                 if change.old_code == visit.target_id and visit.visited_on < change.on_date <= as_of
             }
+            for code in {visit.target_id, *taken_over}:
+                found.setdefault(code, set()).add(visit.visit_id)
     return found
+
+
+def visited(
+    world: World, known_on: dt.date, as_of: dt.date, since: dt.date, until: dt.date
+) -> set[str]:
+    """The places that a visit known by a day counts for within since … until, under the codes of
+    as_of (F5)."""
+    return set(received(world, known_on, as_of, since, until))
 
 
 def visit_coverage(
