@@ -27,8 +27,28 @@ from streamlit_folium import st_folium
 
 from dashboard.server import assets
 
-# branca compiles a dozen templates anew for every map, always the same: a seventh of a page's run
-vars(element)["Template"] = cache(vars(element)["Template"])
+_compiled = cache(vars(element)["Template"])
+
+
+class _Rendered:
+    """Text that is rendered already, where branca expects a template."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render(self, **_: object) -> str:
+        """The text, as a template gives it."""
+        return self._text.removesuffix("\n")
+
+
+def _template(text: str) -> Any:
+    is_template = any(mark in text for mark in ("{{", "{%", "{#"))
+    return _compiled(text) if is_template else _Rendered(text)
+
+
+# branca compiles a dozen templates anew for every map, always the same, and what it has rendered once
+# more: a fifth of a page's run
+vars(element)["Template"] = _template
 _SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
 _STYLES = ("map.css",)
 _HEIGHT = 560  # pixels, until the script has found how much room there is

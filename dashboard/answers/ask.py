@@ -6,7 +6,7 @@ snapshot's id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -14,6 +14,8 @@ import pandas as pd
 
 from dashboard.answers.once import Once
 from geodata.base.settings import store_folder
+from geodata.question import areas
+from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot, Store
 
 P = ParamSpec("P")
@@ -48,6 +50,24 @@ def ask(
     """The answer to a question about a snapshot; raises whatever the question raises. Tables in it
     are the asker's own: what is done to them reaches nobody else."""
     return cast(R, _own(_answers(question, snapshot_id, args, tuple(sorted(kwargs.items())))))
+
+
+def ask_here(
+    question: Callable[..., R],
+    of_areas: Callable[..., Mapping[str, R]],
+    snapshot_id: str,
+    scope: Scope,
+    *args: Hashable,
+) -> R:
+    """The answer to a question about a scope, ``question(snapshot, *args, scope)``, out of the one about
+    all areas of its level, ``of_areas(snapshot, *args, scope, level)``: whoever goes from area to area
+    waits for the first alone."""
+    if scope.area:
+        level = ask(areas.kind_of, snapshot_id, scope.area)
+        found = ask(of_areas, snapshot_id, *args, replace(scope, area=None), level)
+        if scope.area in found:
+            return found[scope.area]
+    return ask(question, snapshot_id, *args, scope)
 
 
 def forget() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.answers.ask import ask, current_id, snapshot
+from dashboard.answers.ask import ask, ask_here, current_id, snapshot
 from dashboard.frame import filters, navigation, period_choice
 from dashboard.frame.plain import plain
 from dashboard.frame.texts import Translate, translator
@@ -22,7 +22,6 @@ from geodata.base.messages import LANGUAGES, Language, language_or_first, text
 from geodata.figures import scope_words
 from geodata.lists import search
 from geodata.question import areas, attributes
-from geodata.question.periods import Period
 from geodata.question.scope import City, Scope, city_of
 from geodata.store.snapshots import Snapshot
 
@@ -53,22 +52,10 @@ class View:
         return ask(question, self.snapshot_id, *args, **kwargs)
 
     def ask_here(
-        self,
-        question: Callable[..., R],
-        of_areas: Callable[..., Mapping[str, R]],
-        *args: Hashable,
-        period: Period | None = None,
+        self, question: Callable[..., R], of_areas: Callable[..., Mapping[str, R]], *args: Hashable
     ) -> R:
-        """The answer to a question about the scope looked at, ``question(snapshot, *args, scope)``, out
-        of the one about all areas of its level, ``of_areas(snapshot, *args, scope, level)``: whoever
-        goes from area to area waits for the first alone. Another period may be asked about."""
-        scope = replace(self.scope, period=period or self.scope.period)
-        if scope.area:
-            level = self.ask(areas.kind_of, scope.area)
-            found = self.ask(of_areas, *args, replace(scope, area=None), level)
-            if scope.area in found:
-                return found[scope.area]
-        return self.ask(question, *args, scope)
+        """The answer about the scope looked at: see :func:`dashboard.answers.ask.ask_here`."""
+        return ask_here(question, of_areas, self.snapshot_id, self.scope, *args)
 
 
 def current() -> View:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answers.ask import snapshot
+from dashboard.answers.ask import ask, ask_here, snapshot
 from dashboard.frame import frame, navigation
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
@@ -25,6 +26,7 @@ from geodata.movement import trend
 from geodata.output import brief, export, named, paper, wording
 from geodata.question import periods
 from geodata.question.scope import Scope
+from geodata.store.snapshots import Snapshot
 
 _SHOWN_ROWS = 1000
 _PERCENTS = ("value", "lower", "upper", "then_value", "now_value")
@@ -70,13 +72,19 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     dialog()
 
 
-def trend_of(view: View, name: str) -> list[trend.Point]:
-    """The figure in the periods up to the one looked at: each is a question of its own, since whoever
-    asks about another period asks about most of them again."""
-    return [
-        view.ask_here(trend.point, trend.points, name, period=one)
-        for one in view.ask(trend.up_to, view.scope.period)
-    ]
+def trend_of(view: View, name: str) -> tuple[trend.Point, ...]:
+    """The figure in the periods up to the one looked at."""
+    return view.ask(_trend, name, view.scope)
+
+
+def _trend(snapshot: Snapshot, name: str, scope: Scope) -> tuple[trend.Point, ...]:
+    """Each period is a question of its own, since whoever asks about the next asks about most of them
+    again."""
+    here = snapshot.snapshot_id
+    return tuple(
+        ask_here(trend.point, trend.points, here, replace(scope, period=one), name)
+        for one in ask(trend.up_to, here, scope.period)
+    )
 
 
 def _months(view: View, name: str) -> None:
