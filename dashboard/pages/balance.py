@@ -34,8 +34,7 @@ shown = {
 with panels.card_row("balance"):
     for key, value in shown.items():
         st.metric(t(f"balance.{key}"), value, border=True, height="stretch")
-for line in wording.balance(found, view.language):
-    st.caption(line)
+st.caption(" ".join(wording.balance(found, view.language)))  # the map is to come up
 panels.show_map(
     view, LayerQuery(balance.PLACES, PLACES, view.scope), key="balance", levels=[PLACES]
 )
