@@ -114,3 +114,12 @@ def test_the_day_of_a_change_is_no_visit(office: Path, run: Run, store: Store) -
     found = store.current().rows("SELECT target_id, name FROM pairing JOIN official"
                                  " ON official_id = responsible_id")  # fmt: skip
     assert found == [("990121100201", "李四光")]
+
+
+def test_of_projects_told_twice_nothing_is_said_of_registers(office: Path, run: Run) -> None:
+    rows = ["P1,路灯,100", "P2,桥,200", "P3,水渠,300"]
+    put(office, "重点项目.csv", "项目编号,项目名称,总投资(万元)", *rows)
+    put(office, "项目台账.csv", "项目编号,项目名称,总投资(万元)", *rows)
+    toml = written(office, run)
+    assert "只读那一份，免得算两遍" in toml
+    assert "earlier" not in toml

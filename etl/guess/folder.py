@@ -232,7 +232,8 @@ def _together(fits: list[Fit]) -> tuple[list[Fit], list[tuple[Part, Why]]]:
             None,
         )
         if twin:
-            left.append((fit.part, Note("same_rows", {"file": twin.part.shown})))
+            key = "same_rows" if fit.is_place else "same_rows_told"
+            left.append((fit.part, Note(key, {"file": twin.part.shown})))
         elif (known := known_names(fit, used)) is not None:
             left.append((fit.part, Note("same_places", {"file": known.part.shown})))
         elif used and fit.is_place and not read_alike(fit, used):
