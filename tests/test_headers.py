@@ -13,6 +13,7 @@ from click.testing import Result
 from etl.headers.columns import plain
 from etl.pipeline import load
 from etl.tables import PLACE, TABLES
+from etl.tables.also import OF_TABLE, weak_headers
 from etl.tables.declare import Table
 from etl.tables.place import place_table
 from etl.tables.project import PROJECT
@@ -43,6 +44,30 @@ def test_a_synonym_means_one_column(table: Table) -> None:
     """However it is written, and in a file of whatever kind of place."""
     headers = [plain(one) for column in table.columns for one in (column.name, *column.headers)]
     assert sorted(headers) == sorted(set(headers))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_less_usual_word_means_one_column_too(table: Table) -> None:
+    usual = {plain(one) for column in table.columns for one in (column.name, *column.headers)}
+    also = [plain(one) for column in table.columns for one in weak_headers(table, column)]
+    assert len(also) == len(set(also))
+    assert usual.isdisjoint(also)
+
+
+def test_less_usual_words_are_of_columns_that_there_are() -> None:
+    columns = {table.name: {one.name for one in table.columns} for table in TABLES}
+    assert {name: set(of) - columns[name] for name, of in OF_TABLE.items()} == {
+        name: set() for name in OF_TABLE
+    }
+
+
+def test_a_usual_word_stands_before_less_usual_ones(tmp_path: Path) -> None:
+    head, row = "村代码,入户时间,走访日期,下村时间", "990121100201,2026-03-04,2026-03-05,2026-03-06"
+    taken = take(csv(tmp_path, head, row), VISIT)
+    assert taken.column("visited_on") == ["2026-03-05"]
+    taken = take(csv(tmp_path, head.replace("走访日期", "备注日"), row), VISIT)
+    assert taken.column("visited_on") == ["2026-03-04"]  # the one that is listed first
+    assert taken.ignored == ["备注日", "下村时间"]
 
 
 def test_the_township_of_a_village_is_not_its_name(tmp_path: Path) -> None:

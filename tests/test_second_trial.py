@@ -123,3 +123,35 @@ def test_of_projects_told_twice_nothing_is_said_of_registers(office: Path, run: 
     toml = written(office, run)
     assert "只读那一份，免得算两遍" in toml
     assert "earlier" not in toml
+
+
+def test_a_township_that_is_told_once_holds_below_in_a_register_too(
+    office: Path, run: Run, store: Store
+) -> None:
+    (office / "townships.csv").unlink()
+    rows = [
+        "1,江南街道,望江社区,301",
+        "2,,和平社区,302",
+        "3,江北街道,和平社区,303",
+        "4,,桥头村,304",
+    ]
+    put(
+        office,
+        "villages.csv",
+        "村居基本情况表",
+        "序号,镇街,村（社区）,户数",
+        *rows,
+        "合计,,4个,1210",
+    )
+    assert 'fill_down = ["township_name"]' in written(office, run)
+    load(office, store, now=NOW)
+    found = store.current().rows(
+        "SELECT place.name, string_agg(parent.name, ',' ORDER BY parent.name) FROM place"
+        " JOIN place AS parent ON parent.code = place.parent_code"
+        " WHERE place.kind IN ('village', 'community') GROUP BY place.name ORDER BY 1"
+    )
+    assert found == [
+        ("和平社区", "江北街道,江南街道"),
+        ("望江社区", "江南街道"),
+        ("桥头村", "江北街道"),
+    ]

@@ -18,6 +18,7 @@ from etl.guess.files import Note, Part
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
+from etl.headers.lists import FilledDown
 from etl.headers.notes import is_total, key_columns
 from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
@@ -144,7 +145,8 @@ class Fit:
         label = self.wide.label if self.wide else None
         told = {name: at for name, at in self.positions.items() if name != label}
         keys = key_columns(self.table, told)
-        return [row for row in rows if not is_total(row.cells, keys)]
+        kept = [row for row in rows if not is_total(row.cells, keys)]
+        return FilledDown([self.positions[name] for name in self.fill_down]).rows(kept)
 
     @property
     def width(self) -> int:
@@ -225,6 +227,7 @@ def _prepared(fit: Fit) -> Fit:
     cells = {name: cells_at(sample, at) for name, at in positions.items()}
     named = {one.name for one in fit.table.columns if one.naming}
     names = cells if "target_id" in named else {}
+    whose = next((one for one in ("target_name", "name") if one in (names or cells)), "")
     said = _told(fit)
     asked = tuple(
         Note("year_missing", {"header": fit.headings[positions[one.name]].shown, "cell": cell})
@@ -256,14 +259,10 @@ def _prepared(fit: Fit) -> Fit:
         ),
         fill_down=recipes.blanks(
             {
-                name: [
-                    cell
-                    for cell, of in zip(column, names["target_name"], strict=True)
-                    if of.strip()
-                ]
-                for name, column in names.items()
+                name: [cell for cell, of in zip(column, cells[whose], strict=True) if of.strip()]
+                for name, column in cells.items()
             }
-            if "target_name" in names
+            if whose and (names or fit.is_place)
             else {}
         ),
     )

@@ -11,11 +11,13 @@ _TARGET = (
     "网格 到访地点 调研地点"
 )
 _TOWNSHIP = (
-    "镇街名称 街道名称 乡镇街道名称 乡镇(街道)名称 所属乡镇街道 所属乡镇(街道) 所属街镇 街镇 镇乡"
+    "联系镇街 包联镇街 包联乡镇 包村乡镇 挂点乡镇 帮扶乡镇 走访镇街 走访街道 所在镇街 所在街道 镇街名称 "
+    "街道名称 乡镇街道名称 乡镇(街道)名称 所属乡镇街道 所属乡镇(街道) 所属街镇 街镇 镇乡"
 )
 #: Of columns that several tables share.
 _SHARED = {"target_name": _TARGET, "township_name": _TOWNSHIP}
-_OF_TABLE: dict[str, dict[str, str]] = {
+#: Table → column → its words, between spaces.
+OF_TABLE: dict[str, dict[str, str]] = {
     "visit": {
         "visited_on": "到村日期 到村时间 入村时间 进村时间 入户日期 入户时间 下村日期 下村时间 下访日期 "
         "下访时间 下沉日期 下沉时间 调研日期 调研时间 走访日 走访年月日 开展日期 开展时间 时间 日",
@@ -30,6 +32,7 @@ _OF_TABLE: dict[str, dict[str, str]] = {
         "suggestions": "收集意见建议数 意见建议条数 征求意见数 征求意见 收集意见 收集建议 收集民意",
         "note": "走访内容 走访情况 走访记录 走访事由 工作内容 工作情况 主要内容 活动内容",
     },
+    "pairing": {"unit_name": "责任部门 责任单位 牵头单位 所在单位 派出单位 选派单位 帮扶部门"},
     "matter": {
         "matter_id": "受理编号 事项编码 问题编码 诉求编号 单号",
         "title": "反映问题 反映事项 反映内容 群众反映问题 群众诉求 诉求事项 诉求 问题名称 问题及诉求 "
@@ -45,7 +48,7 @@ _OF_TABLE: dict[str, dict[str, str]] = {
     },
     "project": {
         "place_name": "项目所在村 实施村 建设村 所在村 所在村(社区) 建设地址 项目地址",
-        "unit_name": "责任部门",
+        "unit_name": "责任部门 建设单位 业主单位 项目单位 项目业主 实施单位 主管部门 主管单位",
         "official_name": "县级包联领导 包联县级领导 包联县领导 包抓领导 挂联领导 包保领导 联系领导",
         "planned_start_on": "预计开工时间 预计开工日期 计划开工年月",
         "started_on": "实际开工 动工日期 动工时间",
@@ -65,5 +68,5 @@ _OF_TABLE: dict[str, dict[str, str]] = {
 
 def weak_headers(table: Table, column: Column) -> tuple[str, ...]:
     """Headers that mean a column only in a file where no other header does, the likeliest first."""
-    also = _OF_TABLE.get(table.name, {}).get(column.name, _SHARED.get(column.name, ""))
+    also = OF_TABLE.get(table.name, {}).get(column.name, _SHARED.get(column.name, ""))
     return (*column.weak, *also.split())
