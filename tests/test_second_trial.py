@@ -93,12 +93,12 @@ def test_a_month_that_no_column_says_is_said_of_all(office: Path, run: Run, stor
 def test_pairings_and_the_days_of_visits_side_by_side(office: Path, run: Run, store: Store) -> None:
     rows = [
         "曹集乡,曹西村,张三丰,9月3日,10月12日",
-        "曹集乡,曹东村,李四光,9月5日,",
+        "曹集乡,曹东村,李四光,9月5日、9月20日,",
         "会亭镇,王庄村,王五六,,10月13日",
     ]
     put(office, "2026年包村走访.csv", "乡镇,村,包村干部,9月,10月", *rows)
     assert [day for _, day, _ in visits(office, run, store)] == [
-        date(2026, 9, 3), date(2026, 9, 5), date(2026, 10, 12), date(2026, 10, 13),
+        date(2026, 9, 3), date(2026, 9, 5), date(2026, 9, 20), date(2026, 10, 12), date(2026, 10, 13),
     ]  # fmt: skip
     assert store.current().rows("SELECT count(*) FROM pairing") == [(3,)]
 
@@ -155,3 +155,48 @@ def test_a_township_that_is_told_once_holds_below_in_a_register_too(
         ("望江社区", "江南街道"),
         ("桥头村", "江北街道"),
     ]
+
+
+def test_a_list_whose_every_word_is_less_usual(office: Path, run: Run, store: Store) -> None:
+    rows = ["赵大海,书记,曹西村、曹东村,10月15日,2", "钱小川,县长,王庄村,10月16日、10月23日,1"]
+    put(
+        office,
+        "下沉.csv",
+        "2026年10月县领导下沉情况",
+        "姓名,职务,下沉村,下沉时间,协调解决问题（件）",
+        *rows,
+    )
+    assert [(code[-3:], day.day) for code, day, _ in visits(office, run, store)] == [
+        ("201", 15), ("202", 15), ("201", 16), ("201", 23),
+    ]  # fmt: skip
+    assert store.current().rows("SELECT count(*) FROM pairing") == [(0,)]
+
+
+def test_of_two_columns_of_places_the_narrower_is_asked_for(
+    office: Path, run: Run, store: Store
+) -> None:
+    grids = ["990121100201001,第1网格,990121100201", "990121100202001,第2网格,990121100202"]
+    put(office, "网格.csv", "网格代码,网格名称,村代码", *grids)
+    rows = [
+        "第1网格,曹西村,林一芳,2026-10-10",
+        "第2网格,曹西村,林二芳,2026-10-11",
+        "第1网格,曹西村,林一芳,2026-10-12",
+    ]
+    put(office, "入户日志.csv", "网格名称,所属村,网格员,入户日期", *rows)
+    toml = written(office, run)
+    assert 'columns = { target_name = "网格名称" }' in toml
+    assert "target_name 取“网格名称”一列，不取其他像它的列：对吗？" in toml
+    load(office, store, now=NOW)
+    assert store.current().rows("SELECT DISTINCT target_id FROM visit ORDER BY 1") == [
+        ("990121100201001",), ("990121100202001",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", ["因雨未入户", "未到村", "未能走访，改到下月"])
+def test_a_remark_that_nobody_got_there_is_asked(
+    office: Path, run: Run, store: Store, note: str
+) -> None:
+    rows = [f"2026-10-08,张三丰,曹西村,{note}", "2026-10-09,李四光,曹东村,未发现问题"]
+    put(office, "走访.csv", "日期,走访人,村,备注", *rows)
+    assert [code for code, *_ in visits(office, run, store)] == ["990121100202"]
+    assert len(store.current().rows("SELECT * FROM quarantine")) == 1

@@ -63,7 +63,10 @@ def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
 def _months_of_days(table: Table, lead: Sequence[Row]) -> Iterator[float]:
     """Of each row with months side by side, which part of the cells below them are days."""
     column = next(one for one in table.columns if one.name == "visited_on")
-    return (share_days(column, below, Told()) for below in _below_months(lead))
+    for below in _below_months(lead):
+        yield share_days(
+            column, [day for cell in below for day in whole_days(entries(cell))], Told()
+        )
 
 
 def counts_by_month(lead: Sequence[Row]) -> bool:

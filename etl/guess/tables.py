@@ -24,6 +24,7 @@ from etl.headers.survey import options_of, with_cells
 from etl.headers.wide import Unfolded, Wide, fold_of
 from etl.reading.merged import filled_down, spread
 from etl.reading.row import Row
+from etl.tables.also import weak_headers
 from etl.tables.declare import Column, Table
 from geodata.base.codes import KINDS
 
@@ -178,6 +179,12 @@ def _fit(
         return None
     headings = unfolded.headings if unfolded else headings
     positions, doubled = assign(headings, table, {})
+    stated = {}
+    narrowest = _narrowest(doubled.get("target_name", ()), part.rows[header[-1].number :])
+    if narrowest is not None and not unfolded:
+        del doubled["target_name"]
+        positions["target_name"] = narrowest
+        stated = {"target_name": headings[narrowest].shown.strip()}
     several = doubled.pop("responsible_name", []) if name == "pairing" else []
     if several:
         positions["responsible_name"] = several[0]
@@ -186,7 +193,7 @@ def _fit(
     rows = tuple(row.number for row in header)
     fit = _prepared(
         Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints, wide=wide,
-            unfolded=unfolded)
+            unfolded=unfolded, columns=stated)
     )  # fmt: skip
     found = scored(fit, len(doubled))
     if not several:
@@ -202,6 +209,14 @@ def _fit(
         for at in several
     )
     return replace(first, twins=tuple(others))
+
+
+def _narrowest(several: Sequence[int], rows: Sequence[Row]) -> int | None:
+    """Of columns that name a place the one that tells most of them apart: 网格名称 beside 所属社区; None
+    where no one does."""
+    told = {at: len(set(texts(cells_at(rows, at)))) for at in several}
+    found = [at for at, names in told.items() if names == max(told.values())]
+    return found[0] if len(found) == 1 else None
 
 
 def _prepared(fit: Fit) -> Fit:
@@ -326,7 +341,11 @@ def _header(part: Part, table: Table, wide: Wide | None) -> list[Row] | None:
     if part.header_first:
         return part.rows[:1]
     lead = spread(part.rows[:_DEEPEST], [one for one in part.merges if one.top <= _DEEPEST])
-    words = {plain(word) for one in table.columns for word in (one.name, *one.headers)}
+    words = {
+        plain(word)
+        for one in table.columns
+        for word in (one.name, *one.headers, *weak_headers(table, one))
+    }
     hits = [
         sum(
             any(plain(way) in words or split_note(way)[0] in words for way in one.readings)
