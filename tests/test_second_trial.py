@@ -170,6 +170,8 @@ def test_a_list_whose_every_word_is_less_usual(office: Path, run: Run, store: St
         ("201", 15), ("202", 15), ("201", 16), ("201", 23),
     ]  # fmt: skip
     assert store.current().rows("SELECT count(*) FROM pairing") == [(0,)]
+    # 姓名 may be those of households: it is not taken for who came
+    assert store.current().rows("SELECT count(*) FROM official") == [(0,)]
 
 
 def test_of_two_columns_of_places_the_narrower_is_asked_for(
