@@ -27,11 +27,9 @@ from streamlit_folium import st_folium
 
 from dashboard.server import assets
 
-_compiled = cache(vars(element)["Template"])
-
 
 class _Rendered:
-    """Text that is rendered already, where branca expects a template."""
+    """Text that is rendered already, where branca would compile it once more."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -41,14 +39,9 @@ class _Rendered:
         return self._text.removesuffix("\n")
 
 
-def _template(text: str) -> Any:
-    is_template = any(mark in text for mark in ("{{", "{%", "{#"))
-    return _compiled(text) if is_template else _Rendered(text)
-
-
-# branca compiles a dozen templates anew for every map, always the same, and what it has rendered once
-# more: a fifth of a page's run
-vars(element)["Template"] = _template
+# What branca's elements are given is what a macro has rendered: always another text, compiling it is a
+# tenth of a page's run, and braces in a name from data would be carried out
+vars(element)["Template"] = _Rendered
 _SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
 _STYLES = ("map.css",)
 _HEIGHT = 560  # pixels, until the script has found how much room there is
