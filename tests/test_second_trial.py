@@ -45,14 +45,12 @@ def test_a_day_in_several_columns(
     ]  # fmt: skip
 
 
-def test_a_number_without_its_month_is_no_day(office: Path, run: Run, store: Store) -> None:
-    put(
-        office,
-        "走访.csv",
-        "年份,月份,日期,村,走访人",
-        "2026,10,16,曹西村,张三丰",
-        "2026,,17,曹东村,李四光",
-    )
+@pytest.mark.parametrize("month", ["", "上月", "九月", "13"])
+def test_a_number_without_its_month_is_no_day(
+    office: Path, run: Run, store: Store, month: str
+) -> None:
+    head = ["2026年10月走访记录", "年份,月份,日期,村,走访人", "2026,10,16,曹西村,张三丰"]
+    put(office, "走访.csv", *head, f"2026,{month},17,曹东村,李四光")
     assert visits(office, run, store) == [("990121100201", date(2026, 10, 16), False)]
     (aside,) = store.current().rows(
         "SELECT reasons[1].code, reasons[1].column_name FROM quarantine"
@@ -192,6 +190,14 @@ def test_of_two_columns_of_places_the_narrower_is_asked_for(
     assert store.current().rows("SELECT DISTINCT target_id FROM visit ORDER BY 1") == [
         ("990121100201001",), ("990121100202001",),
     ]  # fmt: skip
+
+
+def test_of_the_village_visited_and_the_one_looked_after_neither_is_taken(
+    office: Path, run: Run
+) -> None:
+    rows = ["曹西村,王庄村,张三丰,2026-10-10", "曹东村,王庄村,李四光,2026-10-11"]
+    put(office, "走访.csv", "走访村,联系村,走访人,走访日期", *rows)
+    assert "[sources.visit]" not in written(office, run)
 
 
 @pytest.mark.parametrize("note", ["因雨未入户", "未到村", "未能走访，改到下月"])

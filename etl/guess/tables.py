@@ -34,6 +34,7 @@ _REQUIRED, _GUESSED, _ID, _HINT = 3, 2, 1, 2
 _WRONG_CELLS, _DOUBLED = 5, 9
 #: Less than this is no likeness at all.
 _LEAST_POINTS = 4
+_GRID = "网格"
 _MOST_DOUBLED, _MOST_HOMONYMS = 0.05, 0.5
 #: So many cells at least look like what their column holds.
 _LEAST_LIKE = 0.5
@@ -180,7 +181,7 @@ def _fit(
     headings = unfolded.headings if unfolded else headings
     positions, doubled = assign(headings, table, {})
     stated = {}
-    narrowest = _narrowest(doubled.get("target_name", ()), part.rows[header[-1].number :])
+    narrowest = _narrowest(doubled.get("target_name", ()), headings)
     if narrowest is not None and not unfolded:
         del doubled["target_name"]
         positions["target_name"] = narrowest
@@ -211,11 +212,10 @@ def _fit(
     return replace(first, twins=tuple(others))
 
 
-def _narrowest(several: Sequence[int], rows: Sequence[Row]) -> int | None:
-    """Of columns that name a place the one that tells most of them apart: 网格名称 beside 所属社区; None
-    where no one does."""
-    told = {at: len(set(texts(cells_at(rows, at)))) for at in several}
-    found = [at for at, names in told.items() if names == max(told.values())]
+def _narrowest(several: Sequence[int], headings: Sequence[Heading]) -> int | None:
+    """Of columns that name a place the one of grids, which lie in whatever else is named (网格名称 beside
+    所属社区); of 走访村 and 联系村 nobody knows which is meant."""
+    found = [at for at in several if _GRID in headings[at].shown]
     return found[0] if len(found) == 1 else None
 
 

@@ -45,9 +45,10 @@ class DayParts:
         return replace(told, year=of_year, span=None) if of_year else told
 
     def whole(self, cell: str, row: Row) -> str:
-        """A cell that holds the number of the day alone, as the day of its month: 16 beside 10月."""
+        """A cell that holds the number of the day alone, as the day of its month: 16 beside 10月; of a
+        month that is none (上月) nobody knows which."""
         day = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", cell).split()))
-        return f"{day[1]}日" if day and _cell(row, self.month) else cell
+        return f"{day[1]}日" if day and _MONTH.fullmatch(_cell(row, self.month)) else cell
 
 
 def day_parts(headings: Sequence[Heading], matched: Matched) -> DayParts:
