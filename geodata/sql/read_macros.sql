@@ -248,6 +248,15 @@ CREATE OR REPLACE MACRO owed_by_any_rule(scope) AS TABLE
       AND lies_on((scope).as_of, (scope).area, province_code, city_code, county_code, township_code)
       AND has_attribute(CASE target_kind WHEN 'place' THEN target_id END, (scope).as_of, (scope).attribute);
 
+-- The places to which a visit was owed in scope, under their codes at its end: whether nobody reported one,
+-- and whether the window of one is open, so that it may have been or still come.
+CREATE OR REPLACE MACRO untold_in(scope) AS TABLE
+    SELECT coalesce(moved.code, target_id) AS code, bool_or(status = 'no_report') AS unreported,
+           bool_or(status = 'pending') AS open
+    FROM owed_by_any_rule(scope)
+    LEFT JOIN codes_on((scope).as_of) AS moved ON moved.given = target_id
+    WHERE target_kind = 'place' GROUP BY 1;
+
 -- What was owed in scope.
 CREATE OR REPLACE MACRO owed_at(scope) AS TABLE
     SELECT * FROM owed_by_any_rule(scope)
