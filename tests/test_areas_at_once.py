@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.answers.ask import ask_here, forget
 from etl.pipeline import load
 from geodata.base.codes import AREA_KINDS
 from geodata.base.errors import QuestionError
@@ -100,3 +101,30 @@ def test_officials_who_serve_in_several_areas_lie_in_none(tiny_snapshot: Snapsho
 def test_a_level_that_is_none(tiny_snapshot: Snapshot, ask: Callable[..., object]) -> None:
     with pytest.raises(QuestionError, match="level_unknown"):
         ask(tiny_snapshot, "fulfilment", scope(tiny_snapshot), "village")
+
+
+def test_areas_that_are_looked_at_one_after_the_other_are_asked_about_once(
+    tiny_snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUATU_STORE", str(tiny_snapshot.path.parent.parent))
+    forget()
+    asked: list[str] = []
+
+    def of_areas(snapshot: Snapshot, name: str, of: Scope, level: str) -> dict[str, rates.Figure]:
+        asked.append(level)
+        return rates.of_areas(snapshot, name, of, level)
+
+    whole = scope(tiny_snapshot, period="2026-02")
+    found = [
+        ask_here(
+            rates.figure,
+            of_areas,
+            tiny_snapshot.snapshot_id,
+            replace(whole, area=code),
+            "fulfilment",
+        )
+        for code in ("990121100000", "990121200000", "990121100000")
+    ]
+    assert [(one.numerator, one.denominator) for one in found] == [(1, 2), (0, 2), (1, 2)]
+    assert asked == ["township"]
+    forget()

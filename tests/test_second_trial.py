@@ -114,6 +114,16 @@ def test_the_day_of_a_change_is_no_visit(office: Path, run: Run, store: Store) -
     assert found == [("990121100201", "李四光")]
 
 
+@pytest.mark.parametrize("header", ["变更日期", "任职时间", "填表日期", "完成期限"])
+def test_a_day_of_something_else_is_not_taken_for_that_of_a_visit(
+    office: Path, run: Run, header: str
+) -> None:
+    put(office, "名单.csv", f"村,事由,{header}", "曹西村,调离,2026-10-01", "曹东村,退休,2026-10-02")
+    toml = written(office, run)
+    assert "[sources.visit]" not in toml
+    assert "# - 名单.csv：" in toml
+
+
 def test_of_projects_told_twice_nothing_is_said_of_registers(office: Path, run: Run) -> None:
     rows = ["P1,路灯,100", "P2,桥,200", "P3,水渠,300"]
     put(office, "重点项目.csv", "项目编号,项目名称,总投资(万元)", *rows)
