@@ -12,7 +12,8 @@ from playwright.sync_api import TimeoutError as TooLongError
 from browser.conftest import Visitor, new_visitor, start
 from geodata.store.snapshots import Store
 
-WAIT_MS = 90_000
+#: A whole office is checked and loaded within it, on a machine that has other work too.
+WAIT_MS = 300_000
 #: How often a list is opened, and how long it may take: a page that is drawn anew closes it.
 _TRIES, _OPEN_MS = 5, 5_000
 #: Where single files go; a whole folder has an input of its own.
@@ -46,7 +47,7 @@ class Desk:
     def close(self) -> None:
         self.page.close()
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         assert self.visitor.faults == [], self.visitor.faults
 
     def press(self, name: str) -> None:

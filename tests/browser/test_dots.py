@@ -29,7 +29,7 @@ def visiting(browser: Browser, folder: Path, extra: str) -> Iterator[Visitor]:
     yield visitor
     visitor.page.close()
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     assert visitor.faults == []
 
 

@@ -33,7 +33,7 @@ def test_a_new_snapshot_shows_without_a_restart(
         assert visitor.faults == []
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def test_an_empty_store_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_an_empty_store_says_what_to_do(browser: Browser, tmp_path: Path) -> Non
     try:
         page = browser.new_page()
         page.goto(url)
-        expect(page.get_by_text("guatu load").first).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("guatu load").first).to_be_visible(timeout=60_000)
         page.close()
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)

@@ -55,7 +55,7 @@ def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     process, url = start(store.folder)
     yield Served(url, store, city)
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import Visitor, new_visitor, start
+from browser.desk import WAIT_MS
 from etl.pipeline import load
 from geodata.store.snapshots import Store
 
 pytestmark = pytest.mark.browser
 TINY = Path(__file__).parents[1] / "cities" / "tiny"
 TINY_NOW = datetime(2026, 4, 20, 9, 0)
-_WAIT_MS = 90_000
 #: Where single files go; a whole folder has an input of its own.
 _FILES = "input[type=file]:not([webkitdirectory])"
 
@@ -44,11 +44,11 @@ class Desk:
     def upload(self, file: Path) -> None:
         self.visitor.open("/data")
         self.page.locator(_FILES).set_input_files(file)
-        self.page.get_by_role("button", name="检查", exact=True).click(timeout=_WAIT_MS)
+        self.page.get_by_role("button", name="检查", exact=True).click(timeout=WAIT_MS)
 
     def publish(self) -> None:
-        self.page.get_by_role("button", name="发布", exact=True).click(timeout=_WAIT_MS)
-        self.page.get_by_text("已发布快照").wait_for(timeout=_WAIT_MS)
+        self.page.get_by_role("button", name="发布", exact=True).click(timeout=WAIT_MS)
+        self.page.get_by_text("已发布快照").wait_for(timeout=WAIT_MS)
         self.visitor.settle()
 
 
@@ -58,7 +58,7 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     yield desk
     desk.page.close()
     desk.process.terminate()
-    desk.process.wait(timeout=20)
+    desk.process.wait(timeout=60)
     assert desk.visitor.faults == []
 
 
@@ -86,9 +86,9 @@ def test_a_dropped_folder_is_checked_published_and_shown(desk: Desk, tmp_path: P
     shutil.make_archive(str(tmp_path / "city"), "zip", desk.city)
     desk.visitor.open("/data")
     drop(desk.page, tmp_path / "city.zip")
-    desk.page.get_by_role("button", name="检查", exact=True).click(timeout=_WAIT_MS)
+    desk.page.get_by_role("button", name="检查", exact=True).click(timeout=WAIT_MS)
     expect(desk.page.get_by_text("不影响别人查看").first).to_be_visible()
-    expect(desk.page.get_by_text("隔离 1 行").first).to_be_visible(timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("隔离 1 行").first).to_be_visible(timeout=WAIT_MS)
     expect(desk.page.get_by_text("visits.csv 第 10 行：2026-02-30").first).to_be_visible()
     with desk.page.expect_download() as download:
         desk.page.get_by_role("button", name=re.compile("下载 rejects.xlsx")).click()
@@ -113,7 +113,7 @@ def test_one_table_replaces_its_file(desk: Desk, tmp_path: Path) -> None:
     desk.page.get_by_label("三月.csv 代替哪个文件").click()
     desk.page.get_by_role("option", name="visits.csv").click()
     desk.page.get_by_role("button", name="检查", exact=True).click()
-    expect(desk.page.get_by_text("三月.csv").first).to_have_count(0, timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("三月.csv").first).to_have_count(0, timeout=WAIT_MS)
     desk.publish()
     assert desk.store.current().rows("SELECT count(*) FROM visit") == [(8,)]
     assert (desk.city / "visits.csv").read_text("utf-8") == before
@@ -122,14 +122,14 @@ def test_one_table_replaces_its_file(desk: Desk, tmp_path: Path) -> None:
 def test_what_cannot_be_used_leaves_the_old_snapshot_serving(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 and nothing more")
     desk.upload(tmp_path / "broken.zip")
-    expect(desk.page.get_by_text("这个压缩包打不开").first).to_be_visible(timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("这个压缩包打不开").first).to_be_visible(timeout=WAIT_MS)
     desk.page.get_by_role("button", name="再上传").click()
     (desk.city / "city.toml").write_text(
         '[city]\nname = "某市"\ncode = "990100"\nkind = "city"\n', encoding="utf-8"
     )
     shutil.make_archive(str(tmp_path / "bad"), "zip", desk.city)
     desk.upload(tmp_path / "bad.zip")
-    expect(desk.page.get_by_text("city.toml 缺少 [sources]").first).to_be_visible(timeout=_WAIT_MS)
+    expect(desk.page.get_by_text("city.toml 缺少 [sources]").first).to_be_visible(timeout=WAIT_MS)
     expect(desk.page.get_by_role("button", name="发布", exact=True)).to_have_count(0)
     assert desk.store.current_id() == desk.first
     desk.visitor.open("/")
@@ -154,4 +154,4 @@ def test_a_server_that_may_not_publish_takes_no_files(browser: Browser, tmp_path
         visitor.page.close()
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
