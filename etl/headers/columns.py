@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -184,14 +184,18 @@ def _assign_weak(
     headings: list[Heading], column: Column, words: Sequence[str], positions: dict[str, int]
 ) -> None:
     """Give a column that no header gives the first of its weak ones that stands alone."""
-    taken = set(positions.values())
-    for word in map(plain, words):
-        found = [
+    taken, weak = set(positions.values()), [plain(one) for one in words]
+
+    def found_by(names: Collection[str], among: Iterable[int]) -> list[int]:
+        return [
             index
-            for index, one in enumerate(headings)
-            if index not in taken
-            and any(_means(column, {word}, reading) for reading in one.readings)
+            for index in among
+            if any(_means(column, names, reading) for reading in headings[index].readings)
         ]
+
+    free = found_by(set(weak), (index for index in range(len(headings)) if index not in taken))
+    for word in weak if free else ():
+        found = found_by({word}, free)
         if len(found) == 1:
             positions[column.name] = found[0]
             return
@@ -222,6 +226,7 @@ def _means(column: Column, names: Collection[str], reading: str) -> bool:
     return column.kind in _WORDED and _without_notes(reading) in names
 
 
+@lru_cache(maxsize=4096)
 def _without_notes(reading: str) -> str:
     """The words of a header that names a thing and no number: 行政村(社区)名称 is 行政村名称. What turns it
     into another thing stays: 责任人(原)."""
@@ -241,6 +246,7 @@ def _is_fine(column: Column, note: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def split_note(reading: str) -> tuple[str, str]:
     """A header and what stands in parentheses behind it: 总投资(万元) is 总投资 and 万元."""
     text = plain(reading)
@@ -262,9 +268,14 @@ def unit_word(column: Column) -> str:
     return column.unit.split()[0] if column.unit else ""
 
 
-def names_of(column: Column) -> set[str]:
+def names_of(column: Column) -> frozenset[str]:
     """All that a header may call a column."""
-    return {plain(name) for name in (column.name, *column.headers)}
+    return _all_plain((column.name, *column.headers))
+
+
+@lru_cache(maxsize=1024)
+def _all_plain(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, names))
 
 
 def _notes(column: Column) -> set[str]:
