@@ -3,6 +3,7 @@ published; the next month joins them, and is taken back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,21 +13,11 @@ from playwright.sync_api import Browser, expect
 from browser.desk import WAIT_MS, Desk
 
 pytestmark = pytest.mark.browser
-VILLAGES = (
-    "行政村代码,行政村名称\n411402100201,甲村\n411402100202,乙村\n411402100203,丙村\n"
-    "411402100204,丁村\n"
-)
-#: 走访日期 is when the form was written, 到村时间 when somebody was there; the second row has a slip.
-SEPTEMBER = (
-    "走访编号,行政村代码,走访日期,到村时间,户主姓名\n"
-    "1,411402100201,2026-08-31,2026-09-03,王小二\n"
-    "2,411402100202,2026-08-31,2026-09-31,李三\n"
-)
-#: With one visit of September that came late.
-OCTOBER = (
-    "走访编号,行政村代码,到村时间\n3,411402100201,2026-10-09\n4,411402100202,2026-10-12\n"
-    "5,411402100203,2026-10-31\n6,411402100204,2026-09-28\n"
-)
+#: The files of the example, as its page shows them: in 九月.csv 走访日期 is when the form was written and
+#: 到村时间 when somebody was there; the second row has a slip. 十月.csv has a visit of September.
+_PAGE = Path(__file__).parents[2] / "docs" / "first-hour.md"
+FILES = dict(re.findall(r"`(\w+\.csv)`:\n\n```csv\n(.*?)```", _PAGE.read_text("utf-8"), re.S))
+VILLAGES = FILES["村名单.csv"]
 
 
 @pytest.fixture
@@ -37,8 +28,8 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
-    for name, body in (("村名单", VILLAGES), ("九月", SEPTEMBER), ("十月", OCTOBER)):
-        (tmp_path / f"{name}.csv").write_text(body, encoding="utf-8")
+    for name, body in FILES.items():
+        (tmp_path / name).write_text(body, encoding="utf-8")
     page = desk.page
     page.goto(desk.url)
     page.get_by_text("发布数据").first.wait_for(timeout=WAIT_MS)
@@ -64,9 +55,8 @@ def test_the_first_hour(desk: Desk, tmp_path: Path) -> None:
     save.click()
     desk.checked("共 7 行，接受 6 行，隔离 1 行")
     expect(page.get_by_text("已改好 1 行").first).to_be_visible()
-    first = desk.publish(
-        "梁园区"
-    )  # the page that was asked for, now that there is something to see
+    # the page that was asked for, now that there is something to see
+    first = desk.publish("梁园区")
     # of four villages two were visited in September, one of them on a day that was mended
     desk.visitor.open("/")
     expect(page.get_by_text("50.0%").first).to_be_visible()
@@ -121,7 +111,7 @@ def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
     (folder / "走访").mkdir(parents=True)
     (folder / "村名单.csv").write_text(VILLAGES, encoding="utf-8")
     (folder / "Thumbs.db").write_bytes(b"x")
-    (folder / "走访" / "九月.csv").write_text(SEPTEMBER, encoding="utf-8")
+    (folder / "走访" / "九月.csv").write_text(FILES["九月.csv"], encoding="utf-8")
     desk.page.goto(desk.url)
     desk.drop_folder(folder)
     desk.checked("共 6 行，接受 6 行")
