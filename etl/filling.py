@@ -37,6 +37,7 @@ from etl.tables.matter import MATTER
 from etl.tables.pairing import PAIRING
 from etl.tables.place_attribute import PLACE_ATTRIBUTE
 from etl.tables.project import PROJECT
+from etl.tables.project_month import PROJECT_MONTH
 from etl.tables.visit import VISIT
 from geodata.base import queries
 from geodata.base.codes import KINDS
@@ -163,6 +164,8 @@ def _load_table(
         warn_of_namesakes(connection)
     if table is VISIT and earlier is not None and earlier.carries(table) and earlier.knows_people:
         connection.execute(sql("derive/visits_again"))
+    if table is PROJECT_MONTH:
+        connection.execute(sql("derive/project_month"))
     if table is PROJECT:
         repair_shapes(connection, faults="shape_fault")
         connection.execute(sql("derive/project_shape"))

@@ -108,9 +108,10 @@ def test_a_header_promises_residents_data(header: str) -> None:
 
 
 def test_a_header_of_ours_is_no_resident_s(tiny: Path, store: Store, now: datetime) -> None:
-    """联系方式 says how an official is paired, and 姓名 who it is; mapped to a title it is somebody."""
+    """姓名 says who is paired; mapped to a title it is somebody. 联系方式 holds telephone numbers and is no
+    column of a pairing."""
     (tiny / "more.csv").write_text(
-        "干部姓名,村居代码,联系方式,生效日期\n李文华,990101001001,包联,2026-02-30\n",
+        f"姓名,村居代码,联系方式,结对类型,生效日期\n李文华,990101001001,{MOBILE},包联,2026-02-30\n",
         encoding="utf-8",
     )
     edit(tiny / "city.toml", 'file = "pairings.csv"', 'file = ["pairings.csv", "more.csv"]')

@@ -30,6 +30,7 @@ from etl.coordinates.reference import NOTHING_STATED, Reference
 from etl.headers.joined import Joined
 from etl.headers.wide import Wide
 from etl.reading.databases.query import Query
+from etl.tables import TABLES
 from geodata.base.city_folder import document, refuse_outside
 from geodata.base.codes import KINDS, Kind
 from geodata.base.errors import RefusedError
@@ -239,6 +240,19 @@ _OF_THE_WHOLE: Mapping[str, Callable[[Source], object]] = {
 }
 
 
+def _wide(name: str, table: SourceTable) -> Wide | None:
+    if table.wide is None:
+        return None
+    amounts = {
+        column.name
+        for one in TABLES
+        if one.name == name
+        for column in one.columns
+        if column.kind == "decimal"
+    }
+    return Wide(**table.wide.model_dump(), is_amount=table.wide.value in amounts)
+
+
 def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Source:
     kind = next((kind for kind in KINDS if kind == name), None)
     files, query = origin(folder, name, where, table)
@@ -259,7 +273,7 @@ def _register(folder: Folder, name: str, where: str, table: SourceTable) -> Sour
         whole=table.whole if isinstance(table, EventSourceTable) else None,
         fill_down=tuple(table.fill_down),
         split=tuple(table.split),
-        wide=Wide(**table.wide.model_dump()) if table.wide else None,
+        wide=_wide(name, table),
         year=table.year,
         joined=_joined(folder, f"{where}.joined", table.joined),
         code_digits=table.code_digits or 0,

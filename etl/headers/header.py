@@ -23,7 +23,7 @@ _LONGEST_GROUP = 15  # characters; a longer text above a header is a title
 #: A group that says nothing of its own about what stands below it …
 _NEUTRAL = re.compile(
     r".*(情况|信息|概况|内容|成效|数据)|(所在|联系|结对|包联|走访)?(行政村|村居|村\(社区\)|村社区|村|社区)"
-    r"|(联系|结对|包联|包村|帮扶|走访)(干部|领导)"
+    r"|(联系|结对|包联|包村|帮扶|走访)(干部|领导)|(包抓|包联|包保|包干|包挂|推进|落实)?责任(分工|落实|体系)?"
 )
 #: … unless it is about another time or about what is not so yet.
 _TURNING = re.compile(r"计划|预计|拟|目标|应|上年|去年|上月|同期|累计")

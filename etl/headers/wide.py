@@ -29,6 +29,8 @@ class Wide:
     value: str | None = None
     """Column that takes the cell below; None: the headers below, or above, say which columns their cells
     are."""
+    is_amount: bool = False
+    """Whether that column holds amounts, of which 0 is one; a count of 0 visits is no visit."""
     by: str | None = None
     """The header of what tells in each row of the sheet which column its cells are."""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +43,9 @@ _REST = "…"
 #: What differs between them is short then, and no span: 1月-10月计划 is of no month.
 _SHORTEST, _WORDS = r"([^\-—–~至到月]{1,8}?)", r"[^\d\-—–~至到月]+"
 _Cells = Callable[[Sequence[int | None]], list[str]]
+#: What says in a cell that there is none; of an amount 0 says how much.
 _NOBODY = re.compile(r"[/\\\-—–―×xX0]+|无|没有|未|未去|未走访|否")
+_NO_AMOUNT = re.compile(r"[/\\\-—–―]+|无|没有|未")
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class Unfolded:
     groups: list[tuple[str, list[int | None]]]
     """Each label, and where its columns stand."""
     has_label: bool
-    tells: bool = False
-    """Whether the cells are values of one column, and 无 or a stroke says that there is none."""
+    none: re.Pattern[str] | None = None
+    """Where the cells are values of one column: what says that there is none."""
     by: int | None = None
     """Where the sheet tells in each row which column its cells are."""
     words: Mapping[str, int] = field(default_factory=dict)
@@ -85,7 +89,7 @@ class Unfolded:
             for label, columns in self.groups:
                 cells = cells_of(columns)
                 if any(
-                    cell.strip() and not (self.tells and _NOBODY.fullmatch(cell.strip()))
+                    cell.strip() and not (self.none and self.none.fullmatch(cell.strip()))
                     for cell in cells
                 ):
                     own = [label, *cells] if self.has_label else cells
@@ -165,7 +169,11 @@ def fold_of(headings: Sequence[Heading], wide: Wide) -> Unfolded | None:
         fixed,
         [(name, [columns.get(inner) for inner in inners]) for name, columns in groups.items()],
         bool(heads),
-        wide.value not in {None, "took_place"},
+        _NO_AMOUNT
+        if wide.is_amount
+        else _NOBODY
+        if wide.value not in {None, "took_place"}
+        else None,
         by,
         {plain(word): told.index(column) for word, column in wide.values.items()},
     )

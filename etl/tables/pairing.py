@@ -154,7 +154,7 @@ PAIRING = Table(
             "text",
             "The role; rules say which role they are about.",
             "contact",
-            ("角色", "联系方式", "结对类型", "结对角色", "联系类型"),
+            ("角色", "结对类型", "结对角色", "联系类型"),
             default="contact",
         ),
         valid_from(),

@@ -189,15 +189,21 @@ CREATE OR REPLACE MACRO ledger_at(known_on, day) AS TABLE
     LEFT JOIN areas_on(day) AS township ON township.given = township_code;
 
 -- The first day of a month, the plan and the money of a project up to the last month that is over
--- and reported. An actual that was not reported is unknown, not zero.
+-- and reported. An actual that was not reported is unknown, not zero: where a month with a plan is
+-- missing before the last that was reported (missed_months), nobody knows what was invested in all.
 CREATE OR REPLACE MACRO project_progress(day) AS TABLE
     SELECT project_id,
            max(month) FILTER (reported) AS reported_to,
            count(*) FILTER (planned_wan_yuan IS NOT NULL) AS planned_months,
            sum(planned_wan_yuan) FILTER (year(month) = year(day)) AS plan_year_wan_yuan,
-           sum(invested_wan_yuan) FILTER (reported AND year(month) = year(day)) AS invested_year_wan_yuan
-    FROM (SELECT *, invested_wan_yuan IS NOT NULL AND last_day(month) <= day AS reported
-          FROM project_month)
+           count(*) FILTER (missed) AS missed_months,
+           CASE WHEN count(*) FILTER (missed AND year(month) = year(day)) = 0
+                THEN sum(invested_wan_yuan) FILTER (reported AND year(month) = year(day))
+           END AS invested_year_wan_yuan
+    FROM (SELECT *, coalesce(planned_wan_yuan > 0 AND invested_wan_yuan IS NULL
+                    AND month < max(month) FILTER (reported) OVER (PARTITION BY project_id), false) AS missed
+          FROM (SELECT *, invested_wan_yuan IS NOT NULL AND last_day(month) <= day AS reported
+                FROM project_month))
     GROUP BY project_id;
 
 -- The projects known on a day (all of them: a project has no validity), with where they lie.

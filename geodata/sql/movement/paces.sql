@@ -1,6 +1,9 @@
 -- For each of the $ahead months after the last one that is over and reported by $day: what each project is
--- planned to have invested by its end, and what it would have at the mean of its last $recent reported months.
-WITH told AS (SELECT project_id, reported_to FROM project_progress($day) WHERE reported_to IS NOT NULL),
+-- planned to have invested by its end, and what it would have at the mean of its last $recent reported months. A
+-- project with a month that was not reported before the last is left out: what it has is unknown.
+WITH told AS (
+    SELECT project_id, reported_to FROM project_progress($day) WHERE reported_to IS NOT NULL AND missed_months = 0
+),
 past AS (
     SELECT project_id, sum(invested_wan_yuan) AS invested, avg(invested_wan_yuan) FILTER (back <= $recent) AS pace
     FROM (SELECT project_id, invested_wan_yuan, row_number() OVER (PARTITION BY project_id ORDER BY month DESC) AS back
