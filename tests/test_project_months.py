@@ -1,4 +1,4 @@
-"""The months of projects: told in one file or in two, with zeros, and with gaps that nobody may read as zeros."""
+"""The months of projects: told in one file or in two, with zeros, and with gaps that are none."""
 
 from __future__ import annotations
 

@@ -73,6 +73,11 @@ class Part:
         inner = self.sheet or self.layer
         return self.file if self.is_default or not inner else f"{self.file} [{inner}]"
 
+    def shown_beside(self, read: Collection[str]) -> str:
+        """The same, with the sheet or layer also where others of the file are read."""
+        inner = self.sheet or self.layer
+        return f"{self.file} [{inner}]" if inner and self.file in read else self.shown
+
     def is_polygons(self) -> bool:
         """Whether the first shape is one."""
         wkb = next((row.wkb for row in self.rows if row.wkb), None)

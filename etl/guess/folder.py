@@ -368,7 +368,8 @@ def _with_shapes(
             )
         else:
             found.setdefault(shapes.source, []).append(shapes)
-    left += [(part.shown, why) for part, why in unused if not part.has_shapes]
+    read = {fit.part.file for one in proposals for fit in one.fits}
+    left += [(part.shown_beside(read), why) for part, why in unused if not part.has_shapes]
     return [
         _with_zeros_told(replace(one, shapes=found.get(one.name, ()))) for one in proposals
     ], left

@@ -18,12 +18,13 @@ from etl.tables.project import PROJECT
 from etl.tables.project_month import PROJECT_MONTH
 
 _MONTH = re.compile(r"(1[0-2]|[1-9])月份?")
-_THIS_MONTH = re.compile("[本当]月")
+_THIS_MONTH = re.compile(r"((1[0-2]|[1-9])月份?)?[本当]月")
 _MONTH_OF = re.compile(r"((?:1[0-2]|[1-9])月份?)[^\d\-—–~至到]{2,8}")
 _NUMBERED = re.compile(r"(\D*?)(\d{1,2}|[一二三四五六七八九十]{1,2})(\D{0,6})")
 _OF_VISITS = re.compile("走访|到访|入户|入村|下访|日期|时间")
 _ISO_DAY, _DAY = re.compile(r"20\d\d-\d\d-\d\d"), re.compile(r"\d{1,2}月\d{1,2}日")
 LEAST_MONTHS, _LEAST_SIDE_BY_SIDE = 3, 2  # headers
+_PLANNED, _DONE = re.compile("计划"), re.compile("完成|实际|进度|进展")
 #: Of a column of names so many cells may be no names of places when it is split.
 _LEAST_PLACES = 0.7
 _LONGEST_TITLE_ROWS = 3
@@ -43,6 +44,7 @@ def wides(table: Table, lead: Sequence[Row]) -> Iterator[Wide | None]:
     if "month" in own and has_months:
         yield Wide("*月", label="month")
         yield from _told_apart("month", lead) if table is PROJECT_MONTH else ()
+        yield from _of_the_title(lead) if table is PROJECT_MONTH else ()
     flat = {found[1] for cell in cells if (found := _MONTH_OF.fullmatch(cell))}
     if "month" in own and flat:
         yield Wide("*月…", label="month")
@@ -99,6 +101,15 @@ def _numbered(table: Table, name: str, cells: Sequence[str]) -> Iterator[Wide]:
     for before, after in _side_by_side(cells):
         if before + after in words:
             yield Wide(f"{before}*{after}", value=name)
+
+
+def _of_the_title(lead: Sequence[Row]) -> Iterator[Wide]:
+    """Months over bare numbers, of which the title says whether they are planned or done."""
+    said = " ".join(titles(lead))
+    planned, done = _PLANNED.search(said), _DONE.search(said)
+    if (planned is None) != (done is None):
+        name = "planned_wan_yuan" if planned else "invested_wan_yuan"
+        yield Wide("*月", label="month", value=name)
 
 
 def _told_apart(label: str | None, lead: Sequence[Row]) -> Iterator[Wide]:

@@ -15,6 +15,7 @@ from etl.guess.cells import (
     texts,
 )
 from etl.guess.files import Note, Part
+from etl.guess.words import grids_beside, narrowest_of, told_kind
 from etl.headers.columns import Heading, assign, plain, split_note
 from etl.headers.days import Told, read_month
 from etl.headers.header import best_rows, headings_of
@@ -34,7 +35,6 @@ _REQUIRED, _GUESSED, _ID, _HINT = 3, 2, 1, 2
 _WRONG_CELLS, _DOUBLED = 5, 9
 #: Less than this is no likeness at all.
 _LEAST_POINTS = 4
-_GRID = "网格"
 _MOST_DOUBLED, _MOST_HOMONYMS = 0.05, 0.5
 #: So many cells at least look like what their column holds.
 _LEAST_LIKE = 0.5
@@ -181,11 +181,12 @@ def _fit(
     headings = unfolded.headings if unfolded else headings
     positions, doubled = assign(headings, table, {})
     stated = {}
-    narrowest = _narrowest(doubled.get("target_name", ()), headings)
+    narrowest = narrowest_of(doubled.get("target_name", ()), headings)
     if narrowest is not None and not unfolded:
         del doubled["target_name"]
         positions["target_name"] = narrowest
         stated = {"target_name": headings[narrowest].shown.strip()}
+    about = told_kind(table, headings, positions)
     several = doubled.pop("responsible_name", []) if name == "pairing" else []
     if several:
         positions["responsible_name"] = several[0]
@@ -194,7 +195,8 @@ def _fit(
     rows = tuple(row.number for row in header)
     fit = _prepared(
         Fit(part, name, table, rows, headings, positions, 0, is_hinted=name in hints, wide=wide,
-            unfolded=unfolded, columns=stated)
+            unfolded=unfolded, columns=stated, constants={"target_kind": about} if about else {},
+            notes=grids_beside(table, headings, positions))
     )  # fmt: skip
     found = scored(fit, len(doubled))
     if not several:
@@ -210,13 +212,6 @@ def _fit(
         for at in several
     )
     return replace(first, twins=tuple(others))
-
-
-def _narrowest(several: Sequence[int], headings: Sequence[Heading]) -> int | None:
-    """Of columns that name a place the one of grids, which lie in whatever else is named (网格名称 beside
-    所属社区); of 走访村 and 联系村 nobody knows which is meant."""
-    found = [at for at in several if _GRID in headings[at].shown]
-    return found[0] if len(found) == 1 else None
 
 
 def _prepared(fit: Fit) -> Fit:

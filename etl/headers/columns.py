@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ OF_EVERY_KML = "Name"
 _WORDED = {"text", "target", "choice", "flag"}
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _TURNED = re.compile(r"原|前任|上年|去年|计划|拟|旧|代码|编码|编号|电话|职务|\d")
+#: 9月当月完成投资 is 当月完成投资, of the month that the sheet is of.
+_OF_MONTH = re.compile(r"^(1[0-2]|[1-9])月份?(?=[本当]月)")
 _MARKS = "*★※:\ufeff\u200b"
 #: What may stand in parentheses after a header without changing what the column holds.
 _HARMLESS = {"", "必填", "必填项", "选填", "可选", "非必填", "全称", "文本", "文本格式"}
@@ -186,7 +188,7 @@ def _assign_weak(
     """Give a column that no header gives the first of its weak ones that stands alone."""
     taken, weak = set(positions.values()), [plain(one) for one in words]
 
-    def found_by(names: Collection[str], among: Iterable[int]) -> list[int]:
+    def found_by(names: Set[str], among: Iterable[int]) -> list[int]:
         return [
             index
             for index in among
@@ -219,9 +221,10 @@ def fits(column: Column, reading: str) -> bool:
     return _means(column, names_of(column), reading)
 
 
-def _means(column: Column, names: Collection[str], reading: str) -> bool:
+def _means(column: Column, names: Set[str], reading: str) -> bool:
     base, note = split_note(reading)
-    if plain(reading) in names or (base in names and _is_fine(column, note)):
+    text = plain(reading)
+    if names & {text, _OF_MONTH.sub("", text)} or (base in names and _is_fine(column, note)):
         return True
     return column.kind in _WORDED and _without_notes(reading) in names
 

@@ -10,6 +10,9 @@ _TARGET = (
     "结对社区 包片社区 包联网格 联系网格 责任网格 建制村 村委会 居委会 村(居) 村(居)名称 所在社区 所属网格 "
     "网格 到访地点 调研地点 包抓村 驻村 调研村 走访对象"
 )
+#: What is no place; `guatu check --write` says of which kind it is (target_kind).
+_COMPANY = "走访企业 受访企业 联系企业 包联企业 服务企业 挂钩企业 帮扶企业 联系服务企业"
+_PROJECT = "走访项目 联系项目 包联项目 包抓项目 挂联项目 调研项目"
 _TOWNSHIP = (
     "联系镇街 包联镇街 包联乡镇 包村乡镇 挂点乡镇 帮扶乡镇 走访镇街 走访街道 所在镇街 所在街道 镇街名称 "
     "街道名称 乡镇街道名称 乡镇(街道)名称 所属乡镇街道 所属乡镇(街道) 所属街镇 街镇 镇乡"
@@ -19,6 +22,7 @@ _SHARED = {"target_name": _TARGET, "township_name": _TOWNSHIP}
 #: Table → column → its words, between spaces.
 OF_TABLE: dict[str, dict[str, str]] = {
     "visit": {
+        "target_name": f"{_TARGET} {_COMPANY} {_PROJECT} 企业名称 企业全称",
         "visited_on": "到村日期 到村时间 入村时间 进村时间 下乡时间 下乡日期 帮扶日期 帮扶时间 "
         "入户日期 入户时间 下村日期 下村时间 下访日期 "
         "下访时间 下沉日期 下沉时间 调研日期 调研时间 走访日 走访年月日 开展日期 开展时间 时间 日",
@@ -36,6 +40,7 @@ OF_TABLE: dict[str, dict[str, str]] = {
         "note": "走访内容 走访情况 走访记录 走访事由 工作内容 工作情况 主要内容 活动内容",
     },
     "pairing": {
+        "target_name": f"{_TARGET} {_COMPANY} {_PROJECT}",
         "responsible_name": "市级领导 县级领导 区级领导 县领导 区领导 第一书记兼工作队长 服务专员 队员",
         "unit_name": "责任部门 责任单位 牵头单位 所在单位 派出单位 选派单位 帮扶部门",
         "valid_from": "到村任职时间 任职时间 到任时间 驻村时间",
@@ -43,6 +48,7 @@ OF_TABLE: dict[str, dict[str, str]] = {
     "place": {"name": "村全称 社区全称 行政村全称 村居全称"},
     "enterprise": {"name": "企业全称 公司全称 单位全称"},
     "matter": {
+        "target_name": f"{_TARGET} {_COMPANY} 企业名称 企业全称",
         "matter_id": "事件编号 受理编号 事项编码 问题编码 诉求编号 单号",
         "title": "反映问题 反映事项 反映内容 群众反映问题 群众诉求 诉求事项 诉求 问题名称 问题及诉求 "
         "主要问题 具体问题 需求 事件描述 问题诉求",
@@ -74,7 +80,7 @@ OF_TABLE: dict[str, dict[str, str]] = {
     "project_month": {
         "planned_wan_yuan": "本月计划完成投资 月计划投资 月计划 计划投资额",
         "invested_wan_yuan": "本月实际完成投资 本月实际完成 本月投资 月完成投资 实际完成投资 "
-        "完成投资额 月当月完成投资 当月实际完成投资",
+        "完成投资额 当月实际完成投资",
     },
 }  # fmt: skip
 

@@ -154,9 +154,9 @@ CREATE OR REPLACE TEMP MACRO numbered(t) AS regexp_replace(regexp_replace(
     with_tens(translate(t, '〇零一二三四五六七八九', '00123456789')),
     '([0-9])百([0-9]{2})', '\1\2', 'g'), '([0-9])百', '\100', 'g');
 
--- What stands under a day that is still to come: 未开工, 正在办理, 长期, a dash.
+-- What stands under a day that is still to come: 未开工, 计划11月, 正在办理, 长期, a dash.
 CREATE OR REPLACE TEMP MACRO is_not_yet(t) AS regexp_full_match(t,
-    '(尚|暂|还)?未[一-鿿]{0,6}|(正在|正|在)[一-鿿]{1,6}|[一-鿿]{1,4}中|暂无|无|没有|待定|待[一-鿿]{1,4}|长期|常年|永久|至今|迄今|现在|今|否|不详|[/／\\—–―－-]+');
+    '(尚|暂|还)?未[一-鿿]{0,6}|(正在|正|在)[一-鿿]{1,6}|[一-鿿]{1,4}中|暂无|无|没有|待定|待[一-鿿]{1,4}|长期|常年|永久|至今|迄今|现在|今|否|不详|(计划|预计|拟|力争|争取|预定)[0-9一-鿿./-]{1,12}|[/／\\—–―－-]+');
 
 -- What a cell of people says where nobody went: 未走访, 因雨取消.
 CREATE OR REPLACE TEMP MACRO says_no_visit(t) AS regexp_full_match(t,
