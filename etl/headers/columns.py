@@ -1,4 +1,7 @@
-"""Which header of a file is which column: as city.toml says, else by name or synonym."""
+"""Which header of a file is which column: as city.toml says, else by name or synonym.
+
+Long because the ways in which a header may be written and still mean the same stand beside each other.
+"""
 
 from __future__ import annotations
 
