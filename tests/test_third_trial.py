@@ -11,6 +11,7 @@ from click.testing import Result
 from etl.pipeline import load
 from geodata.store.snapshots import Store
 from test_first_trial import NOW, office, put, written
+from test_sheets import workbook
 
 __all__ = ["office"]
 Run = Callable[..., Result]
@@ -80,3 +81,25 @@ def test_the_plan_of_the_year_and_the_progress_of_months(
         " FROM project_month ORDER BY 1, 2"
     ) == [("P1", 8, 10, None), ("P1", 9, 10, 8), ("P1", 10, 10, None),
           ("P2", 8, 0, None), ("P2", 9, 20, 0), ("P2", 10, 20, None)]  # fmt: skip
+
+
+def test_a_sheet_for_each_village_and_the_sheet_that_is_left_out(
+    office: Path, run: Run, store: Store
+) -> None:
+    days = [
+        ["日期", "工作队员", "入户（户）"],
+        ["2026.8.7", "张三丰", "3"],
+        ["2026.9.14", "李四光", "10"],
+    ]
+    workbook(
+        office / "驻村日志.xlsx",
+        {"汇总": [["项", "数"], ["合计", "13"]], "曹西村": days, "王庄村": [days[0], days[2]]},
+    )
+    toml = written(office, run)
+    assert 'constants = { target_name = "{sheet}" }' in toml
+    assert "驻村日志.xlsx [汇总]：" in toml
+    load(office, store, now=NOW)
+    assert store.current().rows(
+        "SELECT name, visited_on, households FROM visit JOIN place ON code = target_id ORDER BY ALL"
+    ) == [("曹西村", date(2026, 8, 7), 3), ("曹西村", date(2026, 9, 14), 10),
+          ("王庄村", date(2026, 9, 14), 10)]  # fmt: skip

@@ -41,7 +41,7 @@ from etl.guess.registers import (
 from etl.guess.root import Root, holds_root_alone, root_of
 from etl.guess.shapes import LEAST_SHARE, Shapes, as_code, best_shapes, places, zeros_lost
 from etl.guess.tables import Fit
-from etl.guess.townships import names_of_townships, told_by_place
+from etl.guess.townships import by_sheet, names_of_townships, told_by_place
 from etl.tables import TABLES
 from geodata.base.codes import KINDS, kind_of
 from geodata.base.errors import GuatuError, RefusedError
@@ -83,7 +83,7 @@ def guess(folder: Path) -> Guess:
     opened = open_folder(folder)
     repeats = {id(one.part): one for one in repeats_of(opened.parts)}
     ranked = in_order(opened.parts, repeats)
-    chosen, unused = _chosen(ranked, repeats)
+    chosen, unused = _chosen(by_sheet(ranked), repeats)
     chosen = [told_by_place(fit, names_of_townships(chosen, opened.parts)) for fit in chosen]
     chosen, older = without_older(chosen)
     unused += older

@@ -90,8 +90,7 @@ class Fit:
     @property
     def missing(self) -> list[Column]:
         """Required columns that are not there, and that nothing else stands for."""
-        there = _there(self.table, self.positions)
-        there |= {*self.constants}
+        there = _there(self.table, {*self.positions, *self.constants}) | {*self.constants}
         return [one for one in self.table.asked if one.name not in there and not one.made_of]
 
     @property

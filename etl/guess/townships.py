@@ -1,4 +1,4 @@
-"""The township that a file is about as a whole: its folder, its name or its title says it, and no column."""
+"""The place that a file or sheet is about as a whole: a name or its title says it, and no column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.guess.cells import texts
 from etl.guess.files import Part
 from etl.guess.recipes import titles
-from etl.guess.tables import Fit, cells_at
+from etl.guess.tables import Fit, cells_at, scored
 from etl.headers.columns import plain
 
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(镇|乡|街道|办事处)")
@@ -56,6 +56,34 @@ def told_by_place(fit: Fit, townships: set[str]) -> Fit:
         elif any(_OF_COUNTY.search(line) for line in lines):
             constants["tier"] = "county"
     return replace(fit, constants=constants) if constants != fit.constants else fit
+
+
+def by_sheet(ranked: Sequence[tuple[Part, list[Fit]]]) -> list[tuple[Part, list[Fit]]]:
+    """The same, with the visits of a sheet that is called like a place of a register those to it."""
+    names = {
+        plain(cell)
+        for _, fits in ranked
+        for fit in fits[:1]
+        if fit.fits and fit.is_place
+        for cell in fit.cells("name")
+    }
+    return [
+        (
+            part,
+            sorted(
+                (_of_sheet(fit, names) for fit in fits), key=lambda one: (-one.fits, -one.points)
+            ),
+        )
+        for part, fits in ranked
+    ]
+
+
+def _of_sheet(fit: Fit, names: set[str]) -> Fit:
+    if fit.name != "visit" or [one.name for one in fit.missing] != ["target_id"]:
+        return fit
+    if not _says(fit.part.sheet, names):
+        return fit
+    return scored(replace(fit, constants={**fit.constants, "target_name": "{sheet}"}))
 
 
 def _says(sheet: str | None, townships: set[str]) -> bool:
