@@ -30,7 +30,7 @@ LOADED, LATER = datetime(2026, 11, 2, 9), datetime(2026, 12, 2, 9)
 #: What the folder holds that is no table of ours: a scoring of townships, ten works of the year.
 NOT_OURS = {
     "2026年度乡镇综合考核得分排名（10月）.xlsx",
-    "民生实事和群众反映问题台账.xlsx",
+    "民生实事和群众反映问题台账.xlsx [民生实事]",
 }
 
 

@@ -43,7 +43,7 @@ OF_TABLE: dict[str, dict[str, str]] = {
         "target_name": f"{_TARGET} {_COMPANY} {_PROJECT}",
         "responsible_name": "市级领导 县级领导 区级领导 县领导 区领导 第一书记兼工作队长 服务专员 队员",
         "unit_name": "责任部门 责任单位 牵头单位 所在单位 派出单位 选派单位 帮扶部门",
-        "valid_from": "到村任职时间 任职时间 到任时间 驻村时间",
+        "valid_from": "到村任职时间 到任时间 驻村时间",
     },
     "place": {"name": "村全称 社区全称 行政村全称 村居全称"},
     "enterprise": {"name": "企业全称 公司全称 单位全称"},
