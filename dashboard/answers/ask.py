@@ -95,12 +95,13 @@ def _size(found: object) -> int:
     if isinstance(found, bytes):
         return len(found)
     if isinstance(found, dict):
-        return _SMALL * (1 + len(found))
+        texts = sum(len(one) for one in found.values() if isinstance(one, str))
+        return _SMALL * (1 + len(found)) + texts
     if isinstance(found, list | tuple):
         return _SMALL + sum(_size(one) for one in found if isinstance(one, pd.DataFrame))
     if is_dataclass(found):
         parts = (getattr(found, one.name) for one in fields(found))
-        return _SMALL + sum(_size(one) for one in parts if isinstance(one, pd.DataFrame))
+        return _SMALL + sum(_size(one) for one in parts if isinstance(one, pd.DataFrame | dict))
     return _SMALL
 
 

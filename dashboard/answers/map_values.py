@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from dashboard.answers.ask import ask, snapshot
-from geodata.base.messages import LANGUAGES, Language
-from geodata.figures import layers
+from geodata.base.messages import LANGUAGES, Language, text
+from geodata.figures import layers, scope_words
 from geodata.figures.layers import LayerQuery
+from geodata.figures.legend import LegendClass
 from geodata.land import shapes
+from geodata.movement import frames
 from geodata.output.export import class_label
 from geodata.output.wording import labels
 from geodata.question import codec
 from geodata.store.snapshots import Snapshot
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def shape_index(here: Snapshot) -> list[dict[str, object]]:
@@ -52,24 +53,42 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
     rows = ask(by_code, snapshot_id, asked).reindex(
         ask(codes, snapshot_id, level, part, asked.scope.as_of)
     )
-    there = rows["class_index"].notna()
-    classes = "".join(
-        _DIGITS[int(index)] if known else "-"
-        for index, known in zip(rows["class_index"], there, strict=True)
-    )
     return {
-        "classes": classes,
+        "classes": frames.digits(rows["class_index"].to_numpy(np.float64)),
         "labels": labels(layer, rows, language),
-        "legend": [
-            {
-                "label": class_label(one.key, one.bounds, language),
-                "color": one.color,
-                "hatch": one.is_hatched,
-                "count": one.count,
-            }
-            for one in layer.legend
-        ],
+        "legend": _legend(layer.legend, language),
     }
+
+
+def times(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) -> dict[str, object]:
+    """The classes of :func:`values` and their legend in each period that the layer can be moved
+    through, the earliest first, with its name and why nothing can be told of it. Each is a question of
+    its own, since whoever asks about another period asks about the same ones again."""
+    asked, language = parse_query(snapshot_id, level, query)
+    known_on = asked.scope.known_on
+    found = []
+    for period in ask(frames.periods_of, snapshot_id, asked):
+        moment = ask(frames.moment, snapshot_id, frames.of_period(asked, period))
+        found.append({
+            "key": str(period),
+            "name": ask(scope_words.period_name, snapshot_id, period, known_on, language),
+            "classes": moment.classes.get(part, ""),
+            "legend": _legend(moment.legend, language),
+            "untold": text("no_value", moment.untold, language) if moment.untold else "",
+        })  # fmt: skip
+    return {"periods": found}
+
+
+def _legend(classes: Sequence[LegendClass], language: Language) -> list[dict[str, object]]:
+    return [
+        {
+            "label": class_label(one.key, one.bounds, language),
+            "color": one.color,
+            "hatch": one.is_hatched,
+            "count": one.count,
+        }
+        for one in classes
+    ]
 
 
 def query_params(query: LayerQuery, language: Language) -> dict[str, str]:

@@ -107,6 +107,14 @@ def values(request: Request) -> Response:
     return JSONResponse(found, headers=_ASK_AGAIN)
 
 
+@_answering
+def times(request: Request) -> Response:
+    """The classes of each shape in all periods that the map can be moved through."""
+    snapshot, level, part = (request.path_params[name] for name in ("snapshot", "level", "part"))
+    found = map_values.times(snapshot, level, part, dict(request.query_params))
+    return JSONResponse(found, headers=_ASK_AGAIN)
+
+
 def _not_found() -> Response:
     return JSONResponse({"error": "not found"}, status_code=404)
 
@@ -125,6 +133,7 @@ def make(hosts: frozenset[str]) -> st.App:
             Route("/shapes/{snapshot}/index.json", shape_index),
             Route("/shapes/{snapshot}/{level}/{part:path}.json", shape_pack),
             Route("/values/{snapshot}/{level}/{part:path}.json", values),
+            Route("/times/{snapshot}/{level}/{part:path}.json", times),
         ],
         middleware=[
             Middleware(Gate, hosts),

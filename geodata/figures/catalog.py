@@ -57,6 +57,9 @@ class Definition:
     first_told: str = ""
     """What says the first day that the rows of a state speak of (``SELECT`` what follows): before it
     nobody told, which is not nobody and nothing."""
+    dated: str = ""
+    """A query that has a row where rows of its table bear days at all; without any a state is told
+    alike of every period."""
     unknown: tuple[Status, ...] = ()
     """The statuses of its rows of which nobody knows what they are."""
     has_range: bool = False
@@ -120,6 +123,7 @@ DEFINITIONS: dict[str, Definition] = {
             "pairing_coverage", "share", "place", "pairing", is_state=True,
             given=f"FROM pairing {_OF_PLACES}",
             first_told=f"first_day(valid_from) FROM pairing {_OF_PLACES}",
+            dated="FROM pairing WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL",
             drawn=Drawn(places=legend.PAIRED),
         ),
         Definition(
@@ -165,17 +169,20 @@ DEFINITIONS: dict[str, Definition] = {
         Definition(
             "facility_coverage", "share", "place", "facility", is_state=True,
             first_told="first_day(opened_on) FROM facility",
+            dated="FROM facility WHERE opened_on IS NOT NULL OR closed_on IS NOT NULL",
             topics="SELECT DISTINCT facility_kind FROM facility ORDER BY 1",
             drawn=Drawn(places=legend.EQUIPPED, of_kinds=False),
         ),
         Definition(
             "indicator_over", "share", "place", "indicator", is_state=True, is_over=True,
+            dated="SELECT 1 FROM indicator HAVING count(DISTINCT period) > 1",
             topics="SELECT DISTINCT indicator FROM indicator ORDER BY 1",
             drawn=Drawn(places="bands", of_kinds=False),
         ),
         Definition(
             "attribute_share", "share", "place", "place_attribute", is_neutral=True, is_state=True,
             first_told="first_day(valid_from) FROM place_attribute",
+            dated="FROM place_attribute WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL",
             topics="SELECT DISTINCT attribute FROM place_attribute ORDER BY 1",
             drawn=Drawn(areas="part", places=legend.ATTRIBUTED, layer="place_attribute"),
         ),

@@ -119,6 +119,12 @@ def codes(
     ]
 
 
+def drawn_on(connection: duckdb.DuckDBPyConnection, level: str, on: date) -> dict[str, list[str]]:
+    """:func:`codes` of every part of a level on a day."""
+    rows = connection.execute("SELECT part FROM shape_part WHERE level = $level", {"level": level})
+    return {part: codes(connection, level, part, on) for (part,) in rows.fetchall()}
+
+
 @dataclass(frozen=True)
 class _Rows:
     """Places by code, column by column; a shape is a polygon, a point or None."""

@@ -20,7 +20,7 @@ from security.conftest import WATCH, Door
 
 PATHS = (
     "/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/media/x", "/static/js/x.js",
-    "/shapes/x/index.json", "/values/x/place/0.json", "/static-leaflet/leaflet.js",
+    "/shapes/x/index.json", "/values/x/place/0.json", "/times/x/place/0.json", "/static-leaflet/leaflet.js",
     "/assets/0/map.js", "/component/streamlit_folium.st_folium/index.html",
     "/_stcore/upload_file/a/b", "/nothing",
 )  # fmt: skip

@@ -76,14 +76,16 @@ def test_the_routes_never_fail(door: Door, tiny_store: Store) -> None:
     here = tiny_store.current_id()
     good = {"layer": "visit_coverage", "as_of": "2026-03-31", "period": "2026-03", "kinds": "village",
             "threshold": "60", "over": "1", "lang": "en"}  # fmt: skip
-    asked = [f"/values/{here}/place/0.json?{urllib.parse.urlencode(good)}"]
-    assert door.get(asked[0])[0] == 200
+    asked = [f"/{one}/{here}/place/0.json?{urllib.parse.urlencode(good)}"
+             for one in ("values", "times")]  # fmt: skip
+    assert [door.get(one)[0] for one in asked] == [200, 200]
     for value in NONSENSE:
-        asked += [f"/values/{here}/place/0.json?{urllib.parse.urlencode({**good, key: value})}"
-                  for key in good]  # fmt: skip
+        asked += [f"/{one}/{here}/place/0.json?{urllib.parse.urlencode({**good, key: value})}"
+                  for key in good for one in ("values", "times")]  # fmt: skip
         quoted = urllib.parse.quote(value[:200], safe="")
         asked += [
             f"/values/{quoted}/place/0.json", f"/values/{here}/{quoted}/0.json", f"/media/{quoted}",
+            f"/times/{quoted}/place/0.json", f"/times/{here}/{quoted}/0.json",
             f"/values/{here}/place/{quoted}.json", f"/shapes/{quoted}/index.json",
             f"/shapes/{here}/{quoted}/0.json", f"/shapes/{here}/place/{quoted}.json",
             f"/assets/{quoted}/map.js", f"/assets/0/{quoted}", f"/static-leaflet/{quoted}",
