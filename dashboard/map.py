@@ -13,7 +13,7 @@ the view stays. streamlit-folium derives identity from the frame's script and ou
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
@@ -42,7 +42,15 @@ class _Rendered:
 # What branca's elements are given is what a macro has rendered: always another text, compiling it is a
 # tenth of a page's run, and braces in a name from data would be carried out
 vars(element)["Template"] = _Rendered
-_SCRIPTS = ("shapes.js", "paint.js", "furniture.js", "map.js")
+_SCRIPTS = (
+    "shapes.js",
+    "paint.js",
+    "fetching.js",
+    "furniture.js",
+    "levels.js",
+    "time_bar.js",
+    "map.js",
+)
 _STYLES = ("map.css",)
 _HEIGHT = 560  # pixels, until the script has found how much room there is
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
@@ -64,6 +72,26 @@ class MapTexts:
     """Beside a place whose border is estimated."""
     failed: str
     """Shapes or values could not be fetched."""
+    time: str
+    """What a screen reader says the bar of periods is."""
+    play: str
+    pause: str
+    coming: str
+    """While periods are fetched."""
+    stays: str
+    """That what stands beside the map is still told of ``{period}``, where another is drawn."""
+    leave: str
+    """The button that sets the filter to the period that is drawn."""
+    back: str
+    """The button that draws ``{period}``, the filter's own, again."""
+
+
+@dataclass(frozen=True)
+class Time:
+    """A period that a map can be moved to: as it is written in a URL, and its name."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -95,10 +123,21 @@ class MapSpec:
     selected: str | None = None
     """The code of a shape to mark."""
     attribution: str = ""
+    times: tuple[Time, ...] = ()
+    """The periods that the map can be moved through, the earliest first; no bar where there are none."""
+    period: str = ""
+    """Which of them the map is about."""
 
 
-def draw(spec: MapSpec, *, key: str, height: int | None = None) -> tuple[float, float] | None:
+def draw(
+    spec: MapSpec,
+    *,
+    key: str,
+    height: int | None = None,
+    leave: Callable[[str], None] | None = None,
+) -> tuple[float, float] | None:
     """Draw the map; longitude and latitude (EPSG:4490) of a click, in the one run it causes.
+    ``leave``: takes the period to which the reader wants the whole page to go, before that run.
 
     Every other run gives None, also while the map still remembers the click: Streamlit calls
     ``on_change`` once for each new value, and only that run reports it. ``height``: pixels, or None for
@@ -108,6 +147,9 @@ def draw(spec: MapSpec, *, key: str, height: int | None = None) -> tuple[float, 
 
     def note() -> None:
         st.session_state[news] = True
+        period = (st.session_state.get(f"map_{key}") or {}).get("period")
+        if leave and isinstance(period, str):
+            leave(period)
 
     answer = st_folium(
         _frame(),

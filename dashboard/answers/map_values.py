@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.answers.ask import ask, snapshot
 from geodata.base.messages import LANGUAGES, Language, text
-from geodata.figures import layers, scope_words
+from geodata.figures import layers
 from geodata.figures.layers import LayerQuery
 from geodata.figures.legend import LegendClass
 from geodata.land import shapes
@@ -62,16 +62,14 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
 
 def times(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) -> dict[str, object]:
     """The classes of :func:`values` and their legend in each period that the layer can be moved
-    through, the earliest first, with its name and why nothing can be told of it. Each is a question of
+    through, the earliest first, with why nothing can be told of it. Each is a question of
     its own, since whoever asks about another period asks about the same ones again."""
     asked, language = parse_query(snapshot_id, level, query)
-    known_on = asked.scope.known_on
     found = []
     for period in ask(frames.periods_of, snapshot_id, asked):
         moment = ask(frames.moment, snapshot_id, frames.of_period(asked, period))
         found.append({
             "key": str(period),
-            "name": ask(scope_words.period_name, snapshot_id, period, known_on, language),
             "classes": moment.classes.get(part, ""),
             "legend": _legend(moment.legend, language),
             "untold": text("no_value", moment.untold, language) if moment.untold else "",

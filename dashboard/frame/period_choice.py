@@ -61,6 +61,13 @@ def choose(snapshot_id: str, known_on: date, language: Language, t: Translate) -
     return chosen
 
 
+def go(period: str) -> None:
+    """Choose a period, as it is written in a URL, for the run that follows: called before that run."""
+    for key in (_KIND, _MONTH, _RULE, _ROUND, _DAYS):
+        st.session_state.pop(key, None)
+    filters.keep(_KEY, period, "")
+
+
 def _present(snapshot_id: str, asked: str | None, default: Period) -> Period:
     """What was chosen before or the URL says; whoever chose nothing follows the default. Raises
     QuestionError for what is no period."""

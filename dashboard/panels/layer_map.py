@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from dashboard import map as maps
 from dashboard.answers import map_values
-from dashboard.frame import filters
+from dashboard.frame import filters, period_choice
 from dashboard.frame.frame import View
 from geodata.base.messages import text
+from geodata.figures import scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
 from geodata.lists import projects
+from geodata.movement import frames
 from geodata.question import areas
 
 
@@ -26,7 +28,8 @@ def draw(
 ) -> str | None:
     """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked.
     ``height``: pixels, or None for what the window has room for."""
-    where = maps.draw(_spec(view, query, levels, selected, key), key=key, height=height)
+    spec = _spec(view, query, levels, selected, key)
+    where = maps.draw(spec, key=key, height=height, leave=period_choice.go)
     if where is None or levels[0] == "problem":
         return None
     if "project" in levels:
@@ -60,6 +63,13 @@ def _spec(
             coarser=t("map.coarser"),
             estimated=t("map.estimated"),
             failed=t("map.failed"),
+            time=t("map.time"),
+            play=t("map.play"),
+            pause=t("map.pause"),
+            coming=t("map.coming"),
+            stays=t("map.stays", period="{period}"),
+            leave=t("map.leave"),
+            back=t("map.back", period="{period}"),
         ),
         label=t("map.label", title=title),
         view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
@@ -67,4 +77,14 @@ def _spec(
         level=level,
         outlines=tuple(one for one in ("county", "township") if one in wider),
         selected=selected,
+        times=_times(view, query),
+        period=str(query.scope.period),
+    )
+
+
+def _times(view: View, query: LayerQuery) -> tuple[maps.Time, ...]:
+    known_on = query.scope.known_on
+    return tuple(
+        maps.Time(str(one), view.ask(scope_words.period_name, one, known_on, view.language))
+        for one in view.ask(frames.periods_of, query)
     )

@@ -5,25 +5,25 @@
  * that belongs together has come, so colours and legend never disagree. */
 window.guatuMap = (() => {
   "use strict";
+  const { fetched, forget } = window.guatuFetching;
   const shapes = window.guatuShapes;
   const paint = window.guatuPaint;
-  const AUTO_PIXELS = 5; // a typical shape narrower than this is not worth its own colour
-  const MOST = 60000; // shapes on the screen at once
-  const OUTLINE_PIXELS = 36; // a typical area narrower than this gets no border of its own
+  const furniture = window.guatuFurniture;
+  const levels = window.guatuLevels;
+  const bar = window.guatuTimeBar;
   const DOT = 5.5; // pixels
-  const KEPT = 96; // packs and values that are kept at hand
-  const SHARE = 0.56; // of the window's height that a map has wherever it stands on its page
-  const BELOW = 16; // pixels of page below a map that ends with the window
+  const REST = 150; // milliseconds without a step
 
   let map;
   let sheets; // bottom to top: colours, lines and names, what is pointed at
-  let tooltip;
   let config;
   let scene; // what is drawn: {config, level, isCoarser, parts, outlines, legend}
+  let moment = null; // the key of the period that is drawn, where it is not the filter's own
+  let isAwake = false; // the bar of time has been touched: all periods are worth fetching
+  let exact; // the timer of a picture that is painted anew
   let hovered; // {part, i}
   let turn = 0;
   let isMoved = false; // the reader looks at something else than where the map starts
-  const requests = new Map(); // URL → promise, oldest first
   const state = { mount, show, hover, drawn: 0, level: null };
 
   // ---- what is asked for -------------------------------------------------------------------
@@ -33,8 +33,7 @@ window.guatuMap = (() => {
     map.attributionControl?.remove();
     sheets = [new paint.Sheet(paintColours), new paint.Sheet(paintLines), new paint.Sheet(paintPointer)];
     sheets.forEach((sheet) => sheet.addTo(map));
-    tooltip = L.DomUtil.create("div", "guatu-tooltip", map.getContainer());
-    tooltip.setAttribute("role", "status");
+    furniture.mount(map);
     map.on("moveend", () => config && (remember(), refresh()));
     map.on("resize", () => {
       if (config && !map.guatuPlaced) place();
@@ -50,29 +49,16 @@ window.guatuMap = (() => {
     window.Streamlit?.setComponentReady();
   }
 
-  /* As high as the window leaves room for below what stands above the map. */
-  function fillWindow() {
-    const frame = window.frameElement;
-    const main = frame?.closest('[data-testid="stMain"]');
-    if (!main) return;
-    const fit = () => {
-      const above = frame.getBoundingClientRect().top + main.scrollTop;
-      const height = Math.max(main.clientHeight - above - BELOW, main.clientHeight * SHARE);
-      frame.style.setProperty("--guatu-height", `${Math.round(height)}px`);
-    };
-    // of this frame, so it ends with it: the window, and whatever stands above the map
-    frame.dataset.fills = "window";
-    const watch = new ResizeObserver(fit);
-    for (const one of [main, ...main.querySelectorAll('[data-testid="stVerticalBlock"]')]) watch.observe(one);
-    fit();
-  }
-
   function show(next) {
     const isElsewhere = config?.viewKey !== next.viewKey;
     const linked = config ? null : next.view; // a link leads to a view once, and not ever after
-    if (config && config.snapshot !== next.snapshot) requests.clear();
-    if (!config && next.fills) fillWindow();
+    if (config && config.snapshot !== next.snapshot) forget();
+    if (!config && next.fills) furniture.fillWindow();
     config = next;
+    moment = null; // a filter says what is drawn until the bar is used again
+    isAwake = false;
+    const isResized = bar.show(map, config, { wake, turn: turnTo, leave });
+    if (isResized && map.guatuPlaced) map.invalidateSize({ pan: false });
     map.getContainer().setAttribute("aria-label", next.label);
     map.getContainer().setAttribute("role", "region");
     if (linked) sessionStorage.setItem(viewName(), JSON.stringify(viewOf(linked)));
@@ -81,38 +67,32 @@ window.guatuMap = (() => {
     refresh();
   }
 
-  function fetched(url) {
-    const kept = requests.get(url);
-    if (kept) return kept;
-    const request = fetch(url).then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-      return answer.json();
-    });
-    request.catch(() => requests.delete(url)); // so that the next move tries again
-    requests.set(url, request);
-    if (requests.size > KEPT) requests.delete(requests.keys().next().value);
-    return request;
-  }
-
-  const path = (...names) => "/" + names.map(encodeURIComponent).join("/");
+  const worldPixels = () => 256 * 2 ** map.getZoom();
 
   async function loadShapes({ level, part }) {
-    const pack = await fetched(`${path("shapes", config.snapshot, level, part)}.json`);
+    const pack = await fetched("shapes", config.snapshot, level, part);
     return (pack.unpacked ||= shapes.unpack(pack));
   }
 
-  async function loadValues({ level, part }) {
-    const asked = new URLSearchParams(config.query);
-    const found = await fetched(`${path("values", config.snapshot, level, part)}.json?${asked}`);
-    found.indices ||= Uint8Array.from(found.classes, (digit) =>
+  const asked = ({ level, part }, kind) => fetched(kind, config.snapshot, level, part, config.query);
+
+  function read(told) {
+    told.indices ||= Uint8Array.from(told.classes, (digit) =>
       digit === "-" ? shapes.NONE : parseInt(digit, 36),
     );
-    return found;
+    return told;
+  }
+
+  async function loadTimes(entry) {
+    const found = await asked(entry, "times");
+    return (found.byKey ||= new Map(found.periods.map((one) => [one.key, read(one)])));
   }
 
   async function loadPart(entry) {
-    const [part, values] = await Promise.all([loadShapes(entry), loadValues(entry)]);
-    return { part, entry, classes: values.indices, labels: values.labels, legend: values.legend };
+    const [part, values, times] = await Promise.all([
+      loadShapes(entry), asked(entry, "values"), moment && loadTimes(entry),
+    ]);
+    return { part, entry, times, values: read(values) };
   }
 
   /* Gather what the view needs, then draw it all at once; a newer call wins. */
@@ -122,101 +102,121 @@ window.guatuMap = (() => {
     map.getContainer().dataset.ready = "false";
     if (!map.guatuPlaced) return;
     try {
-      const index = await fetched(`${path("shapes", wanted.snapshot, "index")}.json`);
-      const choice = chooseLevel(index);
-      const outlines = wanted.outlines.filter((level) => isWorthOutlining(index, level));
+      const index = await fetched("shapes", wanted.snapshot, "index");
+      const choice = levels.choose(map, index, config);
+      const outlines = wanted.outlines.filter((level) => levels.isWorthOutlining(map, index, level));
       const [parts, ...lines] = await Promise.all([
-        Promise.all(inView(index, choice.level).map(loadPart)),
-        ...outlines.map((level) => Promise.all(inView(index, level).map(loadShapes))),
+        Promise.all(levels.inView(map, index, choice.level).map(loadPart)),
+        ...outlines.map((level) => Promise.all(levels.inView(map, index, level).map(loadShapes))),
       ]);
       if (mine !== turn) return;
       const isNew = scene?.config !== wanted || scene.level !== choice.level;
-      const legend = parts[0]?.legend ?? [];
-      scene = { config: wanted, ...choice, parts, outlines: lines, legend };
-      if (isNew) furnish();
+      scene = { config: wanted, ...choice, parts, outlines: lines };
+      dress();
+      furnish({ again: !isNew });
       sheets.forEach((sheet) => sheet.redraw());
       hint(choice.isCoarser ? wanted.texts.coarser : "");
       map.getContainer().dataset.ready = "true";
+      if (isAwake) wake();
     } catch (error) {
       if (mine === turn) hint(wanted.texts.failed);
     }
   }
 
-  // ---- which level, which parts ------------------------------------------------------------
+  // ---- through time ------------------------------------------------------------------------
 
-  const worldPixels = () => 256 * 2 ** map.getZoom();
-
-  function share(entry, bounds) {
-    const width = Math.min(entry.max_lon, bounds.getEast()) - Math.max(entry.min_lon, bounds.getWest());
-    const height = Math.min(entry.max_lat, bounds.getNorth()) - Math.max(entry.min_lat, bounds.getSouth());
-    if (entry.min_lon === null || width < 0 || height < 0) return 0;
-    const area = (entry.max_lon - entry.min_lon) * (entry.max_lat - entry.min_lat);
-    return area > 0 ? Math.max((width * height) / area, 1e-9) : 1;
-  }
-
-  const ofLevel = (index, level) => index.filter((entry) => entry.level === level);
-
-  function inView(index, level) {
-    const bounds = map.getBounds().pad(0.15);
-    return ofLevel(index, level).filter((entry) => share(entry, bounds) > 0);
-  }
-
-  function shapesInView(index, level) {
-    const bounds = map.getBounds();
-    return ofLevel(index, level).reduce((sum, entry) => sum + entry.shapes * share(entry, bounds), 0);
-  }
-
-  /* The width on the screen of a typical shape; points have none and are always worth drawing. */
-  function typicalPixels(index, level) {
-    const widths = ofLevel(index, level).map((entry) => entry.width).filter(Boolean);
-    if (!widths.length) return Infinity;
-    return (widths.reduce((a, b) => a + b) / widths.length / 360) * worldPixels();
-  }
-
-  function chooseLevel(index) {
-    const known = config.levels.filter((level) => ofLevel(index, level).length);
-    let at = known.indexOf(config.level);
-    if (at < 0) {
-      at = known.length - 1;
-      while (at > 0 && typicalPixels(index, known[at]) < AUTO_PIXELS) at -= 1;
+  /* Every part in the classes of the period that is drawn, and what is told of them. */
+  function dress() {
+    let told;
+    for (const one of scene.parts) {
+      told = moment ? one.times.get(moment) : one.values;
+      one.classes = told.indices;
     }
-    const asked = at;
-    while (at > 0 && shapesInView(index, known[at]) > MOST) at -= 1;
-    return { level: known[at] ?? config.levels[0], isCoarser: at < asked };
+    scene.legend = told?.legend ?? [];
+    bar.tell(moment ?? config.period, told?.untold ?? "");
   }
 
-  const isWorthOutlining = (index, level) => {
-    const pixels = typicalPixels(index, level);
-    return pixels >= OUTLINE_PIXELS && pixels < Infinity;
-  };
+  const labelOf = ({ classes, values }, i) =>
+    moment ? `${bar.nameOf(moment)} · ${scene.legend[classes[i]].label}` : values.labels[i];
+
+  /* Fetch all periods of what is in view, before they are asked for. */
+  function wake() {
+    isAwake = true;
+    const parts = scene?.config === config ? scene.parts : [];
+    const load = async (one) => (one.times = await loadTimes(one.entry));
+    return Promise.all(parts.map(load)).catch(() => hint(config.texts.failed));
+  }
+
+  /* Draw another period: at once where all of it is at hand. */
+  async function turnTo(key) {
+    moment = key === config.period ? null : key;
+    const isReady = map.getContainer().dataset.ready === "true" && scene.config === config;
+    if (!isReady || (moment && !scene.parts.every((one) => one.times))) return refresh();
+    const before = { legend: scene.legend, classes: scene.parts.map(({ classes }) => classes) };
+    dress();
+    furnish({ again: true });
+    point(null);
+    amend(before);
+  }
+
+  /* Paint what has another colour than before over what is there, which is quick while the reader
+   * drags; the picture is painted anew, to the last rim, once he rests. */
+  function amend(before) {
+    const look = ({ color, hatch }) => `${color}${hatch}`;
+    const then = before.legend.map(look);
+    const now = scene.legend.map(look);
+    let isGone = false; // what is there no more cannot be painted over
+    const others = scene.parts.map((one, n) => {
+      const classes = one.classes.map((c, i) => {
+        const was = before.classes[n][i];
+        isGone ||= c === shapes.NONE && was !== c;
+        return now[c] === then[was] ? shapes.NONE : c;
+      });
+      return { ...one, classes };
+    });
+    clearTimeout(exact);
+    if (!isGone) sheets[0].amend((ctx, view) => paintParts(ctx, view, others));
+    exact = setTimeout(() => sheets.forEach((sheet) => sheet.redraw()), isGone ? 0 : REST);
+  }
+
+  /* The filter is to be set to a period, so that the whole page is told of it. */
+  function leave(period) {
+    bar.stop();
+    window.Streamlit?.setComponentValue({ last_clicked: null, period, at: Date.now() });
+  }
 
   // ---- drawing -----------------------------------------------------------------------------
 
   function paintColours(ctx, view) {
     if (!scene) return;
-    const styles = scene.legend;
     const hatch = paint.hatches(ctx);
-    let drawn = 0;
     for (const part of scene.outlines.flat()) {
       // Land without a value is paper, not the sea around it.
       shapes.fill(ctx, part, new Uint8Array(part.count), [{ color: "#fff" }], hatch, view);
     }
-    for (const { part, classes } of scene.parts) {
-      drawn += shapes.fill(ctx, part, classes, styles, hatch, view);
-    }
-    strokeBorders(ctx, view);
-    for (const { part, classes } of scene.parts) {
-      drawn += shapes.dots(ctx, part, classes, styles, hatch, view, DOT);
-    }
-    state.drawn = drawn;
+    state.drawn = paintParts(ctx, view, scene.parts);
     state.level = scene.level;
-    map.getContainer().dataset.drawn = drawn;
+    map.getContainer().dataset.drawn = state.drawn;
     map.getContainer().dataset.level = scene.level;
   }
 
-  function strokeBorders(ctx, view) {
+  /* Fill and border the shapes of parts in their classes; returns how many were drawn. */
+  function paintParts(ctx, view, parts) {
+    const hatch = paint.hatches(ctx);
+    let drawn = 0;
+    for (const { part, classes } of parts) {
+      drawn += shapes.fill(ctx, part, classes, scene.legend, hatch, view);
+    }
+    strokeBorders(ctx, view, parts);
+    for (const { part, classes } of parts) {
+      drawn += shapes.dots(ctx, part, classes, scene.legend, hatch, view, DOT);
+    }
+    return drawn;
+  }
+
+  function strokeBorders(ctx, view, parts) {
     ctx.lineJoin = "round";
-    for (const { part, classes, entry } of scene.parts) {
+    for (const { part, classes, entry } of parts) {
       const pixels = ((entry.width || 0) / 360) * view.scale;
       if (pixels < 5) continue; // borders would hide the colours
       ctx.lineWidth = pixels < 12 ? 0.35 : pixels < 40 ? 0.7 : 1;
@@ -277,16 +277,17 @@ window.guatuMap = (() => {
       sheets[2].redraw();
       tell(hovered);
     }
-    if (hovered) follow(pixel);
+    if (hovered) furniture.follow(map, pixel);
   }
 
   /* A click on a dot is a click on its very middle, so that whoever asks finds what was meant. */
   function under(pixel) {
     const world = worldPixels();
     const spot = map.project(map.containerPointToLatLng(pixel));
-    for (const { part, classes, labels } of scene.parts) {
+    for (const one of scene.parts) {
+      const { part, classes } = one;
       const i = shapes.find(part, classes, spot.x / world, spot.y / world, (DOT + 1) / world);
-      if (i >= 0) return { part, i, label: labels[i] };
+      if (i >= 0) return { part, i, label: labelOf(one, i) };
     }
     return null;
   }
@@ -299,31 +300,19 @@ window.guatuMap = (() => {
   }
 
   function tell(found) {
-    tooltip.replaceChildren();
-    tooltip.classList.toggle("guatu-shown", Boolean(found));
-    if (!found) return;
-    const { part, i, label } = found;
-    const lines = [part.names[i], label, part.estimated.has(i) && scene.config.texts.estimated];
-    lines.forEach((text, n) => {
-      if (text) L.DomUtil.create(n ? "span" : "strong", "", tooltip).textContent = text;
-    });
-  }
-
-  function follow({ x, y }) {
-    const size = map.getSize();
-    const { offsetWidth: width, offsetHeight: height } = tooltip;
-    const left = x + 16 + width > size.x ? x - 12 - width : x + 16;
-    const top = y + 18 + height > size.y ? y - 10 - height : y + 18;
-    L.DomUtil.setPosition(tooltip, L.point(Math.max(left, 4), Math.max(top, 4)).round());
+    const { part, i, label } = found ?? {};
+    const isEstimated = found && part.estimated.has(i);
+    furniture.tell(found ? [part.names[i], label, isEstimated && scene.config.texts.estimated] : []);
   }
 
   function lookUp(code) {
     const outlines = scene.outlines.flat().map((part) => ({ part }));
-    for (const { part, labels, classes } of [...scene.parts, ...outlines]) {
+    for (const one of [...scene.parts, ...outlines]) {
+      const { part, classes } = one;
       const drawn = (i) => (classes ? classes[i] !== shapes.NONE : !part.past.has(i));
-      let i = part.codes.findIndex((one, n) => one === code && drawn(n));
+      let i = part.codes.findIndex((known, n) => known === code && drawn(n));
       if (i < 0) i = part.codes.indexOf(code);
-      if (i >= 0) return { part, i, label: labels?.[i] };
+      if (i >= 0) return { part, i, label: classes && drawn(i) ? labelOf(one, i) : undefined };
     }
     return null;
   }
@@ -386,20 +375,23 @@ window.guatuMap = (() => {
 
   // ---- around the map ----------------------------------------------------------------------
 
-  function furnish() {
+  /* ``again``: what stands there stays, in the classes of another period. */
+  function furnish({ again = false } = {}) {
     const legend = [...(scene?.legend ?? [])];
     const isEstimated = ({ part, classes }) =>
       [...part.estimated].some((i) => classes[i] !== shapes.NONE && !shapes.isPoint(part, i));
     if (scene?.parts.some(isEstimated)) {
       legend.push({ label: config.texts.estimated, color: "#fff", isEstimated: true });
     }
-    window.guatuFurniture.place(map, { ...config, legend, home: goHome });
+    const title = moment ? `${config.title} · ${bar.nameOf(moment)}` : config.title;
+    if (again) furniture.relegend({ ...config, title, legend });
+    else furniture.place(map, { ...config, title, legend, home: goHome });
   }
 
   function hint(text) {
-    if (!window.guatuFurniture.hint(text)) {
+    if (!furniture.hint(text)) {
       furnish(); // the very first request failed: there is no furniture yet
-      window.guatuFurniture.hint(text);
+      furniture.hint(text);
     }
   }
 

@@ -33,7 +33,12 @@ window.guatuPaint = (() => {
       this._container.style.height = `${size.y}px`;
       this._ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       const scale = 256 * 2 ** this._zoom;
-      this._paint(this._ctx, { scale, x: corner.x, y: corner.y, width: size.x, height: size.y });
+      this._view = { scale, x: corner.x, y: corner.y, width: size.x, height: size.y };
+      this._paint(this._ctx, this._view);
+    },
+    /* Paint over what is there. */
+    amend(paint) {
+      if (this._view) paint(this._ctx, this._view);
     },
     redraw() {
       if (this._map) this._update();
