@@ -14,11 +14,17 @@ from geodata.figures import layers
 from geodata.figures.layers import LayerQuery
 from geodata.figures.legend import LegendClass
 from geodata.land import shapes
-from geodata.movement import frames
+from geodata.movement import change_map, explained, frames
 from geodata.output.export import class_label
+from geodata.output.moved_words import area_labels
 from geodata.output.wording import labels
-from geodata.question import codec
+from geodata.question import codec, periods
+from geodata.question.periods import Period
+from geodata.question.scope import Scope
 from geodata.store.snapshots import Snapshot
+
+#: The parameter that asks for a change, since an earlier period.
+AGAINST = "against"
 
 
 def shape_index(here: Snapshot) -> list[dict[str, object]]:
@@ -48,6 +54,8 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
     A shape with no row in the layer (outside the area asked for), or of another time, has class
     ``-`` and no text.
     """
+    if AGAINST in query:
+        return _changes(snapshot_id, level, part, query)
     asked, language = parse_query(snapshot_id, level, query)
     layer = ask(layers.layer, snapshot_id, asked)
     rows = ask(by_code, snapshot_id, asked).reindex(
@@ -58,6 +66,39 @@ def values(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) ->
         "labels": labels(layer, rows, language),
         "legend": _legend(layer.legend, language),
     }
+
+
+def moved_areas(
+    here: Snapshot, name: str, scope: Scope, against: Period, level: str
+) -> change_map.ChangeMap | None:
+    """How a figure moved between two periods in every area of a level; None where they cannot be held
+    against each other."""
+    found = ask(explained.explained, here.snapshot_id, name, scope, against)
+    return None if isinstance(found, str) else change_map.of_areas(here, found, level)
+
+
+def _changes(
+    snapshot_id: str, level: str, part: str, query: Mapping[str, str]
+) -> dict[str, object]:
+    """:func:`values` of a change between two periods."""
+    asked, language = parse_query(snapshot_id, level, query)
+    against = periods.parse(snapshot(snapshot_id), query[AGAINST])
+    found = ask(moved_areas, snapshot_id, asked.name, asked.scope, against, level)
+    if found is None:
+        raise ValueError(query[AGAINST])
+    order = ask(codes, snapshot_id, level, part, asked.scope.as_of)
+    rows = found.rows.set_index("code").reindex(order)
+    return {
+        "classes": frames.digits(rows["class_index"].to_numpy(np.float64)),
+        "labels": area_labels(rows, level, language),
+        "legend": _legend(found.legend, language),
+    }
+
+
+def change_params(name: str, scope: Scope, against: Period, language: Language) -> dict[str, str]:
+    """What is asked of a change as URL parameters: a figure instead of a layer."""
+    own = query_params(LayerQuery(name, "", scope), language)
+    return {**own, AGAINST: str(against)}
 
 
 def times(snapshot_id: str, level: str, part: str, query: Mapping[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.answers.ask import snapshot
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
-from dashboard.panels import moved_panels, panels
+from dashboard.panels import layer_map, moved_panels, panels
 from geodata.base.codes import AREA_KINDS
 from geodata.base.messages import text
 from geodata.figures import scope_words
@@ -54,6 +54,9 @@ if levels:
         name=lambda one: text("kind", one, view.language),
     )  # fmt: skip
     st.caption(t("movement.areas_note"))
+    clicked = layer_map.draw_change(view, name, scope, found.then.scope.period, level)
+    if clicked:
+        frame.open_place(clicked)
     of_areas = explained.by_area(snapshot(view.snapshot_id), found, level)
     named = name_gap(moved_words.shown(found, of_areas, view.language), level, view.language)
     code = panels.table(

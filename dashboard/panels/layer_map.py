@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dashboard import map as maps
 from dashboard.answers import map_values
@@ -15,6 +16,10 @@ from geodata.land import places
 from geodata.lists import projects
 from geodata.movement import frames
 from geodata.question import areas
+from geodata.question.periods import Period
+from geodata.question.scope import Scope
+
+_CHANGE_HEIGHT = 460  # pixels
 
 
 def draw(
@@ -28,7 +33,14 @@ def draw(
 ) -> str | None:
     """Draw a layer at one level, or at the one of several that fits the zoom; the code clicked.
     ``height``: pixels, or None for what the window has room for."""
-    spec = _spec(view, query, levels, selected, key)
+    title = text("layer", query.name, view.language)
+    if query.name == "place_attribute" and query.scope.topic:
+        title = query.scope.topic
+    params = map_values.query_params(query, view.language)
+    spec = replace(
+        _spec(view, title, params, query.scope.area, levels, selected, key),
+        times=_times(view, query), period=str(query.scope.period),
+    )  # fmt: skip
     where = maps.draw(spec, key=key, height=height, leave=period_choice.go)
     if where is None or levels[0] == "problem":
         return None
@@ -37,14 +49,30 @@ def draw(
     return view.ask(places.under, *where, levels=tuple(levels), as_of=query.scope.as_of)
 
 
+def draw_change(view: View, name: str, scope: Scope, against: Period, level: str) -> str | None:
+    """Draw how a figure moved since an earlier period in the areas of a level; the code clicked."""
+    then, now = (
+        view.ask(scope_words.period_name, one, one.last_day, view.language)
+        for one in (against, scope.period)
+    )
+    title = view.t("map.change", figure=text("rate", name, view.language), then=then, now=now)
+    params = map_values.change_params(name, scope, against, view.language)
+    spec = _spec(view, title, params, scope.area, [level], None, "movement")
+    where = maps.draw(spec, key="movement", height=_CHANGE_HEIGHT)
+    return where and view.ask(places.under, *where, levels=(level,), as_of=scope.as_of)
+
+
 def _spec(
-    view: View, query: LayerQuery, levels: Sequence[str], selected: str | None, key: str
+    view: View,
+    title: str,
+    query: Mapping[str, str],
+    area: str | None,
+    levels: Sequence[str],
+    selected: str | None,
+    key: str,
 ) -> maps.MapSpec:
     t = view.t
-    title = text("layer", query.name, view.language)
-    if query.name == "place_attribute" and query.scope.topic:
-        title = query.scope.topic
-    south, west, north, east = view.ask(places.bounds, query.scope.area)
+    south, west, north, east = view.ask(places.bounds, area)
     level = levels[0] if len(levels) == 1 else "auto"
     wider = view.ask(areas.zoom_levels)
     if level in wider:  # should a level have too many shapes in view, there is a wider one
@@ -52,7 +80,7 @@ def _spec(
         levels = wider
     return maps.MapSpec(
         snapshot=view.snapshot_id,
-        query=map_values.query_params(query, view.language),
+        query=query,
         levels=tuple(levels),
         bounds=(west, south, east, north),
         title=title,
@@ -72,13 +100,11 @@ def _spec(
             back=t("map.back", period="{period}"),
         ),
         label=t("map.label", title=title),
-        view_key=f"{key}/{view.city.code}/{query.scope.area or ''}",
+        view_key=f"{key}/{view.city.code}/{area or ''}",
         view=filters.map_view(),
         level=level,
         outlines=tuple(one for one in ("county", "township") if one in wider),
         selected=selected,
-        times=_times(view, query),
-        period=str(query.scope.period),
     )
 
 

@@ -53,10 +53,13 @@ def compared(snapshot: Snapshot, name: str, scope: Scope) -> Comparison:
     return _compared(now, lambda: rates.figure(snapshot, name, held))
 
 
-def of_areas(snapshot: Snapshot, name: str, scope: Scope, level: str) -> dict[str, Comparison]:
+def of_areas(
+    snapshot: Snapshot, name: str, scope: Scope, level: str, against: Period | None = None
+) -> dict[str, Comparison]:
     """:func:`compared` of each area of a level of the whole city that has rows in the period, by its
-    code: see :func:`geodata.figures.rates.of_areas`."""
-    held = _before(snapshot, name, rates.reached(snapshot, name, scope))
+    code, with the equal period before unless another is asked for: see
+    :func:`geodata.figures.rates.of_areas`."""
+    held = _before(snapshot, name, rates.reached(snapshot, name, scope), against)
     before = {} if isinstance(held, str) else rates.of_areas(snapshot, name, held, level)
     found = {}
     for code, now in rates.of_areas(snapshot, name, scope, level).items():

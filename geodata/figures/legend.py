@@ -2,6 +2,8 @@
 
 The colours are ColorBrewer's RdYlBu (safe for the colour-blind); "no data" is a class of its own,
 hatched grey, and never zero.
+
+Long because classes of all kinds are told apart here alone, so that no colour has two meanings.
 """
 
 from __future__ import annotations
@@ -165,6 +167,12 @@ STATUSES = (
 )
 #: What lifts a figure and what lowers it, where higher is better.
 MOVED = (LegendClass("better", _BEST), LegendClass("worse", _WORST))
+#: By how much an area moved is not told where what is not known could turn it round.
+CHANGE_UNKNOWN = LegendClass("change_unknown", _QUIET, is_hatched=True)
+#: In percentage points: from how many on a change is a large one, and one at all.
+CHANGE_LARGE, CHANGE_STEADY = 10, 2
+#: Where neither way is better: ColorBrewer's PuOr, which judges nothing.
+_RISEN, _UP, _EVEN, _DOWN, _FALLEN = "#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101"
 #: The causes that mean somebody has to do something.
 NEGLECTED = ("never_visited", "lapsed", "unpaired", "not_owed", "matter_stuck", "no_report")
 
@@ -191,6 +199,33 @@ def days_classes(neglected_days: int) -> tuple[LegendClass, ...]:
         LegendClass("never", _NEVER),
         NO_DATA,
     )
+
+
+def change_classes(*, falls_when_better: bool, is_neutral: bool) -> tuple[LegendClass, ...]:
+    """The classes of the change of a share, the largest rise first; the colours turn round where a fall
+    is better, and judge nothing where neither is."""
+    colors = (_BEST, _GOOD, _MIDDLE, _POOR, _WORST)
+    if is_neutral:
+        colors = (_RISEN, _UP, _EVEN, _DOWN, _FALLEN)
+    risen, up, even, down, fallen = colors[::-1] if falls_when_better else colors
+    return (
+        LegendClass("change_risen", risen, bounds=(CHANGE_LARGE,)),
+        LegendClass("change_up", up, bounds=(CHANGE_STEADY, CHANGE_LARGE)),
+        LegendClass("change_steady", even, bounds=(CHANGE_STEADY,)),
+        LegendClass("change_down", down, bounds=(CHANGE_STEADY, CHANGE_LARGE)),
+        LegendClass("change_fallen", fallen, bounds=(CHANGE_LARGE,)),
+        NO_DATA,
+    )
+
+
+def change_indices(changes: pd.Series[float]) -> Indices:
+    """The class of each change (a share of 1) in :func:`change_classes`; NaN is no data."""
+    points = np.round(_numbers(changes) * 100, 6)  # 0.6 − 0.5 is less than 0.1
+    conditions = [
+        np.isnan(points), points >= CHANGE_LARGE, points >= CHANGE_STEADY,
+        points > -CHANGE_STEADY, points > -CHANGE_LARGE,
+    ]  # fmt: skip
+    return np.select(conditions, [5, 0, 1, 2, 3], default=4)
 
 
 _BAND_COLORS = {

@@ -3,6 +3,9 @@ words."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from geodata.base.messages import Language, text, texts
@@ -66,6 +69,26 @@ def notes(found: Explanation, language: Language) -> list[str]:
     elif found.stayed:
         said.append(text("moved", "stayed", language, rows=f"{found.stayed:,}"))
     return said
+
+
+def area_labels(rows: pd.DataFrame, level: str, language: Language) -> list[str]:
+    """What an area was, what it is, and by how much it moved or why that is not told, for the map's
+    tooltip; empty for a row that is not there."""
+    return [_area_label(row, level, language) for row in rows.to_dict("records")]
+
+
+def _area_label(row: dict[Hashable, Any], level: str, language: Language) -> str:
+    if pd.isna(row["class_index"]):
+        return ""
+    values = {one: wording.percent(row[f"{one}_value"]) for one in ("then", "now")}
+    if isinstance(row["why"], str):
+        why = text("incomparable", row["why"], language)
+        said = text("moved", "area_untold", language, why=why, **values)
+    else:
+        change = text("unit", "points", language, n=f"{row['change'] * 100:+.2f}")
+        said = text("moved", "area", language, change=change, **values)
+    county = row.get("county")  # two townships may have one name
+    return f"{county} · {said}" if level == "township" and isinstance(county, str) else said
 
 
 def shown(found: Explanation, rows: pd.DataFrame, language: Language) -> pd.DataFrame:

@@ -82,6 +82,8 @@ def test_the_routes_never_fail(door: Door, tiny_store: Store) -> None:
     for value in NONSENSE:
         asked += [f"/{one}/{here}/place/0.json?{urllib.parse.urlencode({**good, key: value})}"
                   for key in good for one in ("values", "times")]  # fmt: skip
+        asked.append(f"/values/{here}/county/0.json?"
+                     f"{urllib.parse.urlencode({**good, 'against': value})}")  # fmt: skip
         quoted = urllib.parse.quote(value[:200], safe="")
         asked += [
             f"/values/{quoted}/place/0.json", f"/values/{here}/{quoted}/0.json", f"/media/{quoted}",
