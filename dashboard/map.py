@@ -42,15 +42,8 @@ class _Rendered:
 # What branca's elements are given is what a macro has rendered: always another text, compiling it is a
 # tenth of a page's run, and braces in a name from data would be carried out
 vars(element)["Template"] = _Rendered
-_SCRIPTS = (
-    "shapes.js",
-    "paint.js",
-    "fetching.js",
-    "furniture.js",
-    "levels.js",
-    "time_bar.js",
-    "map.js",
-)
+_SCRIPTS = ("shapes.js", "paint.js", "fetching.js", "furniture.js", "levels.js", "view.js", "swipe.js",
+            "time_bar.js", "map.js")  # fmt: skip
 _STYLES = ("map.css",)
 _HEIGHT = 560  # pixels, until the script has found how much room there is
 #: For a script inside a page, and for streamlit-folium, which rewrites names that look like its
@@ -82,6 +75,10 @@ class MapTexts:
     """That what stands beside the map is still told of ``{period}``, where another is drawn."""
     leave: str
     """The button that sets the filter to the period that is drawn."""
+    compare: str
+    """The button that draws both beside each other."""
+    divider: str
+    """What a screen reader says the line between them is."""
     back: str
     """The button that draws ``{period}``, the filter's own, again."""
 

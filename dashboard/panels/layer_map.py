@@ -97,6 +97,8 @@ def _spec(
             coming=t("map.coming"),
             stays=t("map.stays", period="{period}"),
             leave=t("map.leave"),
+            compare=t("map.compare"),
+            divider=t("map.divider"),
             back=t("map.back", period="{period}"),
         ),
         label=t("map.label", title=title),

@@ -58,6 +58,16 @@ window.guatuFurniture = (() => {
     controls.push(L.control.scale({ imperial: false, position: "bottomright" }).addTo(map));
   }
 
+  /* The classes of two legends, with the counts of both. */
+  function beside(left, right) {
+    const count = (legend, label) => legend.find((one) => one.label === label)?.count ?? 0;
+    const others = right.filter(({ label }) => !left.some((one) => one.label === label));
+    return [...left, ...others].map((one) => ({
+      ...one,
+      count: [left, right].map((legend) => count(legend, one.label).toLocaleString("en")).join(" | "),
+    }));
+  }
+
   /* The legend in other classes; whether it is open stays. */
   function relegend({ title, unit, legend }) {
     if (!legendBox) return;
@@ -122,5 +132,5 @@ window.guatuFurniture = (() => {
     L.DomUtil.setPosition(tooltip, L.point(Math.max(left, 4), Math.max(top, 4)).round());
   }
 
-  return { mount, fillWindow, place, relegend, hint, tell, follow };
+  return { mount, fillWindow, place, beside, relegend, hint, tell, follow };
 })();

@@ -11,6 +11,8 @@ window.guatuMap = (() => {
   const furniture = window.guatuFurniture;
   const levels = window.guatuLevels;
   const bar = window.guatuTimeBar;
+  const looks = window.guatuView;
+  const swipe = window.guatuSwipe;
   const DOT = 5.5; // pixels
   const REST = 150; // milliseconds without a step
 
@@ -23,7 +25,6 @@ window.guatuMap = (() => {
   let exact; // the timer of a picture that is painted anew
   let hovered; // {part, i}
   let turn = 0;
-  let isMoved = false; // the reader looks at something else than where the map starts
   const state = { mount, show, hover, drawn: 0, level: null };
 
   // ---- what is asked for -------------------------------------------------------------------
@@ -34,36 +35,29 @@ window.guatuMap = (() => {
     sheets = [new paint.Sheet(paintColours), new paint.Sheet(paintLines), new paint.Sheet(paintPointer)];
     sheets.forEach((sheet) => sheet.addTo(map));
     furniture.mount(map);
-    map.on("moveend", () => config && (remember(), refresh()));
-    map.on("resize", () => {
-      if (config && !map.guatuPlaced) place();
-      else if (config && !isMoved) goHome();
-    });
+    looks.mount(map);
+    swipe.mount(map, () => (furnish({ again: true }), sheets[0].redraw()));
+    map.on("moveend", () => config && (looks.remember(), refresh()));
+    map.on("move", () => isSplit() && sheets[0].redraw());
+    map.on("resize", () => config && looks.resized());
     map.on("mousemove click", (event) => point(event.containerPoint));
     map.on("click", snap); // before streamlit-folium listens, so this is what it reports
     map.on("mouseout movestart zoomstart", () => point(null));
-    for (const kind of ["wheel", "pointerdown", "keydown"]) {
-      map.getContainer().addEventListener(kind, () => (isMoved = true), { capture: true });
-    }
     // A rerun while the scripts were loading is lost to streamlit-folium: ask for the last again.
     window.Streamlit?.setComponentReady();
   }
 
   function show(next) {
-    const isElsewhere = config?.viewKey !== next.viewKey;
-    const linked = config ? null : next.view; // a link leads to a view once, and not ever after
     if (config && config.snapshot !== next.snapshot) forget();
     if (!config && next.fills) furniture.fillWindow();
     config = next;
     moment = null; // a filter says what is drawn until the bar is used again
     isAwake = false;
-    const isResized = bar.show(map, config, { wake, turn: turnTo, leave });
+    const isResized = bar.show(map, config, { wake, turn: turnTo, leave, compare });
     if (isResized && map.guatuPlaced) map.invalidateSize({ pan: false });
     map.getContainer().setAttribute("aria-label", next.label);
     map.getContainer().setAttribute("role", "region");
-    if (linked) sessionStorage.setItem(viewName(), JSON.stringify(viewOf(linked)));
-    if (isElsewhere) place();
-    else remember(); // the server has written the address anew
+    looks.show(next);
     refresh();
   }
 
@@ -133,11 +127,25 @@ window.guatuMap = (() => {
       one.classes = told.indices;
     }
     scene.legend = told?.legend ?? [];
+    if (!moment) swipe.hide();
     bar.tell(moment ?? config.period, told?.untold ?? "");
   }
 
-  const labelOf = ({ classes, values }, i) =>
-    moment ? `${bar.nameOf(moment)} · ${scene.legend[classes[i]].label}` : values.labels[i];
+  const isSplit = () => Boolean(moment) && swipe.pixel() !== null;
+  /* The same parts in the classes of the filter's own period. */
+  const ownParts = () => scene.parts.map((one) => ({ ...one, classes: one.values.indices }));
+  const ownLegend = () => scene.parts[0]?.values.legend ?? [];
+
+  function labelOf({ classes, values }, i, isOwn) {
+    if (!moment) return values.labels[i];
+    const said = isOwn ? values.labels[i] : scene.legend[classes[i]].label;
+    return `${bar.nameOf(isOwn ? config.period : moment)} · ${said}`;
+  }
+
+  /* The period drawn to the left of a line, the filter's own to the right; or no more. */
+  function compare() {
+    swipe.toggle(config.texts.divider);
+  }
 
   /* Fetch all periods of what is in view, before they are asked for. */
   function wake() {
@@ -175,8 +183,9 @@ window.guatuMap = (() => {
       return { ...one, classes };
     });
     clearTimeout(exact);
-    if (!isGone) sheets[0].amend((ctx, view) => paintParts(ctx, view, others));
-    exact = setTimeout(() => sheets.forEach((sheet) => sheet.redraw()), isGone ? 0 : REST);
+    const isWhole = isGone || isSplit();
+    if (!isWhole) sheets[0].amend((ctx, view) => paintParts(ctx, view, others));
+    exact = setTimeout(() => sheets.forEach((sheet) => sheet.redraw()), isWhole ? 0 : REST);
   }
 
   /* The filter is to be set to a period, so that the whole page is told of it. */
@@ -194,22 +203,29 @@ window.guatuMap = (() => {
       // Land without a value is paper, not the sea around it.
       shapes.fill(ctx, part, new Uint8Array(part.count), [{ color: "#fff" }], hatch, view);
     }
-    state.drawn = paintParts(ctx, view, scene.parts);
+    if (isSplit()) {
+      const left = map.containerPointToLayerPoint([swipe.pixel(), 0]).x;
+      const cut = left + map.getPixelOrigin().x - view.x;
+      paint.clipped(ctx, view, 0, cut, () => paintParts(ctx, view, scene.parts));
+      paint.clipped(ctx, view, cut, view.width, () => paintParts(ctx, view, ownParts(), ownLegend()));
+    } else {
+      state.drawn = paintParts(ctx, view, scene.parts);
+    }
     state.level = scene.level;
     map.getContainer().dataset.drawn = state.drawn;
     map.getContainer().dataset.level = scene.level;
   }
 
   /* Fill and border the shapes of parts in their classes; returns how many were drawn. */
-  function paintParts(ctx, view, parts) {
+  function paintParts(ctx, view, parts, legend = scene.legend) {
     const hatch = paint.hatches(ctx);
     let drawn = 0;
     for (const { part, classes } of parts) {
-      drawn += shapes.fill(ctx, part, classes, scene.legend, hatch, view);
+      drawn += shapes.fill(ctx, part, classes, legend, hatch, view);
     }
     strokeBorders(ctx, view, parts);
     for (const { part, classes } of parts) {
-      drawn += shapes.dots(ctx, part, classes, scene.legend, hatch, view, DOT);
+      drawn += shapes.dots(ctx, part, classes, legend, hatch, view, DOT);
     }
     return drawn;
   }
@@ -284,10 +300,11 @@ window.guatuMap = (() => {
   function under(pixel) {
     const world = worldPixels();
     const spot = map.project(map.containerPointToLatLng(pixel));
-    for (const one of scene.parts) {
+    const isOwn = isSplit() && pixel.x > swipe.pixel();
+    for (const one of isOwn ? ownParts() : scene.parts) {
       const { part, classes } = one;
       const i = shapes.find(part, classes, spot.x / world, spot.y / world, (DOT + 1) / world);
-      if (i >= 0) return { part, i, label: labelOf(one, i) };
+      if (i >= 0) return { part, i, label: labelOf(one, i, isOwn) };
     }
     return null;
   }
@@ -325,67 +342,24 @@ window.guatuMap = (() => {
     const world = worldPixels();
     const { x, y } = map.latLngToContainerPoint(map.unproject(L.point(spot).multiplyBy(world)));
     point(L.point(x, y));
-    return { x, y, name: found.part.names[found.i], label: found.label };
-  }
-
-  // ---- the view ----------------------------------------------------------------------------
-
-  const viewName = () => `guatu:view:${config.viewKey}`;
-
-  const viewOf = ([lat, lon, zoom]) => ({ center: [lat, lon], zoom });
-
-  function place() {
-    if (!map.getSize().x || !map.getSize().y) return; // hidden: the first resize calls again
-    map.guatuPlaced = true;
-    const kept = JSON.parse(sessionStorage.getItem(viewName()) || "null");
-    isMoved = Boolean(kept);
-    if (kept) map.setView(kept.center, kept.zoom, { animate: false });
-    else goHome();
-    remember();
-  }
-
-  function goHome() {
-    isMoved = false;
-    const [west, south, east, north] = config.bounds;
-    const aside = map.getSize().x > 640 ? 220 : 12; // beside the legend, where there is room
-    map.fitBounds([[south, west], [north, east]], {
-      animate: false,
-      paddingTopLeft: [aside, 12],
-      paddingBottomRight: [12, 12],
-    });
-  }
-
-  function remember() {
-    if (!map.guatuPlaced || !map.getSize().x) return;
-    const { lat, lng } = map.getCenter();
-    if (isMoved) sessionStorage.setItem(viewName(), JSON.stringify(viewOf([lat, lng, map.getZoom()])));
-    else sessionStorage.removeItem(viewName());
-    pin(isMoved ? [lat.toFixed(5), lng.toFixed(5), map.getZoom()].join(",") : null);
-  }
-
-  /* The page's own address tells what is looked at; no rerun, and nothing for "back" to undo. */
-  function pin(view) {
-    const { history, location } = window.parent;
-    const url = new URL(location.href);
-    if (view === url.searchParams.get("view")) return;
-    if (view) url.searchParams.set("view", view);
-    else url.searchParams.delete("view");
-    history.replaceState(history.state, "", url.href.replaceAll("%2C", ","));
+    const isThere = hovered?.part === found.part && hovered.i === found.i;
+    return { x, y, name: found.part.names[found.i], label: (isThere ? hovered : found).label };
   }
 
   // ---- around the map ----------------------------------------------------------------------
 
   /* ``again``: what stands there stays, in the classes of another period. */
   function furnish({ again = false } = {}) {
-    const legend = [...(scene?.legend ?? [])];
+    const legend = isSplit() ? furniture.beside(scene.legend, ownLegend()) : [...(scene?.legend ?? [])];
     const isEstimated = ({ part, classes }) =>
       [...part.estimated].some((i) => classes[i] !== shapes.NONE && !shapes.isPoint(part, i));
     if (scene?.parts.some(isEstimated)) {
       legend.push({ label: config.texts.estimated, color: "#fff", isEstimated: true });
     }
-    const title = moment ? `${config.title} · ${bar.nameOf(moment)}` : config.title;
+    const drawn = moment && [moment, ...(isSplit() ? [config.period] : [])];
+    const title = [config.title, ...(drawn ? [drawn.map(bar.nameOf).join(" | ")] : [])].join(" · ");
     if (again) furniture.relegend({ ...config, title, legend });
-    else furniture.place(map, { ...config, title, legend, home: goHome });
+    else furniture.place(map, { ...config, title, legend, home: looks.goHome });
   }
 
   function hint(text) {

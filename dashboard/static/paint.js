@@ -105,5 +105,15 @@ window.guatuPaint = (() => {
 
   const at = ([x, y], view) => [x * view.scale - view.x, y * view.scale - view.y];
 
-  return { INK, Sheet, hatches, names };
+  /* Paint between two columns of the canvas alone. */
+  function clipped(ctx, view, from, to, paint) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(from, 0, Math.max(to - from, 0), view.height);
+    ctx.clip();
+    paint();
+    ctx.restore();
+  }
+
+  return { INK, Sheet, clipped, hatches, names };
 })();

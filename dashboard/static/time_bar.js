@@ -5,9 +5,9 @@
 window.guatuTimeBar = (() => {
   "use strict";
   const PACE = 900; // milliseconds from one period to the next
-  let box, play, slider, label, note, leave, back;
+  let box, play, slider, label, note, compare, leave, back;
   let spec = { times: [] };
-  let work; // {wake, turn, leave}: what the map does when the bar is used
+  let work; // {wake, turn, compare, leave}: what the map does when the bar is used
   let drawn; // the key of the period that is drawn
   let isPlaying = false;
   let round = 0; // of playing
@@ -26,6 +26,7 @@ window.guatuTimeBar = (() => {
       box ||= build(map.getContainer());
       slider.max = spec.times.length - 1;
       slider.setAttribute("aria-label", spec.texts.time);
+      compare.textContent = spec.texts.compare;
       leave.textContent = spec.texts.leave;
       back.textContent = spec.texts.back.replace("{period}", nameOf(spec.period));
       tell(spec.period, "");
@@ -45,6 +46,8 @@ window.guatuTimeBar = (() => {
     label = L.DomUtil.create("strong", "", words);
     note = L.DomUtil.create("span", "", words);
     note.setAttribute("role", "status");
+    compare = button(words, () => work.compare());
+    compare.className = "guatu-compare";
     leave = button(words, () => work.leave(drawn));
     back = button(words, () => goTo(spec.period));
     slider.addEventListener("input", () => {
@@ -92,7 +95,7 @@ window.guatuTimeBar = (() => {
     label.textContent = nameOf(key);
     const stays = isAway ? spec.texts.stays.replace("{period}", nameOf(spec.period)) : "";
     note.textContent = [untold, stays].filter(Boolean).join(" · ");
-    leave.hidden = back.hidden = !isAway;
+    compare.hidden = leave.hidden = back.hidden = !isAway;
     control();
   }
 

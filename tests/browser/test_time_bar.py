@@ -30,6 +30,14 @@ _STEPS = """async () => {
 }"""
 #: What is told where the pointer is on each of some places.
 _TOLD = "codes => codes.map((code) => window.guatuMap.hover(code)?.label)"
+#: What is told of the first place that lies left of the middle, and of the first to its right.
+_LEFT_AND_RIGHT = """async () => {
+    const map = window.guatuMap, middle = document.querySelector(".leaflet-container").clientWidth / 2;
+    const index = await (await fetch(performance.getEntriesByType("resource")
+        .find((one) => one.name.includes("/shapes/") && one.name.includes("/place/")).name)).json();
+    const told = index.codes.map((code) => map.hover(code)).filter((one) => one?.label);
+    return [told.find((one) => one.x < middle - 20).label, told.find((one) => one.x > middle + 20).label];
+}"""
 #: The colours of the picture, once it has been painted anew.
 _PIXELS = """async () => {
     await new Promise((done) => setTimeout(done, 400));
@@ -123,6 +131,34 @@ def test_the_pointer_tells_of_the_period_that_is_drawn(visitor: Visitor, served:
     frame = moved(visitor, "2026-03")
     told = frame.evaluate(_TOLD, codes)
     assert all(one.startswith("2026年3月 · 期内") for one in told)
+
+
+def test_two_periods_stand_beside_each_other(visitor: Visitor) -> None:
+    t = translator("zh_CN")
+    visitor.open(PAGE)
+    own = legend(visitor.map("place"))[0]
+    frame = moved(visitor, "2026-03")
+    other = legend(frame)[0]
+    frame.get_by_role("button", name=t("map.compare")).click()
+    line = frame.get_by_role("slider", name=t("map.divider"))
+    expect(line).to_have_attribute("aria-valuenow", "50")
+    assert legend(frame)[0] == f"{other} | {own}"
+    expect(frame.locator(".guatu-legend summary")).to_contain_text("2026年3月 | 2026年10月")
+    left = frame.evaluate(_LEFT_AND_RIGHT)
+    assert left[0].startswith("2026年3月 · ")
+    assert left[1].startswith("2026年10月 · ")
+    line.press("ArrowRight")
+    expect(line).to_have_attribute("aria-valuenow", "55")
+    frame.get_by_role("button", name=t("map.back", period="2026年10月")).click()
+    expect(line).to_be_hidden()  # with one period there is nothing to compare
+    assert legend(frame)[0] == own
+
+
+def test_how_areas_moved_is_drawn(visitor: Visitor) -> None:
+    visitor.open("/movement?period=2026-09&figure=visit_coverage&of_areas=county")
+    frame = visitor.map("county")
+    expect(frame.locator(".guatu-legend summary")).to_contain_text("2026年8月 → 2026年9月")
+    expect(frame.locator(".guatu-time")).to_have_count(0)
 
 
 def test_all_periods_come_in_one_request_and_a_step_is_quick(visitor: Visitor) -> None:

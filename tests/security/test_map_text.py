@@ -10,7 +10,7 @@ from dashboard import map as maps
 
 @pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% raw %}a{% endraw %}", "{# a #}", "{{"])
 def test_braces_are_drawn_as_they_are(name: str) -> None:
-    texts = maps.MapTexts("+", "-", "o", "c", "e", "f", "t", "p", "q", "g", "s", "l", "b")
+    texts = maps.MapTexts("+", "-", "o", "c", "e", "f", "t", "p", "q", "g", "s", "l", "d", "v", "b")
     spec = maps.MapSpec("s", {}, ("village",), (115, 34, 116, 35), name, texts, "map", "v")
     figure = folium.Figure()
     frame = maps._frame()
