@@ -16,6 +16,7 @@ from geodata.base.messages import text
 from geodata.figures import catalog, comparison, legend
 from geodata.movement import change_map, explained
 from geodata.movement.explained import Explanation
+from geodata.output import moved_words
 from geodata.question import periods
 from geodata.question.scope import scope
 from geodata.store.snapshots import Snapshot
@@ -51,7 +52,7 @@ def test_two_townships_by_hand(city: Snapshot) -> None:
     # South has its first village, done, since April.
     found = moved(city, "fulfilment", "township", period="2026-04")
     rows = found.rows.set_index("code")
-    north, south = rows.loc[NORTH], rows.loc[SOUTH]
+    north, south = (rows.to_dict("index")[one] for one in (NORTH, SOUTH))
     assert (north["then_value"], north["now_value"]) == (5 / 8, 2 / 5)
     assert north["change"] == pytest.approx(-0.225)
     assert found.legend[north["class_index"]].key == "change_fallen"
@@ -70,7 +71,7 @@ def test_the_map_says_what_an_area_was_and_is(shown: Snapshot) -> None:
     told = map_values.moved_areas(shown, "fulfilment", asked, march, "township")
     assert told is not None
     rows = told.rows.assign(class_index=told.rows["class_index"].astype(float))
-    said = map_values.area_labels(rows.sort_values("code"), "county", "zh_CN")
+    said = moved_words.area_labels(rows.sort_values("code"), "county", "zh_CN")
     assert said == [
         "62.5% → 40.0%（-22.50 个百分点）",
         f"— → 100.0% · {text('incomparable', 'no_before', 'zh_CN')}",

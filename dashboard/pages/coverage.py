@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.answers import trend_lines
 from dashboard.frame import filters, frame
 from dashboard.frame.plain import plain
 from dashboard.panels import layer_filters, panels
@@ -55,13 +56,14 @@ panels.show_map(
 )
 layer = view.ask(layers.layer, LayerQuery(name, shown, scope))
 st.subheader(t("coverage.table", level=text("kind", shown, view.language)))
+is_of_areas = shown in AREA_KINDS
 code = panels.table(
     view,
-    name_gap(layer.rows, shown, view.language) if shown in AREA_KINDS else layer.rows,
+    name_gap(layer.rows, shown, view.language) if is_of_areas else layer.rows,
     f"{name}_{shown}",
     columns=["code", "name", "county", "kind", "numerator", "denominator", "value", "counted", "days",
              "visits", "last_visit_on", "pending", "no_report", "lower", "upper"],
-    about=name,
+    about=name, lines=trend_lines.of_areas(view.snapshot_id, rate_of(name), scope, shown) if is_of_areas else None,
 )  # fmt: skip
 if code:
     frame.open_place(code)

@@ -3,20 +3,20 @@ opens. Every card opens into its rows."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.answers import trend_lines
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
 from dashboard.panels import moved_panels, panels
 from geodata.base.messages import text
 from geodata.figures import catalog, comparison, rates, scope_words
 from geodata.figures.comparison import Comparison
-from geodata.output import drawing, wording
+from geodata.output import wording
 from geodata.question.periods import Period
 
 _MOST = 4  # cards in a row; of more, the last give way to the line that opens
@@ -91,13 +91,10 @@ def _figure(view: View, name: str, *, months: bool) -> None:
 
 
 def _line(view: View, name: str) -> str:
-    """The periods up to the one looked at, as a picture for a label; none of fewer than two values.
-    A chart of Streamlit's own would make every reader's browser fetch and start Vega."""
-    values = [one.value for one in panels.trend_of(view, name)]
-    if sum(one is not None for one in values) < 2:
-        return ""
-    picture = b64encode(drawing.sparkline(values).encode()).decode()
-    return f" ![](data:image/svg+xml;base64,{picture})"
+    """The periods up to the one looked at, as a picture for a label; none of fewer than two values."""
+    points = trend_lines.trend_of(view.snapshot_id, name, view.scope)
+    picture = trend_lines.picture([one.value for one in points])
+    return f" ![]({picture})" if picture else ""
 
 
 def _moved(view: View, found: Comparison) -> str | None:

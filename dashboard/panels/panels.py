@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answers.ask import ask, ask_here, snapshot
+from dashboard.answers import trend_lines
+from dashboard.answers.ask import snapshot
 from dashboard.frame import frame, navigation
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
@@ -22,14 +22,14 @@ from geodata.figures import catalog, overview, rates, scope_words
 from geodata.figures.layers import LayerQuery
 from geodata.land import places
 from geodata.lists import projects
-from geodata.movement import trend
 from geodata.output import brief, export, named, paper, wording
 from geodata.question import periods
 from geodata.question.scope import Scope
-from geodata.store.snapshots import Snapshot
 
 _SHOWN_ROWS = 1000
 _PERCENTS = ("value", "lower", "upper", "then_value", "now_value")
+#: Columns to the right of the line of a figure: what is not known of it.
+_AFTER_TREND = ("pending", "no_report", "lower", "upper", "note")
 _PERCENT = st.column_config.NumberColumn(format="percent")
 #: Columns that hold keys, and the section of words they are shown by.
 _WORDED = {
@@ -72,24 +72,9 @@ def open_rows(view: View, name: str, title: str | None = None) -> None:
     dialog()
 
 
-def trend_of(view: View, name: str) -> tuple[trend.Point, ...]:
-    """The figure in the periods up to the one looked at."""
-    return view.ask(_trend, name, view.scope)
-
-
-def _trend(snapshot: Snapshot, name: str, scope: Scope) -> tuple[trend.Point, ...]:
-    """Each period is a question of its own, since whoever asks about the next asks about most of them
-    again."""
-    here = snapshot.snapshot_id
-    return tuple(
-        ask_here(trend.point, trend.points, here, replace(scope, period=one), name)
-        for one in ask(trend.up_to, here, scope.period)
-    )
-
-
 def _months(view: View, name: str) -> None:
     """The figure over the periods up to the one looked at, with gaps where it has no value."""
-    points = trend_of(view, name)
+    points = trend_lines.trend_of(view.snapshot_id, name, view.scope)
     if sum(one.value is not None for one in points) < 2:
         return
     is_percent = wording.is_percent(name)
@@ -127,9 +112,11 @@ def table(
     columns: Sequence[str] | None,
     key: str = "",
     about: str | None = None,
+    lines: Mapping[str, str] | None = None,
 ) -> str | None:
     """A sortable table, its download, and the code of the row that was chosen, if any. ``about``:
-    the figure or layer that ``value`` is of, which tells its unit."""
+    the figure or layer that ``value`` is of, which tells its unit. ``lines``: code → a picture of the
+    periods before, which no download has."""
     if rows.empty:
         st.caption(view.t("table.no_rows"))
         return None
@@ -157,6 +144,9 @@ def table(
         if any(mostly):  # a column of numbers holds no words
             word = text("no_value", "mostly_unknown", view.language)
             shown = shown.assign(note=[word if one else "" for one in mostly])
+    if lines:
+        order = sorted([*shown, "trend"], key=lambda one: one in _AFTER_TREND)
+        shown = shown.assign(trend=rows["code"].map(lines))[order]
     names = {one: _heading(view, str(one)) for one in shown}
     st.caption(
         view.t("table.rows", shown=f"{len(shown):,}", rows=f"{len(rows):,}")
@@ -165,7 +155,8 @@ def table(
     )
     st.dataframe(
         shown.rename(columns=names), hide_index=True, placeholder="—", key=f"table_{name}{key}",
-        column_config={names[one]: _PERCENT for one in _shares(shown, about)},
+        column_config={names[one]: _PERCENT for one in _shares(shown, about)}
+        | ({names["trend"]: st.column_config.ImageColumn()} if lines else {}),
         on_select="rerun" if "code" in rows else "ignore", selection_mode="single-row",
     )  # fmt: skip
     st.download_button(

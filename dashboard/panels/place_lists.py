@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.answers import trend_lines
 from dashboard.frame import frame
 from dashboard.frame.frame import View
 from dashboard.frame.plain import plain
@@ -15,7 +16,7 @@ from dashboard.panels import cards, matter_panels, panels
 from geodata.base.codes import AREA_KINDS
 from geodata.base.messages import text
 from geodata.figures import layers, overview, scope_words
-from geodata.figures.layers import PLACES, LayerQuery
+from geodata.figures.layers import PLACES, LayerQuery, rate_of
 from geodata.land import places
 from geodata.land.places import Place
 from geodata.lists import neighbours, place_page
@@ -191,7 +192,7 @@ def inside(view: View, place: Place) -> None:
     """An area's figures, and the places of the next level on the map and as a table; a click opens
     one. Villages and communities are told by the cause of their neglect."""
     scope = replace(view.scope, area=place.code if place.code != view.city.code else None)
-    cards.figures(replace(view, scope=scope), view.ask(overview.given_figures))
+    cards.figures(replace(view, scope=scope), view.ask(overview.given_figures), months=True)
     below = view.ask(areas.level_below, place.kind)
     if not below:
         return
@@ -200,13 +201,14 @@ def inside(view: View, place: Place) -> None:
     panels.show_map(view, query, key="place", levels=[below], selected=place.code)
     st.subheader(view.t("coverage.table", level=text("kind", below, view.language)))
     rows = view.ask(layers.layer, query).rows
+    is_of_areas = below in AREA_KINDS
     code = panels.table(
-        view, name_gap(rows, below, view.language) if below in AREA_KINDS else rows,
+        view, name_gap(rows, below, view.language) if is_of_areas else rows,
         f"inside_{place.code}",
         columns=["name", "county", "kind", "cause", "last_visit_on", "days", "missed_streak",
                  "overdue_matters", "responsible", "numerator", "denominator", "value", "counted",
                  "pending", "no_report", "lower", "upper"],
-        about=name,
+        about=name, lines=trend_lines.of_areas(view.snapshot_id, rate_of(name), scope, below) if is_of_areas else None,
     )  # fmt: skip
     if code:
         frame.open_place(code)

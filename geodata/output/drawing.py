@@ -179,11 +179,12 @@ def _outlines(snapshot: Snapshot, kind: str, layer: Layer, frame: _Frame) -> Ite
         )
 
 
-def sparkline(values: Sequence[float | None]) -> str:
+def sparkline(values: Sequence[float | None], within: tuple[float, float] | None = None) -> str:
     """A line through values in their order as SVG, as wide as whoever shows it makes it; a gap where
-    there is none, and a dot where a value stands alone and at the last."""
+    there is none, and a dot where a value stands alone and at the last. ``within``: the lowest and
+    highest that it is drawn between, those of the values unless others are given."""
     known = [one for one in values if one is not None]
-    low, high = min(known, default=0.0), max(known, default=0.0)
+    low, high = within or (min(known, default=0.0), max(known, default=0.0))
     path, points = "", []
     for n, one in enumerate(values):
         if one is None:
