@@ -19,10 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.report import Report
 from dashboard.answers import map_values
-from dashboard.answers.ask import ask, current_id, forget
+from dashboard.answers.ask import ask, current_id, forget, snapshot
 from geodata.figures import layers
+from geodata.figures.layers import LayerQuery
 from geodata.question import areas
-from geodata.question.scope import city_of
+from geodata.question.scope import city_of, scope
 
 _APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 _RERUNS = 7
@@ -94,6 +95,23 @@ def _sizes(report: Report) -> None:
     values = map_values.values(snapshot_id, "place", str(largest["part"]), query)
     body = gzip.compress(json.dumps(values, ensure_ascii=False).encode())
     report.line("values of the largest part, gzipped", len(body) / 1000, "KB", 30)
+    _times(report, snapshot_id, str(largest["part"]))
+
+
+def _times(report: Report, snapshot_id: str, part: str) -> None:
+    """The classes of all periods, as the bar under the map asks for them."""
+    query = map_values.query_params(
+        LayerQuery("visit_coverage", "place", scope(snapshot(snapshot_id))), "zh_CN"
+    )
+
+    def told() -> dict[str, object]:
+        return map_values.times(snapshot_id, "place", part, query)
+
+    first, again = _seconds(told), _seconds(told)
+    body = gzip.compress(json.dumps(told(), ensure_ascii=False).encode())
+    report.line("all periods of the map, asked first", first, "s")
+    report.line("all periods of the map, asked again", again * 1000, "ms", 100)
+    report.line("all periods of the largest part, gzipped", len(body) / 1000, "KB", 60)
 
 
 def _embedded(view: object, query: object, **_: object) -> None:
@@ -102,7 +120,6 @@ def _embedded(view: object, query: object, **_: object) -> None:
     from streamlit_folium import st_folium
 
     from dashboard.frame.frame import View
-    from geodata.figures.layers import LayerQuery
 
     assert isinstance(view, View)
     assert isinstance(query, LayerQuery)

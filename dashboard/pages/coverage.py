@@ -57,13 +57,14 @@ panels.show_map(
 layer = view.ask(layers.layer, LayerQuery(name, shown, scope))
 st.subheader(t("coverage.table", level=text("kind", shown, view.language)))
 is_of_areas = shown in AREA_KINDS
+lines = trend_lines.of_areas(view.snapshot_id, rate_of(name), scope, shown) if is_of_areas else None
 code = panels.table(
     view,
     name_gap(layer.rows, shown, view.language) if is_of_areas else layer.rows,
     f"{name}_{shown}",
     columns=["code", "name", "county", "kind", "numerator", "denominator", "value", "counted", "days",
              "visits", "last_visit_on", "pending", "no_report", "lower", "upper"],
-    about=name, lines=trend_lines.of_areas(view.snapshot_id, rate_of(name), scope, shown) if is_of_areas else None,
+    about=name, lines=lines,
 )  # fmt: skip
 if code:
     frame.open_place(code)

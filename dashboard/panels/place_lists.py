@@ -202,13 +202,15 @@ def inside(view: View, place: Place) -> None:
     st.subheader(view.t("coverage.table", level=text("kind", below, view.language)))
     rows = view.ask(layers.layer, query).rows
     is_of_areas = below in AREA_KINDS
+    here = view.snapshot_id
+    lines = trend_lines.of_areas(here, rate_of(name), scope, below) if is_of_areas else None
     code = panels.table(
         view, name_gap(rows, below, view.language) if is_of_areas else rows,
         f"inside_{place.code}",
         columns=["name", "county", "kind", "cause", "last_visit_on", "days", "missed_streak",
                  "overdue_matters", "responsible", "numerator", "denominator", "value", "counted",
                  "pending", "no_report", "lower", "upper"],
-        about=name, lines=trend_lines.of_areas(view.snapshot_id, rate_of(name), scope, below) if is_of_areas else None,
+        about=name, lines=lines,
     )  # fmt: skip
     if code:
         frame.open_place(code)
