@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 
 _PLACES, _SEED = 4079, 1
 _NOW = datetime(2026, 11, 1, 9, 0)  # fixed, so that the same code gives the same pictures
-_WITH_MAP = {"overview", "balance", "coverage", "neglected", "projects", "facts"}
+_WITH_MAP = {"overview", "movement", "balance", "coverage", "neglected", "projects", "facts"}
 _LOCALES: dict[Language, str] = {"zh_CN": "zh-CN", "en": "en-GB"}
 _WIDTH, _HEIGHT = 1366, 900
 _WAIT_MS = 60_000
