@@ -77,7 +77,7 @@ def test_every_period_is_drawn_as_it_is_where_it_is_chosen(served: Snapshot) -> 
                 page = map_values.values(served.snapshot_id, part.level, part.part, params)
                 assert (one["classes"], one["legend"]) == (page["classes"], page["legend"])
                 compared += 1
-    assert compared > 50
+    assert compared > 20
 
 
 def test_months_and_their_counts_by_hand(tiny_store: Store, serve: Callable[[Store], None]) -> None:
