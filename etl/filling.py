@@ -21,6 +21,7 @@ from etl.derive.rankings import write_rankings
 from etl.derive.search import write_search
 from etl.derive.twice import warn_of_namesakes, warn_of_twice
 from etl.gate import rejects, stage
+from etl.gate.belonging import few
 from etl.gate.ids import make_ids
 from etl.gate.places import load_places, repair_shapes, warn_of_undrawn
 from etl.gate.typed import type_rows
@@ -206,6 +207,11 @@ def _check(
     """Names become codes, codes follow the changes, and all that is referred to is there."""
     if table is PAIRING:
         connection.execute(sql("names/unit_alone"))
+    if any(column.name == "chain_name" for column in table.columns):
+        left_out = [name for (name,) in connection.execute(sql("names/chains")).fetchall()]
+        if left_out:
+            connection.execute("UPDATE typed SET chain_name = NULL WHERE chain_id IS NULL")
+            warn(connection, table.name, "chains_unlisted", shown=few(left_out))
     names.resolve(connection, table)
     if table.name == "official":
         names.tidy_register(connection)

@@ -103,3 +103,37 @@ def test_a_sheet_for_each_village_and_the_sheet_that_is_left_out(
         "SELECT name, visited_on, households FROM visit JOIN place ON code = target_id ORDER BY ALL"
     ) == [("曹西村", date(2026, 8, 7), 3), ("曹西村", date(2026, 9, 14), 10),
           ("王庄村", date(2026, 9, 14), 10)]  # fmt: skip
+
+
+def test_signatures_remarks_and_headings_with_sums_are_no_rows(
+    office: Path, run: Run, store: Store
+) -> None:
+    put(office, "走访.csv", "走访日期,村,走访人", "2026-10-16,曹西村,张三丰", "工作队长签字：,,",
+        "截至2026年10月31日,,", ",,此件发至各乡镇", "（本表每月5日前报区委办）,,",
+        "区委政法委制,,")  # fmt: skip
+    put(office, "项目台账.csv", "序号,项目名称,总投资(万元),责任单位", "一、工业项目（1个）,,100,",
+        "1,污水厂,100,住建局", "二、民生项目（1个）,,50,", "2,学校,50,教育局")  # fmt: skip
+    written(office, run)
+    summary = load(office, store, now=NOW)
+    assert summary.reasons == []
+    assert store.current().rows("SELECT count(*) FROM visit") == [(1,)]
+    assert store.current().rows("SELECT count(*) FROM project") == [(2,)]
+
+
+def test_a_chain_without_a_list_of_chains_puts_no_company_aside(
+    office: Path, run: Run, store: Store
+) -> None:
+    put(
+        office,
+        "企业名单.csv",
+        "企业名称,所属乡镇,产业链",
+        "华锐电机有限公司,曹集乡,新能源",
+        "金禾种业有限公司,会亭镇,",
+    )
+    written(office, run)
+    summary = load(office, store, now=NOW)
+    assert summary.reasons == []
+    assert [values["shown"] for code, values in summary.warnings if code == "chains_unlisted"] == [
+        "新能源"
+    ]
+    assert store.current().rows("SELECT count(*), count(chain_id) FROM enterprise") == [(2, 0)]

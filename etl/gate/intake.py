@@ -292,7 +292,7 @@ def _kept(
                 or row.cells[0][:1] in LABEL_STARTS
                 or any(IN_TOTALS in cell for cell in cells_of(row.cells))
                 or any(IN_TOTALS in cell for cell in row.cells[:_LEADING])
-                or (has_amounts and row.cells.count("") >= len(row.cells) - LONGEST_NOTE)
+                or row.cells.count("") >= len(row.cells) - (LONGEST_NOTE if has_amounts else 1)
             )
             and row.wkb is None
             and is_set_aside(row.cells, needed, key)

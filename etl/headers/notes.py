@@ -23,6 +23,12 @@ _LABEL = re.compile(
     r"[“\"'(]?[千百十]?[万亿]?元[”\"')]?(计|为单位)?[。.]?"
     r"|\D{0,12}?[以按][“\"']?[千百十]?[万亿]?元[”\"']?(为单位|计[算价]?|填[报写]?)[。.]?"
 )
+#: What alone in its line is a signature or a remark: 工作队长签字：, 此件发至各村, 合计20件, 已办结13件。
+_ALONE = re.compile(
+    r".{0,12}(签字|签名|签章|盖章|审核|审批|负责人|队长|书记|主任|科长|制表|填表):.*|\(.{4,}\)"
+    r"|(截至|截止|此件|此表|本表|以上|合计|共计|总计).{2,80}|.{3,20}(编?制|编印|印制|印发)"
+)
+_LEAST_WIDE = 3  # columns: in a narrow list a cell that stands alone may be the row
 #: The heading of a section, which stands alone in its line: 一、工业项目（5个）.
 _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}(\)|、|\.).{1,30}")
 LONGEST_NOTE = 3  # cells that are filled in a line that states a unit, and is no row
@@ -68,11 +74,23 @@ def is_set_aside(cells: list[str], needed: Collection[int], key: Collection[int]
     first = next((index for index, cell in enumerate(cells) if cell.strip()), None)
     if first is None:
         return False
-    if is_section(cells[first]) and sum(bool(cell.strip()) for cell in cells) == 1:
+    is_alone = sum(bool(cell.strip()) for cell in cells) == 1
+    if is_section(cells[first]) and (is_alone or _heads(cells, key, first)):
+        return True
+    if is_alone and len(key) > 1 and len(cells) >= _LEAST_WIDE and _says(_ALONE, cells[first]):
         return True
     if _says(_LABEL, cells[first]) and _holds_nothing(cells, needed, first):
         return True
     return is_total(cells, key)
+
+
+def _heads(cells: list[str], key: Collection[int], first: int) -> bool:
+    """Whether the heading of a section stands before sums of it, and nothing where a row has its name."""
+    return (
+        bool(key)
+        and first < min(key)
+        and not any(index < len(cells) and cells[index].strip() for index in key)
+    )
 
 
 def is_section(cell: str) -> bool:
