@@ -203,7 +203,7 @@ def test_the_table_of_commands_has_every_option() -> None:
     rows = re.findall(r"^\| `guatu (\w+)([^|]*)\|[^|]*(?:\|[^|]*)?\| ?([^|]*) ?\|$", README, re.M)
     told = {name: set(re.findall(r"--[\w-]+", first + last)) for name, first, last in rows}
     shared = options(commands()["obligations"]) - {"--format"}
-    (sentence,) = re.findall(r"^The commands from .* also take (.*)$", README, re.M)
+    (sentence,) = re.findall(r"^The commands that .* also take (.*)$", README, re.M)
     assert set(re.findall(r"`(--[\w-]+)`", sentence)) == shared
     for name, command in commands().items():
         assert told[name] | (shared if name in READING else set()) == options(command), name
