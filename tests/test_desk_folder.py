@@ -188,6 +188,29 @@ def test_what_is_left_out_tells_its_headers_and_is_taken_in_with_columns(
         choose(bare, {**where, "sheet": "十月", "is_default": False})
 
 
+def test_a_list_of_places_that_nobody_recognised_begins_the_city(run: Run, bare: Path) -> None:
+    """Nothing can be guessed without one; once a person has said which it is, the other files join it."""
+    (bare / "村名单.csv").write_text("编的号,叫什么\nA1,甲家\nA2,乙家\n", encoding="utf-8")
+    (bare / "九月.csv").write_text("村名,走访日期\n乙家,2026-09-03\n", encoding="utf-8")
+    refused = run("check", bare, "--desk", decided(bare), "--masked", "--enclosed", "--json")
+    assert refused.exit_code == 1
+    told = json.loads(refused.stdout.splitlines()[0])["understood"]
+    assert not (bare / "city.toml").exists()
+    left = {one["shown"]: one for one in told["unused"]}
+    assert [one["header"] for one in left["村名单.csv"]["headers"]] == ["编的号", "叫什么"]
+    assert "village" in {one["name"] for one in told["tables"]}
+    columns = {"code": "编的号", "name": "叫什么"}
+    first, *_, last = asked(
+        run, bare, {"file": "村名单.csv", "from": None, "to": "village", "columns": columns}
+    )
+    assert [one["source"] for one in first["understood"]["sources"]] == ["village", "visit"]
+    assert sources(bare)["village"] == {"file": "村名单.csv", "columns": columns}
+    assert [one[:1] + one[2:] for one in last["files"]] == [
+        ["village", 2, 2, 0],
+        ["visit", 1, 1, 0],
+    ]
+
+
 TOML = """\
 # mine
 [city]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from etl.cli.common import lang
 from etl.cli.group import echo
-from etl.desk.joining import choose, join
+from etl.desk.joining import begin, choose, join
 from etl.desk.understood import nothing_understood, understood
+from etl.guess.files import open_folder
 from etl.guess.folder import Guess, guess
 from etl.guess.toml import city_toml, suspected_datums, write_guess
 from etl.pipeline import Summary
@@ -37,20 +38,28 @@ def write_first(folder: Path) -> Guess:
 def at_desk(folder: Path, desk: Path) -> None:
     """What the desk in the browser asks before a check: a city.toml is guessed where there is none, else
     the files that are ``new`` join it; then its ``choices`` are written, and what is understood now is
-    told as one line of JSON."""
+    told as one line of JSON. Where nothing could be guessed, a list of places among the choices begins
+    the city.toml, which all other files join."""
     asked = json.loads(desk.read_text(encoding="utf-8"))
-    found, joined = None, []
+    found, joined, is_begun = None, [], False
     if (folder / CITY_FILE).exists():
         joined = join(folder, asked["new"])
     else:
         try:
             found = write_first(folder)
         except RefusedError:
-            told = nothing_understood(folder, lang())
-            echo(json.dumps({"understood": told}, ensure_ascii=False))
-            raise
+            if not begin(folder, asked["choices"], lang()):
+                told = nothing_understood(folder, lang())
+                echo(json.dumps({"understood": told}, ensure_ascii=False))
+                raise
+            is_begun = True
     for choice in asked["choices"]:
         choose(folder, choice)
+    if is_begun:
+        opened = open_folder(folder)
+        joined = join(
+            folder, [*(one.file for one in opened.parts), *(one for one, _ in opened.unread)]
+        )
     told = understood(folder, lang(), found, joined)
     echo(json.dumps({"understood": told}, ensure_ascii=False))
 

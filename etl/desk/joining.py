@@ -12,11 +12,12 @@ from etl.city.settings import City, Source, read_city
 from etl.desk.edits import Keys, Stated, with_root, with_source
 from etl.gate.intake import open_file, parts_of
 from etl.guess.files import Note, Part, Repeat, open_folder, repeats_of
-from etl.guess.folder import Proposal, Why, source_of
+from etl.guess.folder import Guess, Proposal, Why, source_of
 from etl.guess.patterns import of_repeat, row_keys
 from etl.guess.ranked import fits_of
+from etl.guess.root import root_of
 from etl.guess.tables import Fit
-from etl.guess.toml import keys_of
+from etl.guess.toml import city_toml, keys_of, write_guess
 from etl.reading.formats.excel import sheet_names
 from etl.reading.layers.spatial import layer_names
 from etl.tables import TABLES
@@ -25,6 +26,7 @@ from etl.tables.place import place_table
 from geodata.base.city_folder import CITY_FILE, document, named, named_files
 from geodata.base.codes import KINDS, kind_of
 from geodata.base.errors import GuatuError, RefusedError
+from geodata.base.messages import Language
 
 _SURE = 3  # points before the next best
 
@@ -37,6 +39,26 @@ class Joined:
     source: str | None
     sure: str = ""
     why: Why | None = None
+
+
+def begin(folder: Path, choices: Sequence[Mapping[str, Any]], language: Language) -> bool:
+    """Begin a city.toml, where none could be guessed, with the list of places that somebody has chosen
+    (:func:`choose` writes it). False where none was."""
+    chosen = {one["to"]: one["file"] for one in choices if one.get("to") in KINDS}
+    if not chosen:
+        return False
+    parts = open_folder(folder, set(chosen.values())).parts
+    fits = {
+        kind: [
+            fit
+            for part in parts
+            for fit in fits_of(part)
+            if part.file == file and fit.name == kind and "code" in fit.positions
+        ]
+        for kind, file in chosen.items()
+    }
+    write_guess(folder, city_toml(Guess(root_of(folder, fits), []), language))
+    return True
 
 
 def join(folder: Path, new: Collection[str]) -> list[Joined]:

@@ -62,13 +62,17 @@ def understood(
 
 
 def nothing_understood(folder: Path, language: Language) -> dict[str, Any]:
-    """The same of a folder from which no city.toml could be guessed: why each file is not used."""
+    """The same of a folder from which no city.toml could be guessed: why each file is not used, and what
+    it could be taken for."""
     opened = open_folder(folder)
-    told = [(one.shown, told_why(why_none(fits_of(one)), language)) for one in opened.parts]
-    told += [(file, told_why(why, language)) for file, why in opened.unread]
-    unused = [{"shown": shown, "file": shown, "why": why} for shown, why in told]
-    root = {"name": "", "code": "", "kind": ""}
-    return {"root": root, "sources": [], "unused": unused, "asked": [], "tables": []}
+    unused = [*((one.shown, why_none(fits_of(one))) for one in opened.parts), *opened.unread]
+    return {
+        "root": {"name": "", "code": "", "kind": ""},
+        "sources": [],
+        "unused": list(_unused(folder, unused, language)),
+        "asked": [],
+        "tables": list(_tables(language)),
+    }
 
 
 def _asked(found: Guess | None, language: Language) -> Iterator[dict[str, Any]]:

@@ -105,6 +105,23 @@ def test_a_file_that_was_left_out_is_taken_in_with_its_columns(desk: Desk, tmp_p
     desk.checked("6 accepted")
 
 
+def test_a_list_of_places_that_nobody_recognised_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "村名单.csv").write_text("编的号,叫什么\nA1,甲家\nA2,乙家\n", encoding="utf-8")
+    (tmp_path / "九月.csv").write_text("村名,走访日期\n乙家,2026-09-03\n", encoding="utf-8")
+    desk.page.goto(desk.url)
+    desk.page.get_by_text("发布数据").first.wait_for(timeout=WAIT_MS)
+    desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
+    desk.checked("没有认得出的区划表")
+    desk.choose("把这个文件用起来", "村名单.csv")
+    desk.choose("其实是", "行政村")
+    desk.choose("编的号 · A1", "代码")
+    desk.choose("叫什么 · 甲家", "名称 *")
+    desk.press("照此再检查")
+    desk.checked("接受 3 行，隔离 0 行")
+    expect(desk.page.get_by_label("市、县名称")).to_be_visible()
+    desk.picture("begun")
+
+
 def test_a_whole_folder_is_dropped(desk: Desk, tmp_path: Path) -> None:
     """What lies in it keeps its name; what a system left there is passed over."""
     folder = tmp_path / "本县材料"
