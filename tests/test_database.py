@@ -17,7 +17,8 @@ import shapely
 from click.testing import Result
 
 from etl.city.settings import read_city
-from etl.desk.joining import choose, join
+from etl.desk.choices import choose
+from etl.desk.joining import join
 from etl.desk.understood import understood
 from etl.pipeline import load
 from etl.reading.databases import answer, postgres, sqlite

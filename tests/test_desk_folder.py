@@ -9,12 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 import xlsxwriter
 from click.testing import Result
 
+from etl.desk.choices import choose
 from etl.desk.edits import with_root, with_source
-from etl.desk.joining import choose, join
+from etl.desk.joining import join
 from etl.pipeline import load
 from geodata.base.errors import RefusedError
 from geodata.base.messages import text
@@ -253,3 +256,23 @@ def test_only_one_source_is_written_anew() -> None:
 def test_what_is_written_in_another_way_is_left_alone(body: str) -> None:
     with pytest.raises(RefusedError, match="city_by_hand"):
         with_source(body, "visit", {"file": "c.csv"})
+
+
+def test_a_layer_that_comes_later_draws_the_places_of_the_register(run: Run, bare: Path) -> None:
+    asked(run, bare)
+    names = ["甲村", "乙村", "丙村", "别处村"]
+    shapes = [shapely.box(115 + n / 10, 34, 115.1 + n / 10, 34.1) for n in range(4)]
+    frame = gpd.GeoDataFrame({"村名": names}, geometry=shapes, crs=4490)
+    frame.to_file(bare / "村界.geojson")
+    first, *_, last = asked(run, bare, new=["村界.geojson"])
+    assert sources(bare)["village"]["geometry"] == {
+        "file": "村界.geojson", "match": "name", "column": "村名",
+    }  # fmt: skip
+    drawn = [one for one in first["understood"]["sources"] if one.get("is_geometry")]
+    assert [(one["source"], one["shown"]) for one in drawn] == [("village", "村界.geojson")]
+    assert last["reasons"] is not None
+    # what is drawn already stays as it is
+    frame.to_file(bare / "旧村界.geojson")
+    first, *_ = asked(run, bare, new=["旧村界.geojson"])
+    assert sources(bare)["village"]["geometry"]["file"] == "村界.geojson"
+    assert "旧村界.geojson" in {one["shown"] for one in first["understood"]["unused"]}

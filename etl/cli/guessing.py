@@ -7,7 +7,8 @@ from pathlib import Path
 
 from etl.cli.common import lang
 from etl.cli.group import echo
-from etl.desk.joining import begin, choose, join
+from etl.desk.choices import choose
+from etl.desk.joining import begin, join
 from etl.desk.understood import nothing_understood, understood
 from etl.guess.files import open_folder
 from etl.guess.folder import Guess, guess

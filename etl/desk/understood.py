@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from etl.city.settings import Source, read_city
-from etl.desk.joining import Joined, stated, table_of
+from etl.desk.choices import table_of
+from etl.desk.joining import Joined, stated
 from etl.gate import residents
 from etl.gate.intake import Intake, open_file
 from etl.gate.stage import sheets_of
