@@ -17,12 +17,16 @@ from dashboard.server.uploads import Sent
 
 R = TypeVar("R")
 Prepare = Callable[[Path], tuple[Path, Asked]]
-#: Streamlit words its button in English alone.
+#: Streamlit words its button, and how large a file may be, in English alone.
 _BUTTON = """<style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] {{ font-size: 0; }}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p {{ font-size: 0; }}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after
   {{ content: "{words}"; font-size: 0.875rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzoneInstructions"] *
+  {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzoneInstructions"]::after
+  {{ content: "{limit}"; font-size: 0.875rem; }}
 </style>"""
 
 
@@ -61,7 +65,8 @@ def more(t: Translate, key: str) -> Callable[[Path], Sequence[str]] | None:
 
 
 def _dropped(t: Translate, label: str, key: str) -> list[Any]:
-    st.html(_BUTTON.format(words=t("publish.choose")))
+    limit = t("publish.limit", most=st.get_option("server.maxUploadSize"))
+    st.html(_BUTTON.format(words=t("publish.choose"), limit=limit))
     sent = st.file_uploader(
         label, accept_multiple_files=True, key=f"upload_{key}", help=t("publish.upload_help")
     )

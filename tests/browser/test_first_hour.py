@@ -110,6 +110,8 @@ def test_a_list_of_places_that_nobody_recognised_is_chosen(desk: Desk, tmp_path:
     (tmp_path / "九月.csv").write_text("村名,走访日期\n乙家,2026-09-03\n", encoding="utf-8")
     desk.page.goto(desk.url)
     desk.page.get_by_text("发布数据").first.wait_for(timeout=WAIT_MS)
+    told = desk.page.get_by_test_id("stFileUploaderDropzoneInstructions").first
+    assert "每个文件最多 500 MB" in told.evaluate("one => getComputedStyle(one, '::after').content")
     desk.drop(tmp_path / "村名单.csv", tmp_path / "九月.csv")
     desk.checked("没有认得出的区划表")
     desk.choose("把这个文件用起来", "村名单.csv")
