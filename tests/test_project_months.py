@@ -10,6 +10,7 @@ import pytest
 from asking import up_to
 from etl.pipeline import Summary, load
 from geodata.figures import layers, rates
+from geodata.lists import projects
 from geodata.movement import upcoming
 from geodata.store.snapshots import Snapshot, Store
 
@@ -118,4 +119,8 @@ def test_a_month_that_nobody_reported_is_no_zero(city: Path, store: Store, now: 
     assert listed["progress"].isna().all()
     share = rates.figure(snapshot, "investment_rate", up_to(snapshot, april))
     assert (share.value, share.denominator) == (None, 0)
+    ((code,),) = snapshot.rows("SELECT project_id FROM project WHERE name = '甲项目'")
+    curve = projects.curve(snapshot, code, april)
+    assert curve["planned"].tolist() == [100, 200, 300, 400]
+    assert curve["invested"].isna().all()  # of January on nobody knows
     assert upcoming.falling_behind(snapshot, up_to(snapshot, april)).empty

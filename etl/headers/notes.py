@@ -26,7 +26,7 @@ _LABEL = re.compile(
 #: What alone in its line is a signature or a remark: 工作队长签字：, 此件发至各村, 合计20件, 已办结13件。
 _ALONE = re.compile(
     r".{0,12}(签字|签名|签章|盖章|审核|审批|负责人|队长|书记|主任|科长|制表|填表):.*|\(.{4,}\)"
-    r"|(截至|截止|此件|此表|本表|以上|合计|共计|总计).{2,80}|.{3,20}(编?制|编印|印制|印发)"
+    r"|(截至|截止|此件|此表|本表|以上|合计|共计|总计).{2,80}|.{2,20}([委办局部室府组]制|编制|编印|印制|印发)"
 )
 _LEAST_WIDE = 3  # columns: in a narrow list a cell that stands alone may be the row
 #: The heading of a section, which stands alone in its line: 一、工业项目（5个）.

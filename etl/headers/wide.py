@@ -169,14 +169,17 @@ def fold_of(headings: Sequence[Heading], wide: Wide) -> Unfolded | None:
         fixed,
         [(name, [columns.get(inner) for inner in inners]) for name, columns in groups.items()],
         bool(heads),
-        _NO_AMOUNT
-        if wide.is_amount
-        else _NOBODY
-        if wide.value not in {None, "took_place"}
-        else None,
+        _none_of(wide),
         by,
         {plain(word): told.index(column) for word, column in wide.values.items()},
     )
+
+
+def _none_of(wide: Wide) -> re.Pattern[str] | None:
+    """What says in a cell below that there is none, where the cells are values of one column."""
+    if wide.value in {None, "took_place"}:
+        return None
+    return _NO_AMOUNT if wide.is_amount else _NOBODY
 
 
 def _found(heading: Heading, wide: Wide) -> tuple[str, str] | None:
