@@ -276,3 +276,16 @@ def test_a_layer_that_comes_later_draws_the_places_of_the_register(run: Run, bar
     first, *_ = asked(run, bare, new=["旧村界.geojson"])
     assert sources(bare)["village"]["geometry"]["file"] == "村界.geojson"
     assert "旧村界.geojson" in {one["shown"] for one in first["understood"]["unused"]}
+
+
+def test_a_register_that_is_a_layer_is_drawn_already(run: Run, bare: Path) -> None:
+    shapes = [shapely.box(115 + n / 10, 34, 115.1 + n / 10, 34.1) for n in range(2)]
+    layer = {"行政村代码": ["411402100201", "411402100202"], "行政村名称": ["甲村", "乙村"]}
+    frame = gpd.GeoDataFrame(layer, geometry=shapes, crs=4490)
+    (bare / "村名单.csv").unlink()
+    frame.to_file(bare / "行政村.geojson")
+    asked(run, bare)
+    before = sources(bare)["village"]
+    frame.drop(columns="行政村代码").to_file(bare / "旧村界.geojson")
+    asked(run, bare, new=["旧村界.geojson"])
+    assert sources(bare)["village"] == before

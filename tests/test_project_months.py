@@ -124,3 +124,15 @@ def test_a_month_that_nobody_reported_is_no_zero(city: Path, store: Store, now: 
     assert curve["planned"].tolist() == [100, 200, 300, 400]
     assert curve["invested"].isna().all()  # of January on nobody knows
     assert upcoming.falling_behind(snapshot, up_to(snapshot, april)).empty
+
+
+def test_what_is_not_known_has_no_pace(city: Path, store: Store, now: datetime) -> None:
+    """285 of 300 are on plan; at 142.5 a month 427.5 of 700 would be behind, were January known."""
+    loaded(
+        city, PLAN + ACTUAL, store, now,
+        计划="项目名称,1月,2月,3月,4月\n甲项目,100,100,100,400\n",
+        进度="项目名称,月份,完成投资\n甲项目,2026-02,280\n甲项目,2026-03,5\n",
+    )  # fmt: skip
+    asked = up_to(store.current(), date(2026, 4, 1))
+    assert status(store.current(), date(2026, 4, 1))["甲项目"] == "normal"
+    assert upcoming.falling_behind(store.current(), asked).empty

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from click.testing import Result
 
+from etl.headers.notes import is_set_aside
 from etl.pipeline import load
 from geodata.store.snapshots import Store
 from test_first_trial import NOW, office, put, written
@@ -63,7 +64,10 @@ def test_who_answers_stands_under_a_group(office: Path, run: Run, store: Store) 
 
 def test_a_grid_beside_a_community_is_asked_about(office: Path, run: Run) -> None:
     put(office, "走访.csv", "走访日期,村名,网格,网格员", "2026-10-16,曹西村,第一网格,张三丰")
-    assert "“村名”旁边还有“网格”：这些行都算到“村名”头上" in written(office, run)
+    put(office, "事项.csv", "事项,村名,网格,提出日期", "修路,曹西村,第一网格,2026-10-16")
+    assert (
+        written(office, run).count("旁边还有“网格”：这些行都算到“村名”头上") == 1
+    )  # of visits alone
 
 
 def test_the_plan_of_the_year_and_the_progress_of_months(
@@ -118,6 +122,14 @@ def test_signatures_remarks_and_headings_with_sums_are_no_rows(
     assert summary.reasons == []
     assert store.current().rows("SELECT count(*) FROM visit") == [(1,)]
     assert store.current().rows("SELECT count(*) FROM project") == [(2,)]
+
+
+def test_what_could_be_a_row_is_none_of_these() -> None:
+    assert is_set_aside(["（小王庄新村）", "", ""], [0], [0, 1])
+    assert not is_set_aside(["（小王庄新村）", "", ""], [0], [0])  # a list of names alone
+    assert not is_set_aside(["完善河长制", "", ""], [0], [0, 1])
+    assert is_set_aside(["一、民生（2件）", "", "3"], [1], [1])
+    assert not is_set_aside(["", "一、修路", "3"], [0], [0])  # it lacks its name, and is mended
 
 
 def test_a_chain_without_a_list_of_chains_puts_no_company_aside(
